@@ -1,0 +1,1 @@
+"""Values, rules, errors and ports: no I/O, no clock, no environment."""

@@ -1,0 +1,77 @@
+"""Our own numbers, and which workstream and account each belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.addresses import Address
+
+
+class NumberType(StrEnum):
+    """What kind of sender a number is; optional in configuration."""
+
+    LONG_CODE = "long_code"
+    SHORT_CODE = "short_code"
+    TOLL_FREE = "toll_free"
+    MOBILE = "mobile"
+    ALPHANUMERIC = "alphanumeric"
+
+
+class Capability(StrEnum):
+    """What a number may do."""
+
+    SEND = "send"
+    RECEIVE = "receive"
+    BOTH = "both"
+
+
+class Verification(StrEnum):
+    """Whether the carriers let this number send (US toll-free, 10DLC)."""
+
+    VERIFIED = "verified"
+    PENDING = "pending"
+    UNVERIFIED = "unverified"
+    UNKNOWN = "unknown"
+
+
+class OptOutHandler(StrEnum):
+    """Who answers STOP, START and HELP on a number."""
+
+    CARRIER = "carrier"
+    PROVIDER = "provider"
+    APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One address we text from and receive on.
+
+    ``owners`` are ids of agents or teams; empty means everyone. ``language`` is a BCP 47 tag.
+    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``).
+    """
+
+    id: str
+    name: str
+    address: Address
+    account: str
+    workstream: str
+    type: NumberType | None = None
+    language: str = "en"
+    description: str = ""
+    owners: tuple[str, ...] = ()
+    capability: Capability = Capability.BOTH
+    verification: Verification = Verification.UNKNOWN
+    opt_out_handler: OptOutHandler | None = None
+    brand: str = ""
+    enabled: bool = True
+    managed_by: str = "api"
+    deleted: bool = False
+
+    def may_send(self) -> bool:
+        """Tell whether texts may leave from this number."""
+        return self.enabled and self.capability is not Capability.RECEIVE
+
+    def may_receive(self) -> bool:
+        """Tell whether texts may come in on this number."""
+        return self.capability is not Capability.SEND and self.type is not NumberType.ALPHANUMERIC

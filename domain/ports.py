@@ -1,0 +1,49 @@
+"""What services need from the outside, as protocols; fakes and adapters honour the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.accounts import Access, ProviderName
+from domain.callbacks import Answer, Call, Event
+from domain.messages import Outcome, OutboundText
+from domain.numbers import Number
+from domain.providers import CheckResult, CredentialField, Traits
+
+
+class Clock(Protocol):
+    """The time, in UTC. The product's clock is storage time (design §3.5)."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+
+
+class Secrets(Protocol):
+    """Secrets by the name of the setting that holds them."""
+
+    def get(self, setting: str) -> str | None:
+        """Return the value, or None where it is missing or an unresolved reference."""
+
+
+class Gateway(Protocol):
+    """All providers behind one door."""
+
+    def traits(self, provider: ProviderName) -> Traits:
+        """Return the facts about a provider."""
+
+    def credentials(self, provider: ProviderName) -> tuple[CredentialField, ...]:
+        """Return what an administrator has to enter for an account of this provider."""
+
+    def receive(self, access: Access, call: Call, callback_url: str) -> list[Event]:
+        """Verify and read a callback; raise ``Unverified`` or ``Unreadable``."""
+
+    def answer(self, provider: ProviderName, events: Sequence[Event]) -> Answer:
+        """Return what tells the provider that everything was received."""
+
+    def send(self, access: Access, text: OutboundText) -> Outcome:
+        """Send one text; ends within 15 seconds, never raises for what a provider does."""
+
+    def validate(self, access: Access, numbers: Sequence[Number]) -> list[CheckResult]:
+        """Ask the provider about credentials and numbers, without sending a text."""

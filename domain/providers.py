@@ -1,0 +1,68 @@
+"""What the rest of the channel may know about a provider, without knowing which one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from domain.accounts import ProviderName
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """One thing an administrator enters for an account.
+
+    ``secret`` fields are stored as the name of a setting, others as they are. ``pattern`` is a
+    regular expression for the whole value; ``found_at`` tells where the provider shows it.
+    """
+
+    name: str
+    label: str
+    secret: bool
+    pattern: str
+    found_at: str
+    required: bool = True
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Facts about a provider that others decide by.
+
+    ``text_limit`` counts code points of one text. ``answers_within`` is how long the provider
+    waits for our answer to a callback, less a margin. ``repeatable``: it recognises our own id,
+    so that a repeat is not a second text. ``repeats_callbacks``: it calls again after a 5xx.
+    ``takes_status_url``: a report URL can be given with each text.
+    """
+
+    name: ProviderName
+    label: str
+    text_limit: int
+    answers_within: timedelta
+    repeatable: bool
+    repeats_callbacks: bool
+    takes_status_url: bool
+
+
+class Verdict(StrEnum):
+    """The answer of one check."""
+
+    OK = "ok"
+    WRONG = "wrong"
+    UNKNOWN = "unknown"  # cannot be known, or could not be asked now
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of a validation: what was asked, the verdict, a stable code and a sentence.
+
+    ``check`` is ``credentials``, ``number_owned`` or ``number_can_sms``; ``number`` is the id
+    of the number that the line is about, None for the account itself.
+    """
+
+    check: str
+    verdict: Verdict
+    code: str
+    detail: str
+    number: str | None = None

@@ -1,0 +1,1 @@
+"""One module per SMS provider, and the gateway that talks for all of them."""

@@ -1,0 +1,90 @@
+"""What a provider's module consists of: the same members in the same order, everywhere.
+
+    1. links to the provider's documentation, limits, mapping tables
+    2. ``credentials``: what an administrator enters, declared once
+    3. ``verify``: does this call prove that the provider sent it?
+    4. ``read``: a call's events
+    5. ``answer``: what the provider accepts as "received"
+    6. ``request`` / ``outcome``: a text to an HTTP request, the response to one of four outcomes
+    7. ``checks``: the calls that validate credentials and a number without sending a text
+
+All of it is pure: no sockets, no store, no clock, no environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from domain.accounts import Access
+from domain.callbacks import Answer, Call, Event
+from domain.messages import Outcome, OutboundText
+from domain.numbers import Number
+from domain.providers import CheckResult, CredentialField, Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request to a provider. Nothing of it that may be secret shows in a repr."""
+
+    method: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. ``body`` is decoded leniently as UTF-8."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str = field(repr=False)
+
+
+class Failure(StrEnum):
+    """Why no response came back."""
+
+    NOT_CONNECTED = "not_connected"  # certainly nothing arrived
+    NO_ANSWER = "no_answer"  # the request left; it may have been carried out
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One call of a validation, and how to read what came back."""
+
+    request: Request
+    read: Callable[[Response | Failure], Sequence[CheckResult]]
+
+
+class Provider(Protocol):
+    """One SMS provider."""
+
+    traits: Traits
+    credentials: tuple[CredentialField, ...]
+
+    def verify(self, call: Call, access: Access, callback_url: str) -> None:
+        """Raise ``Unverified`` unless *call* was sent by the provider for this account.
+
+        *callback_url* is the public callback URL as configured at the provider, without
+        query; the path token itself has been checked before.
+        """
+
+    def read(self, call: Call, access: Access) -> list[Event]:
+        """Return the events of a verified call, or raise ``Unreadable``."""
+
+    def answer(self, events: Sequence[Event]) -> Answer:
+        """Return what tells the provider that everything was received."""
+
+    def request(
+        self, text: OutboundText, access: Access, credentials: Mapping[str, str]
+    ) -> Request:
+        """Return the request that sends *text* with one set of *credentials*."""
+
+    def outcome(self, response: Response | Failure) -> Outcome:
+        """Return what became of the text."""
+
+    def checks(self, access: Access, numbers: Sequence[Number]) -> Sequence[Check]:
+        """Return the calls that validate the account and *numbers* without sending a text."""

@@ -1,0 +1,1 @@
+"""Settings and wiring, built once per process."""

@@ -1,0 +1,1 @@
+"""Use cases: gather facts, let the domain decide, apply in one transaction."""

@@ -1,0 +1,1 @@
+"""Azure Table Storage: one module per aggregate over a small table client."""

@@ -1,0 +1,1 @@
+"""One blueprint per way in; thin functions that read, call a service and answer."""
