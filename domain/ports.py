@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event
-from domain.messages import Outcome, OutboundText
+from domain.messages import OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 
