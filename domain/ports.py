@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,21 @@ from domain.callbacks import Answer, Call, Event
 from domain.messages import OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
+
+
+class Seen(Exception):
+    """Raised by a store when the marker is there already: this was done before."""
+
+
+class LostRace(Exception):
+    """Raised by a store when a row is no longer as it was read: gather and decide again."""
+
+
+class Together(Protocol):
+    """Makes calls that do not wait for one another."""
+
+    def __call__(self, *calls: Callable[[], object]) -> list[object]:
+        """Return the results in order, or raise the first error after all have ended."""
 
 
 class Clock(Protocol):

@@ -1,0 +1,109 @@
+"""The inbox: one row per live conversation, in the view where agents look for it.
+
+Rows are projections of heads. Each carries the ``rev`` of the head it was made from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.conversations import CloseReason, Conversation, State
+from domain.threads import Head
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """What a list of conversations shows of one."""
+
+    thread: str
+    conversation: int
+    rev: int
+    state: State
+    ours: str
+    customer: str
+    number: str
+    workstream: str
+    queue: str
+    opened_at: datetime
+    entered_at: datetime
+    active_at: datetime
+    agent: str | None = None
+    contact: str | None = None
+    contact_name: str | None = None
+    preview: str = ""
+    preview_at: datetime | None = None
+    unread: int = 0
+    tags: tuple[str, ...] = ()
+
+
+def row_of(head: Head, thread: str) -> InboxRow:
+    """Return the row that *head*'s live conversation has in its view."""
+    live = head.live
+    if live is None:
+        raise ValueError("a head without a live conversation has no inbox row")
+    return InboxRow(
+        thread=thread,
+        conversation=live.seq,
+        rev=head.rev,
+        state=live.state,
+        ours=head.ours.value,
+        customer=head.customer.value,
+        number=live.number,
+        workstream=live.workstream,
+        queue=live.queue,
+        opened_at=live.opened_at,
+        entered_at=live.entered_at,
+        active_at=live.active_at,
+        agent=live.agent,
+        contact=live.contact,
+        contact_name=live.contact_name,
+        preview=head.preview,
+        preview_at=head.preview_at,
+        unread=live.unread,
+        tags=live.tags,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRow:
+    """What lists and reports show of a closed conversation."""
+
+    thread: str
+    conversation: int
+    ours: str
+    customer: str
+    number: str
+    workstream: str
+    queue: str
+    opened_at: datetime
+    closed_at: datetime
+    reason: CloseReason
+    agent: str | None = None
+    contact: str | None = None
+    contact_name: str | None = None
+    preview: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def closed_row_of(head: Head, closed: Conversation, thread: str) -> ClosedRow:
+    """Return the row that a conversation leaves when it is closed."""
+    if closed.closed_at is None or closed.close_reason is None:
+        raise ValueError("the conversation is not closed")
+    return ClosedRow(
+        thread=thread,
+        conversation=closed.seq,
+        ours=head.ours.value,
+        customer=head.customer.value,
+        number=closed.number,
+        workstream=closed.workstream,
+        queue=closed.queue,
+        opened_at=closed.opened_at,
+        closed_at=closed.closed_at,
+        reason=closed.close_reason,
+        agent=closed.last_agent,
+        contact=closed.contact,
+        contact_name=closed.contact_name,
+        preview=head.preview,
+        tags=closed.tags,
+    )

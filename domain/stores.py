@@ -1,0 +1,177 @@
+"""What services need of storage, as protocols. ``storage/`` implements them over tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.conversations import Conversation
+from domain.customers import Customer, LedgerEntry
+from domain.deadlines import Deadline, Lane
+from domain.inbox import ClosedRow, InboxRow
+from domain.messages import Message
+from domain.quarantine import Quarantined
+from domain.receipts import Receipt
+from domain.threads import Change, Head, Marker, ReportRow, Stored, ViewKey
+
+Token = tuple[str, str]
+
+
+class ThreadStore(Protocol):
+    """Threads: head, messages, markers, closed conversations, reports."""
+
+    def head(self, thread: str) -> Stored[Head] | None:
+        """Return the head, None if the thread has none yet."""
+
+    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Stored[Head]:
+        """Apply a change in one transaction; ``Seen`` at the marker, else ``LostRace``."""
+
+    def marker(self, thread: str, key: str) -> Marker | None:
+        """Return a marker."""
+
+    def message(self, thread: str, seq: int) -> Stored[Message] | None:
+        """Return one message."""
+
+    def messages(self, thread: str, after: int = 0, limit: int = 1000) -> list[Message]:
+        """Return messages in order, beginning after *after*."""
+
+    def conversation(self, thread: str, seq: int) -> Stored[Conversation] | None:
+        """Return a closed conversation."""
+
+    def conversations(self, thread: str) -> list[Conversation]:
+        """Return the closed conversations, oldest first."""
+
+    def edit_conversation(self, thread: str, was: Stored[Conversation], now: Conversation) -> None:
+        """Replace a closed conversation that is as it was read; ``LostRace``."""
+
+    def record(self, thread: str, row: ReportRow, message: tuple[Stored[Message], Message]) -> None:
+        """Keep a report and raise its message; ``Seen`` or ``LostRace``."""
+
+    def raise_message(self, thread: str, message: tuple[Stored[Message], Message]) -> None:
+        """Replace a message that is as it was read; ``LostRace``."""
+
+    def reports(self, thread: str, seq: int) -> list[ReportRow]:
+        """Return the delivery reports of a message, in order of arrival."""
+
+    def all_heads(self) -> Iterator[tuple[str, Stored[Head]]]:
+        """Return every thread with its head."""
+
+
+class InboxStore(Protocol):
+    """The rows that agents see."""
+
+    def write_ahead(self, key: ViewKey, row: InboxRow) -> None:
+        """Create a row before its transaction."""
+
+    def update(self, key: ViewKey, row: InboxRow) -> bool:
+        """Replace a row; False if it is gone."""
+
+    def remove(self, key: ViewKey) -> None:
+        """Remove a row, if it is there."""
+
+    def row(self, key: ViewKey) -> Stored[InboxRow] | None:
+        """Return one row."""
+
+    def mend(self, key: ViewKey, row: InboxRow) -> None:
+        """Write a row where none or one of a lower revision stands."""
+
+    def view(
+        self, partition: str, limit: int, token: Token | None = None
+    ) -> tuple[list[InboxRow], Token | None]:
+        """Return one page of a view."""
+
+    def views(self, prefix: str) -> Sequence[InboxRow]:
+        """Return all rows of all views that begin with *prefix*."""
+
+
+class DeadlineStore(Protocol):
+    """The table of time."""
+
+    def arm(self, deadline: Deadline) -> None:
+        """Write a deadline."""
+
+    def due(self, lane: Lane, now: datetime) -> list[Stored[Deadline]]:
+        """Return what is due in a lane, oldest first."""
+
+    def done(self, finished: Sequence[Stored[Deadline]]) -> None:
+        """Delete deadlines that are as they were read."""
+
+
+class CustomerStore(Protocol):
+    """What holds for a customer across all our numbers."""
+
+    def customer(self, key: str) -> Stored[Customer] | None:
+        """Return the state, None if nothing is known."""
+
+    def record(
+        self, key: str, entry: LedgerEntry, was: Stored[Customer] | None, now: Customer
+    ) -> None:
+        """Add to the ledger and change the state at once; ``Seen`` or ``LostRace``."""
+
+    def change(self, key: str, was: Stored[Customer] | None, now: Customer) -> None:
+        """Change the state; ``LostRace``."""
+
+    def ledger(self, key: str) -> list[LedgerEntry]:
+        """Return every proof, oldest first."""
+
+    def join(self, key: str, thread: str) -> None:
+        """Remember that the customer has this thread."""
+
+    def threads(self, key: str) -> list[str]:
+        """Return the threads of a customer."""
+
+
+class ClosedStore(Protocol):
+    """Closed conversations by hour."""
+
+    def write(self, row: ClosedRow) -> None:
+        """Write a closed conversation's row."""
+
+    def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
+        """Return what was closed from *start* until before *end*, newest first."""
+
+
+class ReceiptStore(Protocol):
+    """Messages by the provider's id."""
+
+    def put(self, key: str, receipt: Receipt) -> Receipt | None:
+        """Insert; if one is there, return that one."""
+
+    def get(self, key: str) -> Receipt | None:
+        """Return a receipt."""
+
+
+class QuarantineStore(Protocol):
+    """Refused calls."""
+
+    def keep(self, call: Quarantined) -> None:
+        """Keep a call."""
+
+    def page(
+        self, limit: int, token: Token | None = None
+    ) -> tuple[list[Quarantined], Token | None]:
+        """Return some calls, newest first."""
+
+    def get(self, key: str) -> Stored[Quarantined] | None:
+        """Return one call."""
+
+    def replayed(self, call: Quarantined, at: datetime, outcome: str) -> None:
+        """Note what a replay brought."""
+
+    def remove(self, key: str) -> None:
+        """Remove a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """All stores, handed around as one."""
+
+    threads: ThreadStore
+    inbox: InboxStore
+    deadlines: DeadlineStore
+    customers: CustomerStore
+    closed: ClosedStore
+    receipts: ReceiptStore
+    quarantine: QuarantineStore

@@ -1,0 +1,161 @@
+"""Threads: everything between one of our numbers and one customer, for ever.
+
+A thread is one partition. Its head holds what a decision needs; a decision is a ``Change``;
+``services/threads.py`` applies it so that a crash at any point leaves a row too many, never
+one too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from domain.addresses import Address
+from domain.conversations import Conversation, State
+from domain.messages import DeliveryReport, Message
+
+T = TypeVar("T")
+
+REMEMBERED_TEXTS = 20
+REMEMBERED_OPERATIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ViewKey:
+    """Where a conversation's row stands in the inbox: partition and row."""
+
+    partition: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message that waits to be sent. Nothing after it is sent before ``not_before``."""
+
+    seq: int
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who is sending message ``seq``; after ``until`` nobody knows what became of it."""
+
+    operation: str
+    seq: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """The deadline that carries this thread's timers on, by its operation."""
+
+    operation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every decision about a thread needs, in one row.
+
+    ``rev`` is one more with every transaction. ``seq`` is the last one given. ``texts`` are the
+    marker hashes of the latest inbound texts, ``operations`` the ids of the latest changes, by
+    which a commit whose answer was lost is recognised. ``last`` is the conversation closed
+    last. ``view`` is the live conversation's row in the inbox, ``left`` the row it had before,
+    which may still be there after a crash.
+    """
+
+    ours: Address
+    customer: Address
+    rev: int = 0
+    seq: int = 0
+    live: Conversation | None = None
+    last: Conversation | None = None
+    view: ViewKey | None = None
+    left: ViewKey | None = None
+    outbox: tuple[Queued, ...] = ()
+    claim: Claim | None = None
+    armed: Armed | None = None
+    texts: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    preview: str = ""
+    preview_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A row that exists once: what it stands for was done, by which operation."""
+
+    key: str
+    operation: str
+    seq: int
+    request_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[T]):
+    """A value with the version under which it was read, and what the row held."""
+
+    value: T
+    version: str
+    raw: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A delivery report, kept as a row of its own."""
+
+    seq: int
+    key: str
+    report: DeliveryReport
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision wants done to a thread, in one transaction.
+
+    ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
+    conversation that ends here. ``work_left``: something must happen after the commit even if
+    this process dies (a text to send, an event to publish).
+    """
+
+    head: Head
+    marker: Marker | None = None
+    created: tuple[Message, ...] = ()
+    replaced: tuple[tuple[Stored[Message], Message], ...] = ()
+    closed: Conversation | None = None
+    work_left: bool = False
+    shows: bool = True
+
+
+def view_partition(conversation: Conversation, shard: int = 0) -> str | None:
+    """Return the inbox partition that shows a conversation; None for a closed one."""
+    if conversation.state is State.OPEN:
+        return f"open~{conversation.queue}~{shard}"
+    if conversation.state is State.WAITING:
+        return f"waiting~{conversation.workstream}"
+    if conversation.state is State.CLOSED:
+        return None
+    return f"agent~{conversation.agent}"
+
+
+def view_row(conversation: Conversation, thread: str, operation: str) -> str:
+    """Return the row key: priority, moment of entering, conversation, and who put it there.
+
+    The operation at the end keeps a late removal from hitting a newer row.
+    """
+    entered = int(conversation.entered_at.timestamp() * 1000)
+    return f"50~{entered:013d}~{thread}-{conversation.seq}~{operation}"
+
+
+def advanced(head: Head, operation: str, **changes: object) -> Head:
+    """Return *head* one revision on, with *operation* remembered."""
+    operations = (*head.operations, operation)[-REMEMBERED_OPERATIONS:]
+    return replace(head, rev=head.rev + 1, operations=operations, **changes)  # type: ignore[arg-type]  # the names are Head's own
+
+
+def remembered(head: Head, text: str | None) -> tuple[str, ...]:
+    """Return the latest inbound texts with one more."""
+    return head.texts if text is None else (*head.texts, text)[-REMEMBERED_TEXTS:]

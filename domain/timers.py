@@ -1,0 +1,149 @@
+"""What falls due in a thread, and when: pure functions of its head.
+
+Every timer answers two questions: when is it due, and what follows. A new one is one class and
+one line in ``TIMERS``. Nothing fires before it is due, and firing twice changes nothing, because
+each looks at the head as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.conversations import CloseReason, Happening, Party, State
+from domain.threads import Head
+from domain.workstreams import Workstream
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The live conversation is to be closed."""
+
+    happening: Happening
+    reason: CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireClaim:
+    """The claim ran out: what became of the message is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyOutbox:
+    """The first message of the outbox may be sent now."""
+
+
+Due = Close | ExpireClaim | EmptyOutbox
+
+
+class Timer(Protocol):
+    """One thing that falls due."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
+        """Return when it is due, None if it is not running."""
+
+    def due(self) -> Due:
+        """Return what is to be done then."""
+
+
+class ClaimTimer:
+    """A claim that nobody gave back."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:  # noqa: ARG002 the same for every workstream
+        """Return the claim's end."""
+        return head.claim.until if head.claim else None
+
+    def due(self) -> Due:
+        """Return the expiry."""
+        return ExpireClaim()
+
+
+class OutboxTimer:
+    """A message that waits, for its time or for somebody to send it."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:  # noqa: ARG002 the same for every workstream
+        """Return when the first message in the outbox may be sent."""
+        return head.outbox[0].not_before if head.outbox and not head.claim else None
+
+    def due(self) -> Due:
+        """Return the sending."""
+        return EmptyOutbox()
+
+
+class AutoCloseTimer:
+    """A customer who was answered and went quiet."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
+        """Return the last activity plus the workstream's duration."""
+        live = head.live
+        answered = live is not None and (
+            live.state is State.WAITING
+            or (live.state is State.ACTIVE and live.last_by is Party.AGENT)
+        )
+        return live.active_at + workstream.auto_close_after if live and answered else None
+
+    def due(self) -> Due:
+        """Return the close."""
+        return Close(Happening.AUTO_CLOSE, CloseReason.AUTO_CLOSE)
+
+
+class UnansweredTimer:
+    """A customer who waits for us, for much longer."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
+        """Return the last activity plus the workstream's long duration."""
+        live = head.live
+        waits = live is not None and (
+            live.state is State.OPEN
+            or (live.state is State.ACTIVE and live.last_by is Party.CUSTOMER)
+        )
+        return live.active_at + workstream.unanswered_close_after if live and waits else None
+
+    def due(self) -> Due:
+        """Return the close."""
+        return Close(Happening.UNANSWERED, CloseReason.UNANSWERED)
+
+
+class WrapUpTimer:
+    """An agent who ended a conversation and did not close it."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
+        """Return the end plus the workstream's duration."""
+        live = head.live
+        if live is None or live.state is not State.WRAP_UP or live.ended_at is None:
+            return None
+        return live.ended_at + workstream.wrap_up_close_after
+
+    def due(self) -> Due:
+        """Return the close."""
+        return Close(Happening.WRAP_UP_OVER, CloseReason.AGENT_ENDED)
+
+
+TIMERS: Sequence[Timer] = (
+    ClaimTimer(),
+    OutboxTimer(),
+    AutoCloseTimer(),
+    UnansweredTimer(),
+    WrapUpTimer(),
+)
+
+
+def next_due(
+    head: Head, workstream: Workstream, timers: Sequence[Timer] = TIMERS
+) -> datetime | None:
+    """Return the earliest moment at which something falls due, None if nothing does."""
+    moments = [at for timer in timers if (at := timer.due_at(head, workstream)) is not None]
+    return min(moments, default=None)
+
+
+def due_now(
+    head: Head, workstream: Workstream, now: datetime, timers: Sequence[Timer] = TIMERS
+) -> Due | None:
+    """Return the first thing that is due: strictly after its moment, never before."""
+    for timer in timers:
+        at = timer.due_at(head, workstream)
+        if at is not None and at < now:
+            return timer.due()
+    return None

@@ -1,0 +1,189 @@
+"""The one way to change a thread: gather, decide, apply; again when the race is lost.
+
+The order of writes is always the same: deadline, new rows, transaction, old rows away
+(``docs/architecture.md``). A crash anywhere leaves a row too many, never one too few; the
+deadline finds it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import cast
+
+from domain.addresses import Address
+from domain.errors import Busy, Unavailable
+from domain.identity import thread_id
+from domain.inbox import closed_row_of, row_of
+from domain.plans import Moment, Plan, planned
+from domain.ports import Clock, LostRace, Seen, Together
+from domain.stores import Stores
+from domain.threads import Change, Head, Stored
+from domain.workstreams import Workstream
+from services.locks import Locks
+
+PAUSE_SECONDS = (0.005, 0.03)
+
+Decide = Callable[[Head, Moment], Change | None]
+Refine = Callable[[Change], Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One of our numbers and one customer."""
+
+    ours: Address
+    customer: Address
+
+    @property
+    def id(self) -> str:
+        """Return the id under which the thread is stored."""
+        return thread_id(self.ours, self.customer)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a change; ``change`` is None where nothing was to be done."""
+
+    thread: str
+    head: Stored[Head] | None
+    change: Change | None
+    moment: Moment
+
+
+class Threads:
+    """Applies decisions to threads."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        clock: Clock,
+        new_id: Callable[[], str],
+        workstream: Callable[[str], Workstream],
+        together: Together,
+    ) -> None:
+        self._stores = stores
+        self._clock = clock
+        self._new_id = new_id
+        self._workstream = workstream
+        self._together = together
+        self._locks = Locks()
+
+    def change(
+        self,
+        thread: Thread,
+        decide: Decide,
+        within: timedelta,
+        *,
+        beside: Callable[[], Refine] | None = None,
+        covered_by: str | None = None,
+    ) -> Applied:
+        """Gather, decide and apply until it is done or *within* is over (``Busy``).
+
+        *beside* is called beside the writing of the deadline of a change that opens a
+        conversation, and refines the change by what it found. *covered_by* is the operation of
+        a deadline that is being handled. Raises ``Seen`` for a change whose marker is there.
+        """
+        end = time.monotonic() + within.total_seconds()
+        tried: Plan | None = None
+        with self._locks.held(thread.id, within.total_seconds()):
+            while True:
+                try:
+                    was = self._stores.threads.head(thread.id)
+                    if tried and self._settled(tried, was):
+                        return Applied(thread.id, was, tried.change, tried.moment)
+                    moment = Moment(self._clock.now(), self._new_id())
+                    change = decide(was.value if was else _blank(thread), moment)
+                    if change is None:
+                        return Applied(thread.id, was, None, moment)
+                    tried = planned(thread.id, was, change, moment, self._workstream, covered_by)
+                    tried, head = self._written(tried, beside)
+                    return Applied(thread.id, head, tried.change, moment)
+                except Seen:
+                    self._take_back(tried)
+                    raise
+                except (LostRace, Unavailable) as error:
+                    if time.monotonic() >= end:
+                        raise _out_of_time(error) from error
+                    time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 jitter, no secret
+
+    def _written(
+        self, plan: Plan, beside: Callable[[], Refine] | None
+    ) -> tuple[Plan, Stored[Head]]:
+        """Write a plan in its order; return it as it was written, and the new head."""
+        opens = plan.change.head.live is not None and (
+            plan.was is None or plan.was.value.live is None
+        )
+        plan = self._ahead(plan, beside if opens else None)
+        head = self._stores.threads.commit(plan.thread, plan.change, plan.was)
+        self._after(plan)
+        return plan, head
+
+    def _ahead(self, plan: Plan, beside: Callable[[], Refine] | None) -> Plan:
+        calls: list[Callable[[], object]] = []
+        if plan.deadline is not None:
+            deadline = plan.deadline
+            calls.append(lambda: self._stores.deadlines.arm(deadline))
+        if beside is not None:
+            calls.append(beside)
+        elif plan.refresh is not None:
+            calls.append(lambda: self._refresh(plan))
+        results = self._together(*calls) if calls else []
+        if beside is not None:
+            plan = _refined(plan, results[-1])
+        if plan.ahead is not None:
+            self._stores.inbox.write_ahead(plan.ahead, row_of(plan.change.head, plan.thread))
+        return plan
+
+    def _refresh(self, plan: Plan) -> None:
+        """Update the row; if it is gone the conversation moved, or the row was lost."""
+        key, head = plan.refresh, plan.change.head
+        if key is None or self._stores.inbox.update(key, row_of(head, plan.thread)):
+            return
+        again = self._stores.threads.head(plan.thread)
+        if again is None or plan.was is None or again.version != plan.was.version:
+            raise LostRace
+        self._stores.inbox.write_ahead(key, row_of(head, plan.thread))
+
+    def _after(self, plan: Plan) -> None:
+        calls: list[Callable[[], object]] = []
+        if plan.away is not None:
+            away = plan.away
+            calls.append(lambda: self._stores.inbox.remove(away))
+        closed = plan.change.closed
+        if closed is not None:
+            row = closed_row_of(plan.change.head, closed, plan.thread)
+            calls.append(lambda: self._stores.closed.write(row))
+        if calls:
+            self._together(*calls)
+
+    def _settled(self, tried: Plan, head: Stored[Head] | None) -> bool:
+        """Tell whether a try whose answer was lost was committed; clean up behind it."""
+        if head is not None and tried.moment.operation in head.value.operations:
+            self._after(tried)
+            return True
+        for key in (tried.ahead, tried.refresh):
+            if key is not None and (head is None or head.value.view != key):
+                self._stores.inbox.remove(key)
+        return False
+
+    def _take_back(self, tried: Plan | None) -> None:
+        if tried is not None and tried.ahead is not None:
+            self._stores.inbox.remove(tried.ahead)
+
+
+def _blank(thread: Thread) -> Head:
+    return Head(ours=thread.ours, customer=thread.customer)
+
+
+def _refined(plan: Plan, refine: object) -> Plan:
+    return replace(plan, change=cast("Refine", refine)(plan.change))
+
+
+def _out_of_time(error: Exception) -> Unavailable:
+    if isinstance(error, Unavailable):
+        return error
+    return Busy("busy", "Too much happens to this conversation at once; try again.")

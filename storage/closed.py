@@ -1,0 +1,33 @@
+"""The table of closed conversations: a partition per hour, for views and reports."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from domain.inbox import ClosedRow
+from storage.rows import Row, Table, decoded, encoded, every
+
+HOUR = timedelta(hours=1)
+
+
+class ClosedTable:
+    """Closed conversations in Table Storage."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def write(self, row: ClosedRow) -> None:
+        """Write a conversation's row under the hour in which it was closed."""
+        key = f"{row.thread}-{row.conversation:010d}"
+        self._table.upsert(Row(_hour(row.closed_at), key, encoded(row)))
+
+    def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
+        """Return what was closed from *start* until before *end*, newest first."""
+        rows = every(self._table, (_hour(start), _hour(end) + "\x7f"))
+        found = [decoded(row, ClosedRow).value for row in rows]
+        inside = [row for row in found if start <= row.closed_at < end]
+        return sorted(inside, key=lambda row: row.closed_at, reverse=True)
+
+
+def _hour(at: datetime) -> str:
+    return at.strftime("%Y%m%dT%H")

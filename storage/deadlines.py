@@ -1,0 +1,75 @@
+"""The table of time: ``<lane><shard>~<minute>`` partitions, read from their beginning to now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import cast
+
+from domain.deadlines import SHARDS, Deadline, Lane
+from domain.identity import shard_of
+from domain.ports import Together
+from domain.threads import Stored
+from storage.rows import NotCommitted, Op, Row, Table, Verb, decoded, encoded, every
+
+DELETED_AT_ONCE = 100
+
+
+class DeadlineTable:
+    """Deadlines in Table Storage."""
+
+    def __init__(self, table: Table, together: Together) -> None:
+        self._table = table
+        self._together = together
+
+    def arm(self, deadline: Deadline) -> None:
+        """Write a deadline; writing it again changes nothing."""
+        self._table.upsert(_row(deadline))
+
+    def due(self, lane: Lane, now: datetime) -> list[Stored[Deadline]]:
+        """Return what is due in a lane, oldest first; one query per shard, all at once."""
+        calls: list[Callable[[], object]] = [
+            _reader(self._table, lane, shard, now) for shard in range(SHARDS)
+        ]
+        found = [
+            row
+            for rows in cast("list[list[Stored[Deadline]]]", self._together(*calls))
+            for row in rows
+            if row.value.due < now
+        ]
+        return sorted(found, key=lambda stored: stored.value.due)
+
+    def done(self, finished: Sequence[Stored[Deadline]]) -> None:
+        """Delete deadlines that are still as they were read, many at a time."""
+        partitions: dict[str, list[Row]] = {}
+        for stored in finished:
+            row = _row(stored.value, stored.version)
+            partitions.setdefault(row.partition, []).append(row)
+        for rows in partitions.values():
+            for start in range(0, len(rows), DELETED_AT_ONCE):
+                self._delete(rows[start : start + DELETED_AT_ONCE])
+
+    def _delete(self, rows: Sequence[Row]) -> None:
+        try:
+            self._table.transact([Op(Verb.DELETE, row) for row in rows])
+        except NotCommitted as error:
+            rest = [row for i, row in enumerate(rows) if i != error.index]
+            if rest:  # that one was written again meanwhile: it stays
+                self._delete(rest)
+
+
+def _row(deadline: Deadline, version: str = "") -> Row:
+    shard = f"{deadline.lane}{shard_of(deadline.thread, SHARDS)}"
+    minute = int(deadline.due.timestamp()) // 60
+    key = f"{deadline.thread}~{deadline.kind}~{deadline.rev}~{deadline.operation}"
+    return Row(f"{shard}~{minute:010d}", key, encoded(deadline), version)
+
+
+def _reader(table: Table, lane: Lane, shard: int, now: datetime) -> Callable[[], object]:
+    beginning = f"{lane}{shard}~"
+    end = f"{beginning}{int(now.timestamp()) // 60 + 1:010d}"
+
+    def read() -> list[Stored[Deadline]]:
+        return [decoded(row, Deadline) for row in every(table, (beginning, end))]
+
+    return read

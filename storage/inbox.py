@@ -1,0 +1,67 @@
+"""The table of views: one row per live conversation where agents look for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.inbox import InboxRow
+from domain.threads import Stored, ViewKey
+from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, every, only
+
+
+class InboxTable:
+    """Inbox rows in Table Storage."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def write_ahead(self, key: ViewKey, row: InboxRow) -> None:
+        """Create a row before the transaction that it belongs to."""
+        try:
+            self._table.create(_row(key, row))
+        except Exists:
+            return  # this very change wrote it before and did not hear the answer
+
+    def update(self, key: ViewKey, row: InboxRow) -> bool:
+        """Replace a row that is there; False if it is gone: the conversation moved."""
+        try:
+            self._table.update(_row(key, row))
+        except Missing:
+            return False
+        return True
+
+    def remove(self, key: ViewKey) -> None:
+        """Remove a row, if it is there."""
+        self._table.delete(key.partition, key.row)
+
+    def row(self, key: ViewKey) -> Stored[InboxRow] | None:
+        """Return one row."""
+        found = self._table.get(key.partition, key.row)
+        return decoded(found, InboxRow) if found else None
+
+    def mend(self, key: ViewKey, row: InboxRow) -> None:
+        """Write *row* where there is none, or over one of a lower revision that nobody changes."""
+        found = self._table.get(key.partition, key.row)
+        try:
+            if found is None:
+                self._table.create(_row(key, row))
+            elif decoded(found, InboxRow).value.rev < row.rev:
+                self._table.replace(_row(key, row, found.version))
+        except (Exists, Changed, Missing):
+            return  # somebody newer was here
+
+    def view(
+        self, partition: str, limit: int, token: tuple[str, str] | None = None
+    ) -> tuple[list[InboxRow], tuple[str, str] | None]:
+        """Return one page of a view in its order, and where the next begins."""
+        page = self._table.page(only(partition), limit=limit, token=token)
+        return [decoded(row, InboxRow).value for row in page.rows], page.token
+
+    def views(self, prefix: str) -> Sequence[InboxRow]:
+        """Return all rows of all views that begin with *prefix* (``agent~``, ``open~``, …)."""
+        rows = every(self._table, (prefix, prefix + "\x7f"))
+        return [decoded(row, InboxRow).value for row in rows]
+
+
+def _row(key: ViewKey, row: InboxRow, version: str = "") -> Row:
+    return Row(key.partition, key.row, encoded(row), version)

@@ -1,0 +1,161 @@
+"""Rows as the stores see them, and the table they stand in.
+
+A row is two keys, a JSON document and a version. ``Table`` is all that is needed of Table
+Storage; ``storage/tables.py`` speaks to Azure, a double in the tests keeps rows in memory, and
+both pass the same contract tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from domain.threads import Stored
+
+T = TypeVar("T")
+
+PAGE = 1000
+"""The most rows that Table Storage returns at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entity. ``version`` is its ETag; empty for a row that was not read."""
+
+    partition: str
+    key: str
+    document: bytes = field(repr=False)
+    version: str = ""
+
+
+class Verb(StrEnum):
+    """What an operation of a transaction does to its row."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    UPSERT = "upsert"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation. REPLACE and DELETE hold only if the row still has its version."""
+
+    verb: Verb
+    row: Row
+
+
+class StoreError(Exception):
+    """Base of what a table answers instead of doing what was asked."""
+
+
+class Exists(StoreError):
+    """Raised when a row to be created is there already."""
+
+
+class Missing(StoreError):
+    """Raised when a row to be changed is not there."""
+
+
+class Changed(StoreError):
+    """Raised when a row has another version than the one that was read."""
+
+
+class NotCommitted(StoreError):
+    """Raised when a transaction failed as a whole; ``index`` is its first failing operation."""
+
+    def __init__(self, index: int, cause: StoreError) -> None:
+        super().__init__(f"operation {index}: {type(cause).__name__}")
+        self.index = index
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows in order of their keys, and where to go on; None at the end."""
+
+    rows: tuple[Row, ...]
+    token: tuple[str, str] | None = None
+
+
+class Table(Protocol):
+    """What the stores need of a table. All raise ``Unavailable`` when it cannot be reached."""
+
+    def get(self, partition: str, key: str) -> Row | None:
+        """Return a row, None if there is none."""
+
+    def create(self, row: Row) -> str:
+        """Create a row and return its version; raise ``Exists``."""
+
+    def replace(self, row: Row) -> str:
+        """Replace a row that has ``row.version``; raise ``Changed`` or ``Missing``."""
+
+    def update(self, row: Row) -> str:
+        """Replace a row whatever its version; raise ``Missing``."""
+
+    def upsert(self, row: Row) -> str:
+        """Write a row whether it is there or not."""
+
+    def delete(self, partition: str, key: str, version: str | None = None) -> None:
+        """Remove a row, if it has *version* where given (``Changed``); a missing one is fine."""
+
+    def transact(self, ops: Sequence[Op]) -> list[str]:
+        """Do all operations of one partition or none (``NotCommitted``); return versions."""
+
+    def page(
+        self,
+        partitions: tuple[str, str],
+        keys: tuple[str, str] | None = None,
+        limit: int = PAGE,
+        token: tuple[str, str] | None = None,
+    ) -> Page:
+        """Return rows of the half-open ranges of *partitions* and *keys*, in key order."""
+
+
+def only(partition: str) -> tuple[str, str]:
+    """Return the range that holds one partition."""
+    return (partition, partition + "\x20")
+
+
+def prefixed(prefix: str) -> tuple[str, str]:
+    """Return the range of keys that begin with *prefix* (printable ASCII)."""
+    return (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1))
+
+
+def every(
+    table: Table, partitions: tuple[str, str], keys: tuple[str, str] | None = None
+) -> list[Row]:
+    """Return all rows of the ranges, following tokens through empty pages."""
+    found: list[Row] = []
+    token: tuple[str, str] | None = None
+    while True:
+        page = table.page(partitions, keys, token=token)
+        found += page.rows
+        if page.token is None or page.token == token:
+            return found
+        token = page.token
+
+
+def encoded(value: object, raw: Mapping[str, Any] | None = None) -> bytes:
+    """Return the document of *value*; what a newer version wrote into *raw* survives."""
+    fresh = msgspec.to_builtins(value)
+    return msgspec.json.encode(_kept(raw, fresh, value) if raw else fresh)
+
+
+def _kept(raw: Mapping[str, Any], fresh: dict[str, Any], value: object) -> dict[str, Any]:
+    known = set(getattr(value, "__dataclass_fields__", ()))
+    result = {name: old for name, old in raw.items() if name not in known} | fresh
+    for name in known & raw.keys():
+        if isinstance(raw[name], dict) and isinstance(fresh.get(name), dict):
+            result[name] = _kept(raw[name], fresh[name], getattr(value, name))
+    return result
+
+
+def decoded(row: Row, kind: type[T]) -> Stored[T]:
+    """Return the value in a row, with its version and everything the row held."""
+    raw = msgspec.json.decode(row.document)
+    return Stored(msgspec.convert(raw, kind), row.version, raw)

@@ -1,0 +1,264 @@
+"""Azure Table Storage through its client: requests, ETags and errors turned into ours.
+
+One client per table and thread, because neither ``requests`` nor the client's transport promise
+to be thread-safe. Reads are repeated by the client; writes are not, because only we can tell
+what a lost answer means.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from azure.core import MatchConditions
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
+from azure.core.pipeline.policies import SansIOHTTPPolicy
+from azure.core.pipeline.transport import RequestsTransport
+from azure.data.tables import TableClient, TableTransactionError, UpdateMode
+
+from domain.errors import Unavailable
+from storage.clock import StorageClock
+from storage.rows import (
+    PAGE,
+    Changed,
+    Exists,
+    Missing,
+    NotCommitted,
+    Op,
+    Page,
+    Row,
+    StoreError,
+    Verb,
+)
+
+if TYPE_CHECKING:
+    from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
+    from azure.core.pipeline import PipelineRequest, PipelineResponse
+
+CONNECT_SECONDS = 2
+READ_SECONDS = 5
+READ_RETRIES = 2
+COLUMN = 15_000
+"""Characters of a document in one column: at most 32,768 UTF-16 units fit."""
+
+MOST_OPERATIONS = 100
+CONFLICT, PRECONDITION_FAILED, NOT_FOUND = 409, 412, 404
+
+
+class _Listen(SansIOHTTPPolicy[Any, Any]):
+    """Passes the date of every answer on to the clock."""
+
+    def __init__(self, clock: StorageClock) -> None:
+        self._clock = clock
+
+    def on_response(
+        self,
+        request: PipelineRequest[Any],  # noqa: ARG002 the policy's protocol
+        response: PipelineResponse[Any, Any],
+    ) -> None:
+        self._clock.heard(response.http_response.headers.get("Date"))
+
+
+class AzureTable:
+    """One table."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        name: str,
+        credential: AzureNamedKeyCredential | TokenCredential,
+        clock: StorageClock,
+    ) -> None:
+        self.name = name
+        self._endpoint = endpoint
+        self._credential = credential
+        self._clock = clock
+        self._local = threading.local()
+
+    @property
+    def _client(self) -> TableClient:
+        client: TableClient | None = getattr(self._local, "client", None)
+        if client is None:
+            client = TableClient(
+                self._endpoint,
+                self.name,
+                credential=self._credential,
+                transport=RequestsTransport(
+                    use_env_settings=False,
+                    connection_timeout=CONNECT_SECONDS,
+                    read_timeout=READ_SECONDS,
+                ),
+                per_call_policies=[_Listen(self._clock)],
+                retry_total=0,
+            )
+            self._local.client = client
+        return client
+
+    def ensure(self) -> None:
+        """Create the table if it is not there."""
+        with _errors(self.name):
+            try:
+                self._client.create_table()
+            except ResourceExistsError:
+                return
+
+    def get(self, partition: str, key: str) -> Row | None:
+        """Return a row, None if there is none."""
+        with _errors(self.name):
+            try:
+                return _row(self._client.get_entity(partition, key, retry_total=READ_RETRIES))
+            except ResourceNotFoundError:
+                return None
+
+    def create(self, row: Row) -> str:
+        """Create a row and return its version; raise ``Exists``."""
+        with _errors(self.name):
+            return _etag(self._client.create_entity(_entity(row)))
+
+    def replace(self, row: Row) -> str:
+        """Replace a row that has ``row.version``; raise ``Changed`` or ``Missing``."""
+        with _errors(self.name):
+            return _etag(
+                self._client.update_entity(
+                    _entity(row),
+                    mode=UpdateMode.REPLACE,
+                    etag=row.version,
+                    match_condition=MatchConditions.IfNotModified,
+                )
+            )
+
+    def update(self, row: Row) -> str:
+        """Replace a row whatever its version; raise ``Missing``."""
+        with _errors(self.name):
+            return _etag(self._client.update_entity(_entity(row), mode=UpdateMode.REPLACE))
+
+    def upsert(self, row: Row) -> str:
+        """Write a row whether it is there or not."""
+        with _errors(self.name):
+            return _etag(self._client.upsert_entity(_entity(row), mode=UpdateMode.REPLACE))
+
+    def delete(self, partition: str, key: str, version: str | None = None) -> None:
+        """Remove a row, if it has *version* where one is given; a missing one is fine."""
+        condition: dict[str, Any] = {}
+        if version:
+            condition = {"etag": version, "match_condition": MatchConditions.IfNotModified}
+        with suppress(Missing), _errors(self.name):
+            self._client.delete_entity(partition, key, **condition)
+
+    def transact(self, ops: Sequence[Op]) -> list[str]:
+        """Do all operations of one partition or none; return versions in order."""
+        if not 0 < len(ops) <= MOST_OPERATIONS:
+            raise ValueError(f"a transaction has 1 to {MOST_OPERATIONS} operations, not {len(ops)}")
+        with _errors(self.name):
+            results = self._client.submit_transaction([_operation(op) for op in ops])
+        return [_etag(result) for result in results]
+
+    def page(
+        self,
+        partitions: tuple[str, str],
+        keys: tuple[str, str] | None = None,
+        limit: int = PAGE,
+        token: tuple[str, str] | None = None,
+    ) -> Page:
+        """Return rows of the half-open ranges of *partitions* and *keys*, in order."""
+        filters = "PartitionKey ge @p0 and PartitionKey lt @p1"
+        values = {"p0": partitions[0], "p1": partitions[1]}
+        if keys is not None:
+            filters += " and RowKey ge @k0 and RowKey lt @k1"
+            values |= {"k0": keys[0], "k1": keys[1]}
+        with _errors(self.name):
+            pages: Any = self._client.query_entities(
+                filters, parameters=values, results_per_page=limit, retry_total=READ_RETRIES
+            ).by_page(_continuation(token))
+            rows = tuple(_row(entity) for entity in next(pages, ()))
+            return Page(rows, _token(pages.continuation_token))
+
+
+def _entity(row: Row) -> dict[str, Any]:
+    text = row.document.decode()
+    columns = {
+        f"d{i}": text[start : start + COLUMN] for i, start in enumerate(range(0, len(text), COLUMN))
+    }
+    return {"PartitionKey": row.partition, "RowKey": row.key, **columns}
+
+
+def _row(entity: Any) -> Row:
+    text = "".join(
+        entity[name] for name in sorted((n for n in entity if n[1:].isdigit()), key=_number)
+    )
+    return Row(
+        entity["PartitionKey"], entity["RowKey"], text.encode(), entity.metadata.get("etag", "")
+    )
+
+
+def _number(column: str) -> int:
+    return int(column[1:])
+
+
+def _operation(op: Op) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    conditions: dict[str, Any] = {}
+    if op.verb in {Verb.REPLACE, Verb.UPSERT}:
+        conditions["mode"] = UpdateMode.REPLACE
+    if op.verb in {Verb.REPLACE, Verb.DELETE} and op.row.version:
+        conditions |= {"etag": op.row.version, "match_condition": MatchConditions.IfNotModified}
+    word = "update" if op.verb is Verb.REPLACE else op.verb.value
+    return word, _entity(op.row), conditions
+
+
+def _etag(result: Mapping[str, Any]) -> str:
+    return str(result.get("etag", ""))
+
+
+def _continuation(token: tuple[str, str] | None) -> Any:
+    return {"PartitionKey": token[0], "RowKey": token[1]} if token else None
+
+
+def _token(continuation: Any) -> tuple[str, str] | None:
+    if not continuation or not continuation.get("PartitionKey"):
+        return None
+    return continuation["PartitionKey"], continuation.get("RowKey") or ""
+
+
+@contextmanager
+def _errors(table: str) -> Iterator[None]:
+    try:
+        yield
+    except TableTransactionError as error:
+        raise NotCommitted(error.index, _refusal(error.status_code, table)) from error
+    except ResourceExistsError as error:
+        raise Exists from error
+    except ResourceModifiedError as error:
+        raise Changed from error
+    except ResourceNotFoundError as error:
+        raise _missing(error, table) from error
+    except (AzureError, OSError) as error:
+        raise _unavailable(error, table) from error
+
+
+def _refusal(status: int | None, table: str) -> StoreError:
+    kinds: dict[int | None, Callable[[], StoreError]] = {
+        CONFLICT: Exists, PRECONDITION_FAILED: Changed, NOT_FOUND: Missing,
+    }  # fmt: skip
+    if status not in kinds:
+        raise Unavailable("storage_unavailable", f"The table {table} refused with {status}.")
+    return kinds[status]()
+
+
+def _missing(error: HttpResponseError, table: str) -> Exception:
+    if "TableNotFound" in str(getattr(error, "error_code", "")) or "TableNotFound" in error.message:
+        return Unavailable("storage_unavailable", f"The table {table} does not exist yet.")
+    return Missing()
+
+
+def _unavailable(error: Exception, table: str) -> Unavailable:
+    status = getattr(error, "status_code", None)
+    why = f"answered {status}" if status else "cannot be reached"
+    return Unavailable("storage_unavailable", f"The table {table} {why}; it is tried again.")
