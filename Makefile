@@ -89,9 +89,9 @@ check-tests:
 
 .venv/.ready: .venv/bin/pip requirements.txt requirements-dev.txt requirements-runtime.txt
 	@echo "Installing the Python packages ..."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@# Its own pins ask for a newer Python than the tests run on; docs/dependencies.md tells why this is safe.
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python -r requirements-runtime.txt
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python -r requirements-runtime.txt
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json .npmrc
