@@ -1,0 +1,102 @@
+# The project's commands. `make` alone lists them; every one sets up what it needs.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest -q
+PYTHONS := python3.13 python3.12 python3.11 python3
+PYTHON_OK := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+NODE_OK := const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
+
+# Old makes have no --output-sync; there the checks' lines only interleave.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+# Every folder below tests/ that holds tests. Those that measure, or that own fixed ports, run alone.
+SUITES := $(shell find tests -mindepth 2 -name 'test_*.py' 2>/dev/null | cut -d/ -f1,2 | sort -u)
+QUICK := $(filter tests/unit tests/contract,$(SUITES))
+ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
+SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
+
+.PHONY: help run test setup check e2e conformance bench repair validate-config func
+.PHONY: check-format check-lint check-imports check-types check-tests
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup  ## everything on this machine: storage, the app, six providers, a phone
+	@$(PYTHON) -m local
+
+test: check  ## everything that must pass
+	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
+	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
+	@echo "Ran and passed: format, lint, types, floors, $(subst tests/,,$(SUITES))."
+
+setup: .venv/.ready node_modules/.ready  ## .venv and the npm folder; others call it when needed
+
+check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
+	@$(MAKE) -j 2 $(SYNC) check-tests check-types check-lint check-format check-imports
+
+e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http://localhost:7071
+	@test -n "$(BASE)" || { echo "Say where the host is: make e2e BASE=http://localhost:7071" >&2; exit 2; }
+	@$(PYTEST) tests/e2e --base="$(BASE)"
+
+conformance: setup  ## every provider case below a folder: make conformance CASES=tests/conformance/cases
+	@test -n "$(CASES)" || { echo "Say where the cases are: make conformance CASES=<folder>" >&2; exit 2; }
+	@$(PYTHON) -m tests.conformance "$(CASES)"
+
+bench: setup  ## measure; writes bench/results/latest.json and prints a table
+	@$(PYTHON) -m bench
+
+repair: setup  ## mend every thread's projections in the storage that the settings name
+	@$(PYTHON) -m local.repair
+
+validate-config: setup  ## check a configuration file: make validate-config FILE=channel.json
+	@test -n "$(FILE)" || { echo "Say which file: make validate-config FILE=channel.json" >&2; exit 2; }
+	@$(PYTHON) -m local.validate_config "$(FILE)"
+
+func: setup  ## the same app under Azure Functions Core Tools, where they are installed
+	@command -v func >/dev/null || { \
+	  echo "Azure Functions Core Tools are not installed here; 'make run' serves the same app without them." >&2; exit 1; }
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" func start
+
+# --- the parts of check -------------------------------------------------------------------------
+
+check-format:
+	@$(PYTHON) -m ruff format --check --quiet . || { echo "Formatting differs: run .venv/bin/ruff format"; exit 1; }
+
+check-lint:
+	@$(PYTHON) -m ruff check --quiet .
+
+check-types:
+	@$(PYTHON) -m mypy --no-error-summary .
+
+check-imports:
+	@report=$$(.venv/bin/lint-imports --no-cache 2>&1) || { echo "$$report"; exit 1; }
+
+check-tests:
+	@$(PYTEST) -x -n 2 $(QUICK)
+
+# --- what setup makes ---------------------------------------------------------------------------
+
+.venv/bin/pip:
+	@for name in $(PYTHONS); do \
+	  if "$$name" -c '$(PYTHON_OK)' >/dev/null 2>&1; then "$$name" -m venv .venv && exit 0; fi; \
+	done; \
+	echo "Python 3.11 or newer with its venv module is needed and none was found." >&2; \
+	echo "Looked for: $(PYTHONS). On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; exit 1
+
+.venv/.ready: .venv/bin/pip requirements.txt requirements-dev.txt requirements-runtime.txt
+	@echo "Installing the Python packages ..."
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@# Its own pins ask for a newer Python than the tests run on; docs/dependencies.md tells why this is safe.
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python -r requirements-runtime.txt
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json .npmrc
+	@node -e "$(NODE_OK)" 2>/dev/null || { \
+	  echo "Node 20.19 or newer is needed, for the storage emulator and the console; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
+	@echo "Installing the Node packages ..."
+	@npm ci --no-progress --loglevel=error
+	@touch $@
