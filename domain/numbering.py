@@ -1,0 +1,85 @@
+"""Numbering plans, by the phonenumbers library: which numbers can exist, and where.
+
+Its metadata changes with every release, so nothing stored for ever may depend on it. Importing
+it takes 17 ms, so it is imported when the first number is read that a person typed.
+"""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+_OTHER_FORMS = (
+    (re.compile(r"\+521([0-9]{10})"), r"+52\1"),  # Mexico's mobile 1, gone since 2019
+    (re.compile(r"\+549([0-9]{10})"), r"+54\1"),  # Argentina's mobile 9, often left out
+    (re.compile(r"\+55([1-9][0-9])([6-9][0-9]{7})"), r"+55\g<1>9\2"),  # Brazil's ninth digit
+)
+
+
+def one_form(e164: str) -> str:
+    """Return the one form in which numbers of a country that knows several are compared."""
+    for pattern, form in _OTHER_FORMS:
+        if pattern.fullmatch(e164):
+            return pattern.sub(form, e164)
+    return e164
+
+
+def possible(international: str) -> str | None:
+    """Return *international* (``+`` and digits) in E.164 if its length can exist, else None.
+
+    An old form counts and is kept. Whether the number is assigned is not asked: metadata is
+    always older than the newest number.
+    """
+    e164 = _e164(international, None, only_valid=False)
+    return e164 or (international if _e164(one_form(international), None, False) else None)
+
+
+def valid_readings(text: str, region: str | None) -> set[str]:
+    """Return every E.164 number that *text* can mean to someone in *region*.
+
+    *text* is tried as dialled in *region* and, without ``+``, as international. An old form is
+    read as the present one.
+    """
+    readings = {_e164(text, region, only_valid=True)}
+    digits = re.sub(r"[^0-9]", "", text)
+    if not text.startswith("+"):
+        without_exit = digits.removeprefix("00")
+        readings.add(_e164(f"+{without_exit}", None, only_valid=True))
+    readings.discard(None)
+    return {reading for reading in readings if reading} or _present_form(f"+{digits}")
+
+
+def region(e164: str) -> str | None:
+    """Return the ISO 3166 region of *e164*, of its country code's main region if unassigned."""
+    library = _library()
+    try:
+        number = library.parse(e164, None)
+    except library.NumberParseException:
+        return None
+    found: str | None = library.region_code_for_number(number)
+    found = found or library.region_code_for_country_code(number.country_code)
+    return found if found and found.isalpha() and found != "ZZ" else None
+
+
+def _present_form(e164: str) -> set[str]:
+    present = one_form(e164)
+    return {present} if present != e164 and _e164(present, None, only_valid=True) else set()
+
+
+def _e164(text: str, region: str | None, only_valid: bool) -> str | None:
+    library = _library()
+    try:
+        number = library.parse(text, region)
+    except library.NumberParseException:
+        return None
+    accepts = library.is_valid_number if only_valid else library.is_possible_number
+    if not accepts(number):
+        return None
+    e164: str = library.format_number(number, library.PhoneNumberFormat.E164)
+    return e164
+
+
+def _library() -> ModuleType:
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    return phonenumbers
