@@ -7,6 +7,7 @@ both pass the same contract tests.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,12 +15,18 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from domain.errors import Invalid
 from domain.threads import Stored
 
 T = TypeVar("T")
 
 PAGE = 1000
 """The most rows that Table Storage returns at once."""
+
+MOST_BYTES = 500_000
+"""A row has at most 1 MiB, in UTF-16: less than twice the bytes of its UTF-8."""
+
+_POSSIBLE = re.compile(r"[^/\\#?\x00-\x1f\x7f-\x9f]{0,512}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,20 @@ class Table(Protocol):
         token: tuple[str, str] | None = None,
     ) -> Page:
         """Return rows of the half-open ranges of *partitions* and *keys*, in key order."""
+
+
+def possible(*keys: str) -> bool:
+    """Tell whether rows can have these keys; whoever asks for another finds nothing."""
+    return all(_POSSIBLE.fullmatch(key) for key in keys)
+
+
+def checked(row: Row) -> Row:
+    """Return a row that is to be written; raise ``ValueError`` or ``Invalid`` if it cannot be."""
+    if not possible(row.partition, row.key):
+        raise ValueError("a key has a character that Table Storage refuses, or is too long")
+    if len(row.document) > MOST_BYTES:
+        raise Invalid("too_large", "This is too large to be stored.", limit=MOST_BYTES)
+    return row
 
 
 def only(partition: str) -> tuple[str, str]:
