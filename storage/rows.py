@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -25,6 +25,9 @@ PAGE = 1000
 
 MOST_BYTES = 500_000
 """A row has at most 1 MiB, in UTF-16: less than twice the bytes of its UTF-8."""
+
+_NAMES = ("id", "seq", "operation")
+"""By these a value inside a document is told from another of its kind."""
 
 _POSSIBLE = re.compile(r"[^/\\#?\x00-\x1f\x7f-\x9f]{0,512}")
 
@@ -168,12 +171,21 @@ def encoded(value: object, raw: Mapping[str, Any] | None = None) -> bytes:
 
 
 def _kept(raw: Mapping[str, Any], fresh: dict[str, Any], value: object) -> dict[str, Any]:
-    known = set(getattr(value, "__dataclass_fields__", ()))
+    known: Mapping[str, object] = getattr(value, "__dataclass_fields__", {})
     result = {name: old for name, old in raw.items() if name not in known} | fresh
-    for name in known & raw.keys():
-        if isinstance(raw[name], dict) and isinstance(fresh.get(name), dict):
-            result[name] = _kept(raw[name], fresh[name], getattr(value, name))
+    for name in known.keys() & raw.keys():
+        inner = getattr(value, name)
+        if is_dataclass(inner) and _same(raw[name], fresh[name]):
+            result[name] = _kept(raw[name], fresh[name], inner)
     return result
+
+
+def _same(old: object, new: Mapping[str, object]) -> bool:
+    """Tell whether two documents are about one thing, not one conversation or claim and the next.
+
+    Only then does what is unknown in the old one belong into the new one.
+    """
+    return isinstance(old, dict) and all(old.get(name) == new.get(name) for name in _NAMES)
 
 
 def decoded(row: Row, kind: type[T]) -> Stored[T]:
