@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 from domain.inbox import InboxRow
 from domain.threads import Stored, ViewKey
-from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, every, only
+from storage.rows import (
+    Changed,
+    Exists,
+    Missing,
+    Row,
+    Table,
+    decoded,
+    encoded,
+    every,
+    only,
+    prefixed,
+)
 
 
 class InboxTable:
@@ -59,7 +70,7 @@ class InboxTable:
 
     def views(self, prefix: str) -> Sequence[InboxRow]:
         """Return all rows of all views that begin with *prefix* (``agent~``, ``open~``, …)."""
-        rows = every(self._table, (prefix, prefix + "\x7f"))
+        rows = every(self._table, prefixed(prefix))
         return [decoded(row, InboxRow).value for row in rows]
 
 

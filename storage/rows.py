@@ -151,17 +151,22 @@ def prefixed(prefix: str) -> tuple[str, str]:
 
 
 def every(
-    table: Table, partitions: tuple[str, str], keys: tuple[str, str] | None = None
+    table: Table,
+    partitions: tuple[str, str],
+    keys: tuple[str, str] | None = None,
+    most: int | None = None,
 ) -> list[Row]:
-    """Return all rows of the ranges, following tokens through empty pages."""
+    """Return all rows of the ranges, or the first *most*, following tokens through empty pages."""
     found: list[Row] = []
     token: tuple[str, str] | None = None
-    while True:
-        page = table.page(partitions, keys, token=token)
+    while most is None or len(found) < most:
+        wanted = PAGE if most is None else min(PAGE, most - len(found))
+        page = table.page(partitions, keys, wanted, token)
         found += page.rows
         if page.token is None or page.token == token:
-            return found
+            break
         token = page.token
+    return found
 
 
 def encoded(value: object, raw: Mapping[str, Any] | None = None) -> bytes:
