@@ -23,6 +23,8 @@ T = TypeVar("T")
 PAGE = 1000
 """The most rows that Table Storage returns at once."""
 
+MOST_OPERATIONS = 100
+
 MOST_BYTES = 500_000
 """A row has at most 1 MiB, in UTF-16: less than twice the bytes of its UTF-8."""
 
@@ -138,6 +140,17 @@ def checked(row: Row) -> Row:
     if len(row.document) > MOST_BYTES:
         raise Invalid("too_large", "This is too large to be stored.", limit=MOST_BYTES)
     return row
+
+
+def batch(ops: Sequence[Op]) -> Sequence[Op]:
+    """Return what is to be one transaction; raise ``ValueError`` if it cannot be one."""
+    if not 0 < len(ops) <= MOST_OPERATIONS:
+        raise ValueError(f"a transaction has 1 to {MOST_OPERATIONS} operations, not {len(ops)}")
+    if len({op.row.partition for op in ops}) > 1:
+        raise ValueError("a transaction stays in one partition")
+    if len({op.row.key for op in ops}) < len(ops):
+        raise ValueError("a transaction has every row once")
+    return ops
 
 
 def only(partition: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from azure.data.tables import TableClient, UpdateMode
 
 from storage.clock import StorageClock
 from storage.refusals import errors
-from storage.rows import PAGE, Missing, Op, Page, Row, Verb, checked, possible
+from storage.rows import PAGE, Missing, Op, Page, Row, Verb, batch, checked, possible
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
@@ -31,8 +31,6 @@ READ_SECONDS = 5
 READ_RETRIES = 2
 COLUMN = 15_000
 """Characters of a document in one column: at most 32,768 UTF-16 units fit."""
-
-MOST_OPERATIONS = 100
 
 
 class _Listen(SansIOHTTPPolicy[Any, Any]):
@@ -143,10 +141,9 @@ class AzureTable:
 
     def transact(self, ops: Sequence[Op]) -> list[str]:
         """Do all operations of one partition or none; return versions in order."""
-        if not 0 < len(ops) <= MOST_OPERATIONS:
-            raise ValueError(f"a transaction has 1 to {MOST_OPERATIONS} operations, not {len(ops)}")
+        operations = [_operation(op) for op in batch(ops)]
         with errors(self.name):
-            results = self._client.submit_transaction([_operation(op) for op in ops])
+            results = self._client.submit_transaction(operations)
         return [_etag(result) for result in results]
 
     def page(
