@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from domain.callbacks import Call
 
-
 LAST_MILLISECOND = 9_999_999_999_999
 
 

@@ -14,7 +14,7 @@ from domain.inbox import ClosedRow, InboxRow
 from domain.messages import Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
-from domain.threads import Change, Head, Marker, ReportRow, Stored, ViewKey
+from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
 
 Token = tuple[str, str]
 
@@ -25,7 +25,7 @@ class ThreadStore(Protocol):
     def head(self, thread: str) -> Stored[Head] | None:
         """Return the head, None if the thread has none yet."""
 
-    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Stored[Head]:
+    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Committed:
         """Apply a change in one transaction; ``Seen`` at the marker, else ``LostRace``."""
 
     def marker(self, thread: str, key: str) -> Marker | None:
