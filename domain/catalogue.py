@@ -72,11 +72,16 @@ def _found(things: Mapping[str, T], key: str, kind: str) -> T:
     return thing
 
 
+def id_of(thing: Thing) -> str:
+    """Return the id of a configured thing; there is one acknowledgement per provider."""
+    return thing.provider if isinstance(thing, Acknowledgement) else thing.id
+
+
 def catalogue_of(things: Iterable[Thing]) -> Catalogue:
     """Return the catalogue of *things*."""
     by_kind: dict[type, dict[str, Thing]] = {}
     for thing in things:
-        by_kind.setdefault(type(thing), {})[thing.id] = thing
+        by_kind.setdefault(type(thing), {})[id_of(thing)] = thing
     return Catalogue(
         accounts=by_kind.get(Account, {}),  # type: ignore[arg-type]  # keyed by its own type
         numbers=by_kind.get(Number, {}),  # type: ignore[arg-type]  # keyed by its own type

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import cast
 
 from domain.addresses import Address
@@ -31,6 +32,7 @@ PAUSE_SECONDS = (0.005, 0.03)
 
 Decide = Callable[[Head, Moment], Change | None]
 Refine = Callable[[Change], Change]
+Beside = Callable[[Plan], Refine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Thread:
     def id(self) -> str:
         """Return the id under which the thread is stored."""
         return thread_id(self.ours, self.customer)
+
+    @classmethod
+    def of(cls, head: Head) -> Thread:
+        """Return the thread that *head* belongs to."""
+        return cls(head.ours, head.customer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +88,16 @@ class Threads:
         decide: Decide,
         within: timedelta,
         *,
-        beside: Callable[[], Refine] | None = None,
+        beside: Beside | None = None,
         known: Stored[Head] | None = None,
         covered_by: str | None = None,
     ) -> Applied:
         """Gather, decide and apply until it is done or *within* is over (``Busy``).
 
-        *known* is the head as it was just read or written, for the first try. *beside* is called beside the writing of the deadline of a change that opens a
-        conversation, and refines the change by what it found. *covered_by* is the operation of
-        a deadline that is being handled. Raises ``Seen`` for a change whose marker is there.
+        *known* is the head as it was just read or written, for the first try. *beside* is
+        called beside the writing of the deadline of a change that opens a conversation, and
+        refines the change by what it found. *covered_by* is the operation of a deadline that
+        is being handled. Raises ``Seen`` for a change whose marker is there.
         """
         end = time.monotonic() + within.total_seconds()
         tried: Plan | None = None
@@ -116,14 +124,14 @@ class Threads:
                         raise _out_of_time(error) from error
                     time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 jitter, no secret
 
-    def _ahead(self, plan: Plan, beside: Callable[[], Refine] | None) -> Plan:
+    def _ahead(self, plan: Plan, beside: Beside | None) -> Plan:
         calls: list[Callable[[], object]] = []
         beside = beside if plan.opens else None
         if plan.deadline is not None:
             deadline = plan.deadline
             calls.append(lambda: self._stores.deadlines.arm(deadline))
         if beside is not None:
-            calls.append(beside)
+            calls.append(partial(beside, plan))
         elif plan.refresh is not None:
             calls.append(lambda: self._refresh(plan))
         results = self._together(*calls) if calls else []
