@@ -80,12 +80,9 @@ class InboxStore(Protocol):
         """Write a row where none or one of a lower revision stands."""
 
     def view(
-        self, partition: str, limit: int, token: Token | None = None
+        self, prefix: str, limit: int, token: Token | None = None
     ) -> tuple[list[InboxRow], Token | None]:
-        """Return one page of a view."""
-
-    def views(self, prefix: str) -> Sequence[InboxRow]:
-        """Return all rows of all views that begin with *prefix*."""
+        """Return one page of the views that begin with *prefix*."""
 
 
 class DeadlineStore(Protocol):

@@ -146,7 +146,7 @@ def view_partition(conversation: Conversation, shard: int = 0) -> str | None:
         return f"waiting~{conversation.workstream}"
     if conversation.state is State.CLOSED:
         return None
-    return f"agent~{conversation.agent}"
+    return f"agent~{conversation.agent}~"
 
 
 def view_row(conversation: Conversation, thread: str, operation: str) -> str:

@@ -9,27 +9,26 @@ from datetime import timedelta
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
 from domain.callbacks import Answer, Call, Event, Handshake
-from domain.conversations import Conversation
-from domain.customers import Customer
 from domain.errors import NotFound, Unavailable, Unreadable, Unverified
-from domain.identity import customer_key, inbound_key
+from domain.identity import inbound_key
 from domain.inbound import Arrival, received
 from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword
 from domain.numbers import Number
-from domain.ports import Bells, Clock, Gateway, Seen, Together
+from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
 from domain.texts import clean
-from domain.threads import Change, Head, Stored
+from domain.threads import Head
 from domain.workstreams import Workstream
 from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.consent import Consent, Statement, statement_key
+from services.customers import Customers
 from services.delivery import Delivery
 from services.quarantine import Quarantine
-from services.threads import Applied, Refine, Thread, Threads
+from services.threads import Applied, Thread, Threads
 
 Route = Callable[[Number, Workstream], str]
 """Returns the queue of a new conversation."""
@@ -54,7 +53,7 @@ class Inbound:
     quarantine: Quarantine
     bells: Bells
     clock: Clock
-    together: Together
+    customers: Customers
     route: Route = one_queue
 
     def callback(self, account: Account, call: Call, callback_url: str) -> Answer:
@@ -118,7 +117,7 @@ class Inbound:
                 thread,
                 lambda head, moment: received(arrival, head, moment),
                 within,
-                beside=lambda plan: self._customer(thread, new=plan.was is None),
+                beside=self.customers.met(thread),
             )
         except Seen:
             applied = None
@@ -163,16 +162,6 @@ class Inbound:
         )
         return replace(arrival, confirm=confirm)
 
-    def _customer(self, thread: Thread, *, new: bool) -> Refine:
-        """Read who the customer is; remember a new thread among theirs."""
-        key = customer_key(thread.customer)
-        calls: list[Callable[[], object]] = [lambda: self.stores.customers.customer(key)]
-        if new:
-            calls.append(lambda: self.stores.customers.join(key, thread.id))
-        stored = self.together(*calls)[0]
-        customer = stored.value if isinstance(stored, Stored) else Customer()
-        return lambda change: _linked(change, customer)
-
     def _follow_up(self, thread: Thread, applied: Applied | None) -> None:
         """Ring for what is to be sent; after a repeat, mend what the first time left undone."""
         if applied is not None and applied.change is not None:
@@ -187,11 +176,3 @@ class Inbound:
 
     def _keep(self, account: Account, reason: Reason, detail: str, call: Call) -> None:
         self.quarantine.keep(account.provider, account.id, reason, detail, call)
-
-
-def _linked(change: Change, customer: Customer) -> Change:
-    live, contact = change.head.live, customer.contact
-    if live is None or contact is None:
-        return change
-    linked: Conversation = replace(live, contact=contact.id, contact_name=contact.name)
-    return replace(change, head=replace(change.head, live=linked))

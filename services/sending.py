@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from domain.accounts import Access, Account
 from domain.catalogue import Catalogue
-from domain.errors import ChannelError, Unavailable
+from domain.errors import ChannelError, Conflict, Unavailable
 from domain.identity import message_reference
 from domain.messages import (
     Accepted,
@@ -107,21 +107,23 @@ class Sending:
     def _call(self, thread: Thread, message: Message, head: Head, claim: Claim) -> Outcome | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
-            account, access, text = self._prepared(thread, message)
+            access, text = self._prepared(thread, message)
+            if self.consent.refusal(head.customer, message.purpose):
+                return None
+        except Unavailable as error:
+            return NotSent(error.code, error.detail)
         except ChannelError as error:
             return Refused(error.code, error.detail, account_fault=True)
-        if self.consent.refusal(head.customer, message.purpose):
-            return None
         if self.clock.now() + LONGEST_CALL >= claim.until:
             return NotSent("claim_too_old", "The claim ran out before the provider was called.")
         return self.gateway.send(access, text)
 
-    def _prepared(self, thread: Thread, message: Message) -> tuple[Account, Access, OutboundText]:
+    def _prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
         catalogue: Catalogue = self.catalogue.now()
         account = catalogue.account(message.account)
         number = catalogue.number_at(thread.ours)
         if not account.enabled or number is None or not number.may_send():
-            raise Unavailable("sender_disabled", "The number or its account is switched off.")
+            raise Conflict("sender_disabled", "The number or its account is switched off.")
         reference = message_reference(thread.id, message.seq)
         text = OutboundText(
             reference=reference,
@@ -131,7 +133,7 @@ class Sending:
             first_sent_at=message.first_sent_at or self.clock.now(),
             status_url=self.status_url(account, reference),
         )
-        return account, self.accesses.to(account), text
+        return self.accesses.to(account), text
 
     def _receipt(self, thread: str, message: Message, outcome: Outcome | None) -> None:
         if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:
