@@ -129,7 +129,7 @@ def _configuration(document: Json) -> ChannelConfiguration:
 
     same = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return ChannelConfiguration(
-        deployment=document["deployment"],
+        deployment=int(document["deployment"]),
         fingerprint=hashlib.sha256(same.encode()).hexdigest(),
         accounts=tuple(map(accounts.from_json, managed("accounts"))),
         numbers=tuple(map(numbers.from_json, managed("numbers"))),
