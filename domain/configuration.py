@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain import accounts, acknowledgements, numbers, rules, schema, teams, workstreams
@@ -35,7 +35,8 @@ _RULES: Mapping[str, Rules] = {
 class ChannelConfiguration:
     """A valid ``channel.json``; everything in it is managed by the deployment.
 
-    ``fingerprint`` is equal for files that say the same (storage-review B15).
+    ``fingerprint`` is equal for files that say the same, deployment number included: who has
+    stored it already has nothing to write (storage-review B15).
     """
 
     deployment: int
@@ -116,8 +117,8 @@ def _objects(document: Json, noun: str) -> Sequence[Json]:
 
 def _is_time(text: object) -> bool:
     try:
-        datetime.fromisoformat(str(text))
-    except ValueError:
+        datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return False
     return True
 
@@ -129,7 +130,7 @@ def _configuration(document: Json) -> ChannelConfiguration:
 
     same = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return ChannelConfiguration(
-        deployment=document["deployment"],
+        deployment=int(document["deployment"]),
         fingerprint=hashlib.sha256(same.encode()).hexdigest(),
         accounts=tuple(map(accounts.from_json, managed("accounts"))),
         numbers=tuple(map(numbers.from_json, managed("numbers"))),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Json = Mapping[str, Any]
 _READERS: Mapping[type, Callable[[str], object]] = {
     timedelta: durations.parse,
-    datetime: datetime.fromisoformat,
+    datetime: lambda text: datetime.fromisoformat(text).astimezone(UTC),
     Address: from_wire,
 }
 T = TypeVar("T", bound="DataclassInstance")

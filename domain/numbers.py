@@ -89,7 +89,9 @@ def from_json(obj: Json) -> Number:
     """
     address = address_of(obj["number"])
     one_way = {"capability": "send"} if address.kind is AddressKind.ALPHANUMERIC else {}
-    return json_form.decode(Number, {"id": slug(obj["name"]), **one_way, **obj, "address": address})
+    return json_form.decode(
+        Number, {"id": slug(obj["name"]), **one_way, **obj, "address": str(address)}
+    )
 
 
 def to_json(number: Number) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _sentence(error: ValidationError) -> str:
         return f"must be {_TYPES[str(rule)]}"
     if error.validator == "pattern":
         return str(_schema_of(error)["x-problem"])
-    return _SENTENCES[str(error.validator)].format(rule)
+    return _SENTENCES.get(str(error.validator), "breaks the schema").format(rule)
 
 
 def _unknown(error: ValidationError, at: str) -> Iterator[Problem]:
