@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from domain import json_form
+from domain.identity import slug
+from domain.json_form import Json
 
 
 class ProviderName(StrEnum):
@@ -64,3 +69,13 @@ class Access:
     def every(self) -> tuple[Mapping[str, str], ...]:
         """Return all sets of credentials, the primary first."""
         return (self.primary,) if self.secondary is None else (self.primary, self.secondary)
+
+
+def from_json(obj: Json) -> Account:
+    """Return the account that validated JSON describes; without an id it takes the name's."""
+    return json_form.decode(Account, {"id": slug(obj["name"]), **obj})
+
+
+def to_json(account: Account) -> dict[str, Any]:
+    """Return *account* as API bodies and storage write it."""
+    return json_form.encode(account)

@@ -50,10 +50,11 @@ def from_wire(text: str) -> Address:
     """Return the sender or recipient that a provider's callback names; never raises.
 
     ``+`` and digits, separators allowed, are E.164, whether or not such a number can exist.
-    Digits alone are a short code up to eight and E.164 from nine: some full numbers of very
-    small networks (Falkland Islands, Niue) are shorter, but no provider sends those without
-    ``+``, while eight-digit short codes exist. Everything else is kept as it is, as an
-    alphanumeric sender, the empty text included: a text is never lost for its sender.
+    Digits alone are a short code up to eight and E.164 from nine. The boundary is frozen with
+    thread identity: full numbers of very small networks (Falkland Islands, Niue) fall below it
+    where a provider leaves out ``+``, and a reply still goes to the same digits. Everything
+    else is kept as it is, as an alphanumeric sender, the empty text included: a text is never
+    lost for its sender. Only lone surrogates, which nothing can store, are replaced.
     """
     trimmed = text.strip()
     joined = _SEPARATORS.sub("", trimmed)
@@ -88,7 +89,7 @@ def parse_own(text: str, *, field: str | None = None) -> Address:
     digits = re.sub("[^0-9]", "", tidy)
     if not tidy.startswith("+") and _SHORT_CODE.fullmatch(digits):
         return Address(AddressKind.SHORT_CODE, digits)
-    e164 = numbering.possible(tidy if tidy.startswith("+") else f"+{tidy}")
+    e164 = numbering.possible(f"+{digits}")
     if e164 is None or digits.startswith("0"):
         raise Invalid(
             "invalid_number",
@@ -111,7 +112,7 @@ def parse_customer(text: str, region: str | None, *, field: str | None = None) -
     if len(readings) == 1:
         return Address(AddressKind.E164, readings.pop())
     if readings:
-        regions = sorted(numbering.region(reading) or "" for reading in readings)
+        regions = sorted(numbering.region_of(reading) or "" for reading in readings)
         raise Invalid(
             "ambiguous_number",
             "This is a number in more than one country: write it with + and the country code.",
@@ -127,7 +128,7 @@ def parse_customer(text: str, region: str | None, *, field: str | None = None) -
 
 def region_of(address: Address) -> str | None:
     """Return the ISO 3166 region of a number, None for what belongs to no country's plan."""
-    return numbering.region(address.value) if address.kind is AddressKind.E164 else None
+    return numbering.region_of(address.value) if address.kind is AddressKind.E164 else None
 
 
 def thread_form(address: Address) -> str:
@@ -160,4 +161,4 @@ def masked(address: Address) -> str:
     if address.kind is AddressKind.ALPHANUMERIC:
         return "".join(char for char in value[:2] if char.isprintable()) + "•••"
     head, tail = (5, 4) if len(value) >= 12 else (3, 2)
-    return f"{value[:head]}•••{value[-tail:]}" if len(value) > head + tail else "•••"
+    return f"{value[:head]}•••{value[-tail:]}" if len(value) >= head + tail + 3 else "•••"

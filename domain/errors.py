@@ -2,6 +2,7 @@
 
     ChannelError
     ├── Invalid           the caller's input is wrong; names the field and what to do
+    │   └── InvalidConfiguration   a document is wrong; lists everything that is
     ├── Unauthenticated   nobody knows who is calling
     ├── Forbidden         the caller may not do this
     ├── NotFound          there is no such thing, or not for this caller
@@ -17,6 +18,10 @@ No error carries a text, a customer's number or a secret.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.problems import Problem
 
 
 class ChannelError(Exception):
@@ -39,6 +44,14 @@ class ChannelError(Exception):
 
 class Invalid(ChannelError):
     """Raised when the caller's input is wrong."""
+
+
+class InvalidConfiguration(Invalid):
+    """Raised when a configuration, or one object of it, is wrong; ``problems`` has every fault."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("invalid_configuration", "; ".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 class Unauthenticated(ChannelError):

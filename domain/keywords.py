@@ -22,7 +22,7 @@ def keyword_of(text: str, suppressed: bool) -> Keyword | None:
 
     YES lifts a suppression and means nothing else: it counts only if *suppressed*.
     """
-    if len(text) > _LONGEST:
+    if len(text.strip()) > _LONGEST:
         return None
     word = normalised(text)
     found = _words().get(word)

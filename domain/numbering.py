@@ -31,7 +31,9 @@ def possible(international: str) -> str | None:
     always older than the newest number.
     """
     e164 = _e164(international, None, only_valid=False)
-    return e164 or (international if _e164(one_form(international), None, False) else None)
+    if e164 is None and _e164(one_form(international), None, only_valid=False):
+        return international
+    return e164
 
 
 def valid_readings(text: str, region: str | None) -> set[str]:
@@ -40,16 +42,15 @@ def valid_readings(text: str, region: str | None) -> set[str]:
     *text* is tried as dialled in *region* and, without ``+``, as international. An old form is
     read as the present one.
     """
-    readings = {_e164(text, region, only_valid=True)}
     digits = re.sub(r"[^0-9]", "", text)
-    if not text.startswith("+"):
-        without_exit = digits.removeprefix("00")
-        readings.add(_e164(f"+{without_exit}", None, only_valid=True))
-    readings.discard(None)
-    return {reading for reading in readings if reading} or _present_form(f"+{digits}")
+    international = f"+{digits}" if text.startswith("+") else f"+{digits.removeprefix('00')}"
+    found = {_e164(text, region, only_valid=True), _e164(international, None, only_valid=True)}
+    if found == {None}:
+        found.add(_e164(one_form(international), None, only_valid=True))
+    return {reading for reading in found if reading}
 
 
-def region(e164: str) -> str | None:
+def region_of(e164: str) -> str | None:
     """Return the ISO 3166 region of *e164*, of its country code's main region if unassigned."""
     library = _library()
     try:
@@ -59,11 +60,6 @@ def region(e164: str) -> str | None:
     found: str | None = library.region_code_for_number(number)
     found = found or library.region_code_for_country_code(number.country_code)
     return found if found and found.isalpha() and found != "ZZ" else None
-
-
-def _present_form(e164: str) -> set[str]:
-    present = one_form(e164)
-    return {present} if present != e164 and _e164(present, None, only_valid=True) else set()
 
 
 def _e164(text: str, region: str | None, only_valid: bool) -> str | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from domain.addresses import Address
+from domain import json_form
+from domain.addresses import Address, AddressKind, from_wire, parse_own
+from domain.identity import slug
+from domain.json_form import Json
 
 
 class NumberType(StrEnum):
@@ -75,3 +79,29 @@ class Number:
     def may_receive(self) -> bool:
         """Tell whether texts may come in on this number."""
         return self.capability is not Capability.SEND and self.type is not NumberType.ALPHANUMERIC
+
+
+def from_json(obj: Json) -> Number:
+    """Return the number that validated JSON describes; without an id it takes the name's.
+
+    ``number`` is the address as an administrator writes it. Raises ``Invalid`` for one that
+    cannot be read.
+    """
+    address = address_of(obj["number"])
+    one_way = {"capability": "send"} if address.kind is AddressKind.ALPHANUMERIC else {}
+    return json_form.decode(
+        Number, {"id": slug(obj["name"]), **one_way, **obj, "address": str(address)}
+    )
+
+
+def to_json(number: Number) -> dict[str, Any]:
+    """Return *number* as API bodies and storage write it."""
+    encoded = json_form.encode(number)
+    return {"number": encoded.pop("address"), **encoded}
+
+
+def address_of(text: str) -> Address:
+    """Return the address of one of our numbers, without the library where it is stored form."""
+    address = from_wire(text)
+    is_stored_form = address.kind is AddressKind.E164 and address.value == text
+    return address if is_stored_form else parse_own(text, field="/number")

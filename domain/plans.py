@@ -43,6 +43,13 @@ class Plan:
     refresh: ViewKey | None = None
     away: ViewKey | None = None
 
+    @property
+    def opens(self) -> bool:
+        """Tell whether the change opens a conversation."""
+        before = self.was.value.live if self.was else None
+        live = self.change.head.live
+        return live is not None and (before is None or before.seq != live.seq)
+
 
 def planned(
     thread: str,

@@ -28,6 +28,13 @@ class Together(Protocol):
         """Return the results in order, or raise the first error after all have ended."""
 
 
+class Bells(Protocol):
+    """Wakes the function that empties a thread's outbox; a lost or doubled bell does no harm."""
+
+    def ring(self, thread: str) -> None:
+        """Ring for a thread."""
+
+
 class Clock(Protocol):
     """The time, in UTC. The product's clock is storage time (design §3.5)."""
 

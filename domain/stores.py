@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.catalogue import Thing
 from domain.conversations import Conversation
 from domain.customers import Customer, LedgerEntry
 from domain.deadlines import Deadline, Lane
+from domain.deployment import Deployment
 from domain.inbox import ClosedRow, InboxRow
-from domain.messages import Message
+from domain.messages import DeliveryReport, Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
-from domain.threads import Change, Head, Marker, ReportRow, Stored, ViewKey
+from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
 
 Token = tuple[str, str]
 
@@ -25,7 +27,7 @@ class ThreadStore(Protocol):
     def head(self, thread: str) -> Stored[Head] | None:
         """Return the head, None if the thread has none yet."""
 
-    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Stored[Head]:
+    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Committed:
         """Apply a change in one transaction; ``Seen`` at the marker, else ``LostRace``."""
 
     def marker(self, thread: str, key: str) -> Marker | None:
@@ -78,12 +80,9 @@ class InboxStore(Protocol):
         """Write a row where none or one of a lower revision stands."""
 
     def view(
-        self, partition: str, limit: int, token: Token | None = None
+        self, prefix: str, limit: int, token: Token | None = None
     ) -> tuple[list[InboxRow], Token | None]:
-        """Return one page of a view."""
-
-    def views(self, prefix: str) -> Sequence[InboxRow]:
-        """Return all rows of all views that begin with *prefix*."""
+        """Return one page of the views that begin with *prefix*."""
 
 
 class DeadlineStore(Protocol):
@@ -136,8 +135,11 @@ class ClosedStore(Protocol):
 class ReceiptStore(Protocol):
     """Messages by the provider's id."""
 
-    def put(self, key: str, receipt: Receipt) -> Receipt | None:
-        """Insert; if one is there, return that one."""
+    def bind(self, key: str, thread: str, seq: int) -> tuple[DeliveryReport, ...]:
+        """Note which message an id belongs to; return earlier reports; ``LostRace``."""
+
+    def park(self, key: str, report: DeliveryReport) -> Receipt | None:
+        """Keep a report of an unknown message, or return its receipt; ``LostRace``."""
 
     def get(self, key: str) -> Receipt | None:
         """Return a receipt."""
@@ -164,6 +166,28 @@ class QuarantineStore(Protocol):
         """Remove a call."""
 
 
+class CatalogueStore(Protocol):
+    """What is configured."""
+
+    def everything(self) -> list[Stored[Thing]]:
+        """Return all that is configured."""
+
+    def one(self, kind: type[Thing], key: str) -> Stored[Thing] | None:
+        """Return one thing."""
+
+    def put(self, thing: Thing, was: Stored[Thing] | None) -> str:
+        """Write a thing that is as it was read, return its version; ``LostRace``."""
+
+    def remove(self, thing: Thing) -> None:
+        """Remove a thing for good."""
+
+    def deployment(self) -> Stored[Deployment] | None:
+        """Return which deployment wrote last."""
+
+    def deployed(self, now: Deployment, was: Stored[Deployment] | None) -> None:
+        """Note which deployment wrote last; ``LostRace``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     """All stores, handed around as one."""
@@ -175,3 +199,4 @@ class Stores:
     closed: ClosedStore
     receipts: ReceiptStore
     quarantine: QuarantineStore
+    catalogue: CatalogueStore

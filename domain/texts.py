@@ -26,7 +26,7 @@ def code_points(text: str) -> int:
 
 
 def preview(text: str, n: int) -> str:
-    """Return *text* on one line, at most *n* code points, an ellipsis where it was cut.
+    """Return *text* on one line, at most *n* (1 or more) code points, with an ellipsis if cut.
 
     Does not cut inside what a reader sees as one character (accents, flags, emoji families),
     unless that alone is longer than *n*.

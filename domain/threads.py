@@ -130,6 +130,14 @@ class Change:
     shows: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What stands in storage after a change: the head, and its messages in their order."""
+
+    head: Stored[Head]
+    messages: tuple[Stored[Message], ...] = ()
+
+
 def view_partition(conversation: Conversation, shard: int = 0) -> str | None:
     """Return the inbox partition that shows a conversation; None for a closed one."""
     if conversation.state is State.OPEN:
@@ -138,7 +146,7 @@ def view_partition(conversation: Conversation, shard: int = 0) -> str | None:
         return f"waiting~{conversation.workstream}"
     if conversation.state is State.CLOSED:
         return None
-    return f"agent~{conversation.agent}"
+    return f"agent~{conversation.agent}~"
 
 
 def view_row(conversation: Conversation, thread: str, operation: str) -> str:

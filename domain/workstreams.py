@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
+
+from domain import json_form
+from domain.identity import slug
+from domain.json_form import Json
 
 
 class InboundInWrapUp(StrEnum):
@@ -36,3 +41,13 @@ class Workstream:
     enabled: bool = True
     managed_by: str = "api"
     deleted: bool = False
+
+
+def from_json(obj: Json) -> Workstream:
+    """Return the workstream that validated JSON describes; without an id it takes the name's."""
+    return json_form.decode(Workstream, {"id": slug(obj["name"]), **obj})
+
+
+def to_json(workstream: Workstream) -> dict[str, Any]:
+    """Return *workstream* as API bodies and storage write it."""
+    return json_form.encode(workstream)

@@ -7,6 +7,7 @@ import unicodedata
 
 from domain.errors import Invalid
 
+_LONGEST = 200
 _SCHEME = re.compile(r"\s*(?:tel|sms|smsto|whatsapp):(?://)?", re.IGNORECASE)
 _EXTENSION = re.compile(
     r"(?:;ext=|[x#;,~]|\bext(?:n|ension)?\b\.?)\s*:?\s*[0-9]*#?$", re.IGNORECASE
@@ -27,6 +28,8 @@ def tidied(text: str, field: str | None) -> str:
 
     Raises ``Invalid``: ``number_with_extension``, ``number_with_letters`` or ``invalid_number``.
     """
+    if len(text) > _LONGEST:
+        raise Invalid("invalid_number", "This is not a phone number.", field=field)
     plain = "".join(_ascii(char) for char in unicodedata.normalize("NFKC", without_scheme(text)))
     plain = plain.strip()
     if _EXTENSION.search(plain):

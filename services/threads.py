@@ -10,14 +10,17 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import cast
 
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
 from domain.identity import thread_id
 from domain.inbox import closed_row_of, row_of
+from domain.messages import Message
 from domain.plans import Moment, Plan, planned
 from domain.ports import Clock, LostRace, Seen, Together
 from domain.stores import Stores
@@ -29,6 +32,7 @@ PAUSE_SECONDS = (0.005, 0.03)
 
 Decide = Callable[[Head, Moment], Change | None]
 Refine = Callable[[Change], Change]
+Beside = Callable[[Plan], Refine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Thread:
         """Return the id under which the thread is stored."""
         return thread_id(self.ours, self.customer)
 
+    @classmethod
+    def of(cls, head: Head) -> Thread:
+        """Return the thread that *head* belongs to."""
+        return cls(head.ours, head.customer)
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -52,6 +61,7 @@ class Applied:
     head: Stored[Head] | None
     change: Change | None
     moment: Moment
+    messages: tuple[Stored[Message], ...] = ()
 
 
 class Threads:
@@ -78,21 +88,23 @@ class Threads:
         decide: Decide,
         within: timedelta,
         *,
-        beside: Callable[[], Refine] | None = None,
+        beside: Beside | None = None,
+        known: Stored[Head] | None = None,
         covered_by: str | None = None,
     ) -> Applied:
         """Gather, decide and apply until it is done or *within* is over (``Busy``).
 
-        *beside* is called beside the writing of the deadline of a change that opens a
-        conversation, and refines the change by what it found. *covered_by* is the operation of
-        a deadline that is being handled. Raises ``Seen`` for a change whose marker is there.
+        *known* is the head as it was just read or written, for the first try. *beside* is
+        called beside the writing of the deadline of a change that opens a conversation, and
+        refines the change by what it found. *covered_by* is the operation of a deadline that
+        is being handled. Raises ``Seen`` for a change whose marker is there.
         """
         end = time.monotonic() + within.total_seconds()
         tried: Plan | None = None
         with self._locks.held(thread.id, within.total_seconds()):
             while True:
                 try:
-                    was = self._stores.threads.head(thread.id)
+                    was, known = known or self._stores.threads.head(thread.id), None
                     if tried and self._settled(tried, was):
                         return Applied(thread.id, was, tried.change, tried.moment)
                     moment = Moment(self._clock.now(), self._new_id())
@@ -100,8 +112,10 @@ class Threads:
                     if change is None:
                         return Applied(thread.id, was, None, moment)
                     tried = planned(thread.id, was, change, moment, self._workstream, covered_by)
-                    tried, head = self._written(tried, beside)
-                    return Applied(thread.id, head, tried.change, moment)
+                    tried = self._ahead(tried, beside)
+                    done = self._stores.threads.commit(thread.id, tried.change, was)
+                    self._after(tried)
+                    return Applied(thread.id, done.head, tried.change, moment, done.messages)
                 except Seen:
                     self._take_back(tried)
                     raise
@@ -110,25 +124,14 @@ class Threads:
                         raise _out_of_time(error) from error
                     time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 jitter, no secret
 
-    def _written(
-        self, plan: Plan, beside: Callable[[], Refine] | None
-    ) -> tuple[Plan, Stored[Head]]:
-        """Write a plan in its order; return it as it was written, and the new head."""
-        opens = plan.change.head.live is not None and (
-            plan.was is None or plan.was.value.live is None
-        )
-        plan = self._ahead(plan, beside if opens else None)
-        head = self._stores.threads.commit(plan.thread, plan.change, plan.was)
-        self._after(plan)
-        return plan, head
-
-    def _ahead(self, plan: Plan, beside: Callable[[], Refine] | None) -> Plan:
+    def _ahead(self, plan: Plan, beside: Beside | None) -> Plan:
         calls: list[Callable[[], object]] = []
+        beside = beside if plan.opens else None
         if plan.deadline is not None:
             deadline = plan.deadline
             calls.append(lambda: self._stores.deadlines.arm(deadline))
         if beside is not None:
-            calls.append(beside)
+            calls.append(partial(beside, plan))
         elif plan.refresh is not None:
             calls.append(lambda: self._refresh(plan))
         results = self._together(*calls) if calls else []
@@ -149,6 +152,11 @@ class Threads:
         self._stores.inbox.write_ahead(key, row_of(head, plan.thread))
 
     def _after(self, plan: Plan) -> None:
+        """Do what follows the transaction; where a deadline was written, it is the net."""
+        with suppress(*((Unavailable,) if plan.deadline else ())):
+            self._follow(plan)
+
+    def _follow(self, plan: Plan) -> None:
         calls: list[Callable[[], object]] = []
         if plan.away is not None:
             away = plan.away

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from domain.inbox import InboxRow
 from domain.threads import Stored, ViewKey
-from storage.rows import (
-    Changed,
-    Exists,
-    Missing,
-    Row,
-    Table,
-    decoded,
-    encoded,
-    every,
-    only,
-    prefixed,
-)
+from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, prefixed
 
 
 class InboxTable:
@@ -62,16 +49,11 @@ class InboxTable:
             return  # somebody newer was here
 
     def view(
-        self, partition: str, limit: int, token: tuple[str, str] | None = None
+        self, prefix: str, limit: int, token: tuple[str, str] | None = None
     ) -> tuple[list[InboxRow], tuple[str, str] | None]:
-        """Return one page of a view in its order, and where the next begins."""
-        page = self._table.page(only(partition), limit=limit, token=token)
+        """Return a page of the views that begin with *prefix* (``open~``), and where to go on."""
+        page = self._table.page(prefixed(prefix), limit=limit, token=token)
         return [decoded(row, InboxRow).value for row in page.rows], page.token
-
-    def views(self, prefix: str) -> Sequence[InboxRow]:
-        """Return all rows of all views that begin with *prefix* (``agent~``, ``open~``, …)."""
-        rows = every(self._table, prefixed(prefix))
-        return [decoded(row, InboxRow).value for row in rows]
 
 
 def _row(key: ViewKey, row: InboxRow, version: str = "") -> Row:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.conversations import Conversation
 from domain.messages import Message
 from domain.ports import LostRace, Seen
-from domain.threads import Change, Head, Marker, ReportRow, Stored
+from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored
 from storage.rows import (
     Changed,
     Exists,
@@ -46,7 +47,7 @@ class ThreadTable:
         row = self._table.get(thread, HEAD)
         return decoded(row, Head) if row else None
 
-    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Stored[Head]:
+    def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Committed:
         """Apply *change* to a thread whose head is still *was*.
 
         Raises ``Seen`` when the marker is there already, ``LostRace`` when anything else is not
@@ -59,7 +60,7 @@ class ThreadTable:
             if change.marker is not None and error.index == 0 and isinstance(error.cause, Exists):
                 raise Seen from error
             raise LostRace from error
-        return Stored(change.head, versions[-1], was.raw if was else {})
+        return _committed(change, was, versions)
 
     def marker(self, thread: str, key: str) -> Marker | None:
         """Return a marker."""
@@ -140,6 +141,19 @@ def _operations(thread: str, change: Change, was: Stored[Head] | None) -> Iterat
     document = encoded(change.head, was.raw if was else None)
     verb = Verb.REPLACE if was else Verb.CREATE
     yield Op(verb, Row(thread, HEAD, document, was.version if was else ""))
+
+
+def _committed(change: Change, was: Stored[Head] | None, versions: list[str]) -> Committed:
+    written = [
+        *(Stored(message, "") for message in change.created),
+        *(Stored(message, "", stored.raw) for stored, message in change.replaced),
+    ]
+    first = 1 if change.marker is not None else 0
+    messages = tuple(
+        replace(stored, version=version)
+        for stored, version in zip(written, versions[first:], strict=False)
+    )
+    return Committed(Stored(change.head, versions[-1], was.raw if was else {}), messages)
 
 
 def _replacing(thread: str, pair: tuple[Stored[Message], Message]) -> Op:

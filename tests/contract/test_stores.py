@@ -14,7 +14,6 @@ from domain.inbox import ClosedRow, InboxRow, closed_row_of, row_of
 from domain.messages import DeliveryReport, DeliveryState, Keyword
 from domain.ports import LostRace, Seen
 from domain.quarantine import Quarantined, Reason, quarantine_id
-from domain.receipts import Receipt
 from domain.stores import Stores
 from domain.threads import ViewKey
 from storage.rows import Row, every
@@ -78,8 +77,13 @@ def test_a_view_shows_its_rows_in_order_page_by_page(real_stores: Stores) -> Non
         rows, token = real_stores.inbox.view(KEY.partition, 2, token)
         seen += [row.rev for row in rows]
     assert seen == [0, 1, 2, 3, 4]
-    everywhere = real_stores.inbox.views("open~")
-    assert sorted(row.rev for row in everywhere) == [0, 1, 2, 3, 4, 9, 10]
+    everywhere: list[int] = []
+    rows, token = real_stores.inbox.view("open~", 100)
+    everywhere += [row.rev for row in rows]
+    while token is not None:
+        rows, token = real_stores.inbox.view("open~", 100, token)
+        everywhere += [row.rev for row in rows]
+    assert everywhere == [0, 1, 2, 3, 4, 9, 10]
 
 
 def test_nothing_is_due_before_or_at_its_moment(real_stores: Stores) -> None:
@@ -211,12 +215,33 @@ def test_closed_conversations_are_found_by_time_newest_first(real_stores: Stores
     assert between(1, 180) == [3, 2]
 
 
-def test_a_receipt_is_inserted_once_and_the_other_side_finds_it(real_stores: Stores) -> None:
-    parked = Receipt(parked=DeliveryReport("id", None, DeliveryState.SENT, "ok"), parked_at=START)
-    assert real_stores.receipts.get("k") is None
-    assert real_stores.receipts.put("k", parked) is None
-    assert real_stores.receipts.put("k", Receipt("thread", 7)) == parked
-    assert real_stores.receipts.get("k") == parked
+def told(status: str) -> DeliveryReport:
+    return DeliveryReport("id", None, DeliveryState.SENT, status)
+
+
+def test_a_report_that_comes_before_its_receipt_is_found_by_the_sender(
+    real_stores: Stores,
+) -> None:
+    receipts = real_stores.receipts
+    assert receipts.get("k") is None
+    for status in ("sent", "delivered", "sent"):
+        assert receipts.park("k", told(status)) is None
+    assert receipts.bind("k", "thread", 7) == (told("sent"), told("delivered"))
+
+
+def test_a_report_that_comes_after_its_receipt_learns_whose_it_is(real_stores: Stores) -> None:
+    assert real_stores.receipts.bind("k", "thread", 7) == ()
+    known = real_stores.receipts.park("k", told("sent"))
+    assert known is not None
+    assert (known.thread, known.seq) == ("thread", 7)
+
+
+def test_parked_reports_are_handed_out_again_to_a_sender_who_died_or_did_not_hear(
+    real_stores: Stores,
+) -> None:
+    real_stores.receipts.park("k", told("sent"))
+    first = real_stores.receipts.bind("k", "thread", 7)
+    assert real_stores.receipts.bind("k", "thread", 7) == first == (told("sent"),)
 
 
 def refused(minutes: int) -> Quarantined:

@@ -29,7 +29,7 @@ def report(key: str, seconds: int = 0) -> ReportRow:
 def test_a_change_stores_marker_message_and_head_at_once(real_stores: Stores) -> None:
     threads = real_stores.threads
     assert threads.head(T) is None
-    committed = threads.commit(T, NEW, None)
+    committed = threads.commit(T, NEW, None).head
     found = threads.head(T)
     assert found is not None
     assert (found.value, found.version) == (NEW.head, committed.version)
@@ -51,15 +51,15 @@ def test_a_repeat_shows_itself_although_the_head_has_moved_on(real_stores: Store
 
 def test_whoever_read_an_older_head_loses_and_writes_nothing(real_stores: Stores) -> None:
     threads = real_stores.threads
-    first = threads.commit(T, NEW, None)
-    second = threads.commit(T, Change(advanced(first.value, "op2")), first)
+    first = threads.commit(T, NEW, None).head
+    second = threads.commit(T, Change(advanced(first.value, "op2")), first).head
     late = Change(advanced(first.value, "op3"), Marker("in~x", "op3", 2), created=(message(2),))
     for was in (first, None):
         with pytest.raises(LostRace):
             threads.commit(T, late, was)
     assert threads.marker(T, "in~x") is None
     assert threads.messages(T) == [message(1)]
-    assert threads.commit(T, late, second).value.rev == 2
+    assert threads.commit(T, late, second).head.value.rev == 2
 
 
 def test_a_change_without_marker_never_counts_as_seen(real_stores: Stores) -> None:
@@ -80,7 +80,7 @@ def test_messages_come_in_order_after_a_seq_up_to_a_limit(real_stores: Stores) -
 
 def test_a_message_is_replaced_only_as_it_was_read(real_stores: Stores) -> None:
     threads = real_stores.threads
-    first = threads.commit(T, NEW, None)
+    first = threads.commit(T, NEW, None).head
     was = threads.message(T, 1)
     assert was is not None
     sent = replace(was.value, state=DeliveryState.SENT)
@@ -118,7 +118,7 @@ def test_closed_conversations_stay_and_are_edited_only_as_they_were_read(
         conversation(seq=seq, state=State.CLOSED, closed_at=START, close_reason=CloseReason.ERROR)
         for seq in (2, 10)
     ]
-    first = threads.commit(T, Change(head(), closed=closed[1]), None)
+    first = threads.commit(T, Change(head(), closed=closed[1]), None).head
     threads.commit(T, Change(advanced(head(), "op2"), closed=closed[0]), first)
     assert threads.conversations(T) == closed
     was = threads.conversation(T, 10)

@@ -8,6 +8,7 @@ from itertools import count
 
 from domain.ports import Together
 from domain.stores import Stores
+from storage.catalogue import CatalogueTable
 from storage.closed import ClosedTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
@@ -43,6 +44,7 @@ def stores(table: Callable[[str], Table], together: Together = in_turn) -> Store
         customers=CustomerTable(table("customers")),
         closed=ClosedTable(table("closed")),
         receipts=ReceiptTable(table("receipts")),
+        catalogue=CatalogueTable(table("configuration")),
         quarantine=QuarantineTable(table("quarantine")),
     )
 

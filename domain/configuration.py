@@ -1,0 +1,142 @@
+"""``channel.json``: what a deployment configures, read whole or refused with every fault."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain import accounts, acknowledgements, numbers, rules, schema, teams, workstreams
+from domain.accounts import Account, ProviderName
+from domain.acknowledgements import Acknowledgement
+from domain.errors import InvalidConfiguration
+from domain.json_form import Json
+from domain.numbers import Number
+from domain.problems import Problem, pointer
+from domain.providers import CredentialField
+from domain.rules import Rules
+from domain.surroundings import Surroundings
+from domain.teams import Team
+from domain.validation import beyond
+from domain.workstreams import Workstream
+
+_RULES: Mapping[str, Rules] = {
+    "accounts": rules.account_rules,
+    "numbers": rules.number_rules,
+    "workstreams": rules.workstream_rules,
+    "teams": rules.team_rules,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelConfiguration:
+    """A valid ``channel.json``; everything in it is managed by the deployment.
+
+    ``fingerprint`` is equal for files that say the same, deployment number included: who has
+    stored it already has nothing to write (storage-review B15).
+    """
+
+    deployment: int
+    fingerprint: str
+    accounts: tuple[Account, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    workstreams: tuple[Workstream, ...] = ()
+    teams: tuple[Team, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+
+
+def read_channel(
+    text: str, floor: timedelta, credential_fields: Mapping[ProviderName, Sequence[CredentialField]]
+) -> ChannelConfiguration:
+    """Return what *text* configures.
+
+    *floor* is the shortest ``autoCloseAfter``; *credential_fields* tells what each usable
+    provider needs. Raises ``InvalidConfiguration`` with every problem there is.
+    """
+    document = _parsed(text)
+    found = schema.problems_of(document)
+    if isinstance(document, dict):
+        found += beyond(found, _rule_problems(document, floor, credential_fields))
+    if found:
+        raise InvalidConfiguration(found)
+    return _configuration(document)
+
+
+def surroundings(
+    existing: ChannelConfiguration,
+    floor: timedelta,
+    credential_fields: Mapping[ProviderName, Sequence[CredentialField]],
+) -> Surroundings:
+    """Return what one object of the API is validated against."""
+    return Surroundings(
+        floor=floor,
+        credential_fields=credential_fields,
+        accounts=[accounts.to_json(account) for account in existing.accounts],
+        numbers=[numbers.to_json(number) for number in existing.numbers],
+        workstreams=[workstreams.to_json(workstream) for workstream in existing.workstreams],
+        teams=[teams.to_json(team) for team in existing.teams],
+    )
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as wrong:
+        detail = f"is no JSON: line {wrong.lineno}, column {wrong.colno}: {wrong.msg}"
+        raise InvalidConfiguration([Problem("", detail)]) from None
+    except (ValueError, RecursionError):
+        raise InvalidConfiguration([Problem("", "is no JSON that can be read")]) from None
+
+
+def _rule_problems(
+    document: Json,
+    floor: timedelta,
+    credential_fields: Mapping[ProviderName, Sequence[CredentialField]],
+) -> Iterator[Problem]:
+    """Check each object against the whole document, for doubles against those before it."""
+    lists = {noun: _objects(document, noun) for noun in _RULES}
+    whole = Surroundings(floor, credential_fields, **lists)
+    for noun, rule in _RULES.items():
+        for index, obj in enumerate(lists[noun]):
+            if isinstance(obj, Mapping):
+                before: dict[str, Any] = {noun: lists[noun][:index]}
+                for problem in rule(obj, replace(whole, **before), None):
+                    yield problem.under(pointer(noun, index))
+    for index, obj in enumerate(_objects(document, "acknowledgements")):
+        if isinstance(obj, Mapping) and not _is_time(obj.get("when")):
+            yield Problem(pointer("acknowledgements", index, "when"), "is no time that exists")
+
+
+def _objects(document: Json, noun: str) -> Sequence[Json]:
+    objects = document.get(noun, ())
+    return objects if isinstance(objects, list) else ()
+
+
+def _is_time(text: object) -> bool:
+    try:
+        datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _configuration(document: Json) -> ChannelConfiguration:
+    def managed(noun: str) -> Iterator[Json]:
+        own = {"managedBy": "deployment", "deleted": False}
+        return ({**obj, **own} for obj in document.get(noun, ()))
+
+    same = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return ChannelConfiguration(
+        deployment=int(document["deployment"]),
+        fingerprint=hashlib.sha256(same.encode()).hexdigest(),
+        accounts=tuple(map(accounts.from_json, managed("accounts"))),
+        numbers=tuple(map(numbers.from_json, managed("numbers"))),
+        workstreams=tuple(map(workstreams.from_json, managed("workstreams"))),
+        teams=tuple(map(teams.from_json, managed("teams"))),
+        acknowledgements=tuple(
+            map(acknowledgements.from_json, document.get("acknowledgements", ()))
+        ),
+    )

@@ -1,0 +1,16 @@
+"""Which deployment's configuration stands in the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment by its number and the hash of what it brought.
+
+    A lower number never writes over a higher one; an equal hash writes nothing.
+    """
+
+    number: int
+    hash: str

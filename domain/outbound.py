@@ -1,0 +1,173 @@
+"""What sending does to a thread: queue, claim, record, expire.
+
+A message to send is a row in state ``queued``, listed in the head's outbox. One claim per thread
+lets one process at a time send, in order. The claim is given back with the result; a claim that
+ran out leaves the outcome unknown (design §3.6, §3.7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.messages import (
+    Accepted,
+    DeliveryState,
+    Direction,
+    Message,
+    NotSent,
+    Outcome,
+    OutcomeUnknown,
+    Purpose,
+    Refused,
+    raised,
+)
+from domain.plans import Moment
+from domain.threads import Change, Claim, Head, Queued, Stored, advanced
+
+CLAIM = timedelta(seconds=60)
+REPLY_LIFETIME = timedelta(minutes=15)
+"""How long a reply is tried; then it failed, is shown so, and the next one goes out."""
+
+REPEATABLE_FOR = timedelta(minutes=5)
+"""How long a provider may be trusted to recognise a repeat under our id."""
+
+BACKOFF = (2, 4, 8, 16, 32, 60)
+"""Seconds before the next try of what was certainly not sent, unless the provider says more."""
+
+
+def submitted(head: Head, message: Message, moment: Moment, send_now: bool) -> tuple[Head, Message]:
+    """Return head and message after *message* is handed in.
+
+    It is claimed at once if *send_now* and nothing stands before it; else it waits in the outbox.
+    """
+    if not send_now or head.outbox or head.claim:
+        waiting = replace(message, state=DeliveryState.QUEUED)
+        return replace(head, outbox=(*head.outbox, Queued(message.seq, moment.now))), waiting
+    claim = Claim(moment.operation, message.seq, moment.now + CLAIM)
+    return replace(head, claim=claim), _tried(message, moment.now)
+
+
+def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | None:
+    """Return the change that claims the first message of the outbox; None if it may not go."""
+    if head.claim or not head.outbox or head.outbox[0].not_before > moment.now:
+        return None
+    first, *rest = head.outbox
+    claim = Claim(moment.operation, first.seq, moment.now + CLAIM)
+    changed = advanced(head, moment.operation, claim=claim, outbox=tuple(rest))
+    sending = _tried(stored.value, moment.now)
+    return Change(changed, replaced=((stored, sending),), work_left=True, shows=False)
+
+
+def _tried(message: Message, now: datetime) -> Message:
+    return replace(
+        message,
+        state=DeliveryState.SENDING,
+        attempts=message.attempts + 1,
+        first_sent_at=message.first_sent_at or now,
+    )
+
+
+def recorded(
+    head: Head,
+    stored: Stored[Message],
+    claim: Claim,
+    outcome: Outcome | None,
+    repeatable: bool,
+    moment: Moment,
+) -> Change | None:
+    """Return the change that writes down what became of a message; None if nothing changes.
+
+    *outcome* None means that consent forbade the call. If the claim is no longer ours, only a
+    proof that the text was accepted still counts: it may raise the message, never put it back.
+    """
+    if head.claim != claim:
+        return _late(head, stored, outcome, moment)
+    result = after_attempt(stored.value, outcome, repeatable, moment.now)
+    again = result.state is DeliveryState.QUEUED
+    retry = (Queued(result.seq, _not_before(result, outcome, moment.now)),) if again else ()
+    changed = advanced(head, moment.operation, claim=None, outbox=(*retry, *head.outbox))
+    return Change(changed, replaced=((stored, result),), shows=False)
+
+
+def _late(
+    head: Head, stored: Stored[Message], outcome: Outcome | None, moment: Moment
+) -> Change | None:
+    if not isinstance(outcome, Accepted):
+        return None
+    result = _accepted(stored.value, outcome, moment.now)
+    if result == stored.value:
+        return None
+    changed = advanced(
+        head,
+        moment.operation,
+        outbox=tuple(entry for entry in head.outbox if entry.seq != result.seq),
+    )
+    return Change(changed, replaced=((stored, result),), shows=False)
+
+
+def after_attempt(
+    message: Message, outcome: Outcome | None, repeatable: bool, now: datetime
+) -> Message:
+    """Return a message after one attempt to send it."""
+    if outcome is None:
+        return replace(message, state=DeliveryState.SUPPRESSED)
+    if isinstance(outcome, Accepted):
+        return _accepted(message, outcome, now)
+    failed = replace(message, error_code=outcome.code, explanation=outcome.explanation)
+    if isinstance(outcome, Refused):
+        return replace(
+            failed, state=raised(message.state or DeliveryState.SENDING, DeliveryState.FAILED)
+        )
+    if isinstance(outcome, NotSent):
+        waits = message.expires_at is None or now < message.expires_at
+        return replace(failed, state=DeliveryState.QUEUED if waits else DeliveryState.FAILED)
+    if repeatable and message.first_sent_at and now - message.first_sent_at < REPEATABLE_FOR:
+        return replace(failed, state=DeliveryState.QUEUED)
+    return replace(
+        failed, state=raised(message.state or DeliveryState.SENDING, DeliveryState.UNKNOWN)
+    )
+
+
+def _raised(message: Message, state: DeliveryState) -> DeliveryState:
+    return raised(message.state or DeliveryState.SENDING, state)
+
+
+def _accepted(message: Message, outcome: Accepted, now: datetime) -> Message:
+    return replace(
+        message,
+        state=_raised(message, DeliveryState.SENT),
+        provider_message_id=outcome.provider_message_id or message.provider_message_id,
+        raw_status=outcome.raw_status or message.raw_status,
+        sent_at=message.sent_at or now,
+        error_code=None,
+        explanation=None,
+    )
+
+
+def _not_before(message: Message, outcome: Outcome | None, now: datetime) -> datetime:
+    asked = outcome.retry_after if isinstance(outcome, NotSent) else None
+    usual = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
+    return now + timedelta(seconds=max(asked or 0, usual))
+
+
+def expired(head: Head, stored: Stored[Message], repeatable: bool, moment: Moment) -> Change:
+    """Return the change that gives up a claim which nobody gave back: the outcome is unknown."""
+    if head.claim is None:
+        raise ValueError("there is no claim to give up")
+    lost = OutcomeUnknown("claim_expired", "Nobody knows whether this text was sent.")
+    change = recorded(head, stored, head.claim, lost, repeatable, moment)
+    assert change is not None  # noqa: S101 the claim is head's own
+    return change
+
+
+def reply(
+    *, seq: int, conversation: int, text: str, author: str, provider: str, account: str,
+    purpose: Purpose, now: datetime,
+) -> Message:  # fmt: skip
+    """Return an agent's text before it is queued or claimed."""
+    return Message(
+        seq=seq, conversation=conversation, direction=Direction.OUTBOUND, text=text,
+        created_at=now, author=author, provider=provider, account=account, purpose=purpose,
+        expires_at=now + REPLY_LIFETIME,
+    )  # fmt: skip

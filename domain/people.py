@@ -1,0 +1,59 @@
+"""Who is calling, and what they may do with our numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.numbers import Number
+
+
+class Role(StrEnum):
+    """What somebody may do; a higher role may do all that a lower one may.
+
+    Roles compare by rank, not by letters: ``role >= Role.SUPERVISOR``.
+    """
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+    def __lt__(self, other: str) -> bool:
+        return _rank(self) < _rank(other)
+
+    def __le__(self, other: str) -> bool:
+        return _rank(self) <= _rank(other)
+
+    def __gt__(self, other: str) -> bool:
+        return _rank(self) > _rank(other)
+
+    def __ge__(self, other: str) -> bool:
+        return _rank(self) >= _rank(other)
+
+
+def _rank(role: str) -> int:
+    return list(Role).index(Role(role))
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A signed-in person, or the holder of a key (whose id starts with ``key:``)."""
+
+    id: str
+    name: str
+    role: Role
+    teams: tuple[str, ...] = ()
+
+
+def may_use(number: Number, principal: Principal) -> bool:
+    """Tell whether *principal* may text from *number* and work on its conversations.
+
+    Ownership binds every role, administrators too; a number without owners is everyone's.
+    """
+    owners = set(number.owners)
+    return not owners or principal.id in owners or not owners.isdisjoint(principal.teams)
+
+
+def may_read(number: Number, principal: Principal) -> bool:
+    """Tell whether *principal* may see the conversations of *number*."""
+    return principal.role >= Role.SUPERVISOR or may_use(number, principal)

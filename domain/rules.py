@@ -1,0 +1,139 @@
+"""The rules beyond the schema that accounts, numbers, workstreams and teams obey.
+
+Objects come in JSON form, unchecked: a rule that meets a member of the wrong type is silent,
+because the schema has spoken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from domain import durations
+from domain.accounts import ProviderName
+from domain.addresses import Address, AddressKind, parse_own
+from domain.credentials import credential_problems
+from domain.errors import Invalid
+from domain.json_form import Json
+from domain.problems import Problem, pointer
+from domain.surroundings import Surroundings, find, id_of, living, others, text_of
+
+Rules = Callable[[Json, Surroundings, str | None], Iterator[Problem]]
+
+
+_USER = re.compile(r"key:.+|[^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def account_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
+    """Yield what the schema cannot know about an account."""
+    yield from _identity_rules(obj, existing.accounts, editing)
+    provider = text_of(obj, "provider")
+    if provider in existing.credential_fields:
+        yield from credential_problems(obj, existing.credential_fields[ProviderName(provider)])
+    elif provider:
+        known = tuple(map(str, existing.credential_fields))
+        yield Problem("/provider", "is a provider that cannot be used yet", known)
+    if editing is not None and not _may_have_short_codes(obj):
+        codes = (n for n in living(existing.numbers) if _is_short_code(n))
+        if any(number.get("account") == editing for number in codes):
+            yield Problem("/plan", "must stay: the account has a short code", ("enterprise",))
+
+
+def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
+    """Yield what the schema cannot know about a number."""
+    yield from _identity_rules(obj, existing.numbers, editing)
+    yield from _reference("account", text_of(obj, "account"), existing.accounts)
+    yield from _reference("workstream", text_of(obj, "workstream"), existing.workstreams)
+    yield from _owner_rules(obj, existing)
+    address = _address(text_of(obj, "number"))
+    if isinstance(address, str):
+        yield Problem("/number", address)
+        return
+    yield from _kind_rules(obj, address.kind)
+    if any(_address(text_of(n, "number")) == address for n in others(existing.numbers, editing)):
+        yield Problem("/number", "is that of another number, perhaps written differently")
+    account = find(existing.accounts, text_of(obj, "account"))
+    if address.kind is AddressKind.SHORT_CODE and not _may_have_short_codes(account):
+        yield Problem("/number", "is a short code: TeleSign has them on the enterprise plan only")
+
+
+def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
+    """Yield what the schema cannot know about a workstream."""
+    yield from _identity_rules(obj, existing.workstreams, editing)
+    least = durations.format(existing.floor)
+    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter"):
+        text = obj.get(key, "PT8H")
+        if not isinstance(text, str):
+            continue
+        try:
+            duration = durations.parse(text)
+        except Invalid as wrong:
+            yield Problem(pointer(key), wrong.detail)
+            continue
+        if key == "autoCloseAfter" and duration < existing.floor:
+            detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
+            yield Problem(pointer(key), detail, (f"{least} or longer",))
+        elif not duration:
+            yield Problem(pointer(key), "must be longer than nothing")
+
+
+def team_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
+    """Yield what the schema cannot know about a team."""
+    yield from _identity_rules(obj, existing.teams, editing)
+
+
+def _identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> Iterator[Problem]:
+    name = text_of(obj, "name").strip().casefold()
+    rest = list(others(peers, editing))
+    if name and name in {text_of(other, "name").strip().casefold() for other in rest}:
+        yield Problem("/name", "is the name of another one")
+    elif name and editing is None and id_of(obj) in map(id_of, rest):
+        where = "/id" if "id" in obj else "/name"
+        yield Problem(where, f"gives the id {id_of(obj)}, which another one has: set another id")
+    if editing is not None and text_of(obj, "id") not in ("", editing):
+        yield Problem("/id", "cannot be changed", (editing,))
+
+
+def _reference(key: str, wanted: str, targets: Sequence[Json]) -> Iterator[Problem]:
+    known = tuple(filter(None, map(id_of, living(targets))))
+    if wanted not in known:
+        yield Problem(pointer(key), f"names no {key}", known)
+
+
+def _owner_rules(obj: Json, existing: Surroundings) -> Iterator[Problem]:
+    teams = tuple(id_of(team) for team in living(existing.teams))
+    owners = obj.get("owners")
+    for index, owner in enumerate(owners if isinstance(owners, list) else ()):
+        if isinstance(owner, str) and owner not in teams and not _USER.fullmatch(owner):
+            detail = "names no team, and is no user's object id or sign-in name, and no key"
+            yield Problem(pointer("owners", index), detail, teams)
+
+
+def _kind_rules(obj: Json, kind: AddressKind) -> Iterator[Problem]:
+    """Yield what does not suit a short code, a sender ID or a full number."""
+    if kind is AddressKind.ALPHANUMERIC and obj.get("capability", "send") != "send":
+        yield Problem("/capability", "cannot be: nobody can answer a sender ID", ("send",))
+    full = ("long_code", "toll_free", "mobile")
+    suiting = full if kind is AddressKind.E164 else (kind.value,)
+    if obj.get("type") not in (None, *suiting):
+        yield Problem("/type", "does not suit the number (full numbers may need a +)", suiting)
+
+
+def _may_have_short_codes(account: Json | None) -> bool:
+    telesign = account is not None and account.get("provider") == "telesign"
+    return not telesign or (account or {}).get("plan") == "enterprise"
+
+
+def _is_short_code(number: Json) -> bool:
+    address = _address(text_of(number, "number"))
+    return isinstance(address, Address) and address.kind is AddressKind.SHORT_CODE
+
+
+@lru_cache(maxsize=10_000)
+def _address(text: str) -> Address | str:
+    """Return the address that *text* writes, or what is wrong with it."""
+    try:
+        return parse_own(text)
+    except Invalid as wrong:
+        return wrong.detail

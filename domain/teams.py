@@ -1,0 +1,37 @@
+"""Teams: people who own numbers together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from domain import json_form
+from domain.identity import slug
+from domain.json_form import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A named group; ``members`` are ids of principals."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+    managed_by: str = "api"
+    deleted: bool = False
+
+
+def teams_of(principal: str, teams: Iterable[Team]) -> tuple[str, ...]:
+    """Return the ids of the teams that the principal with this id belongs to."""
+    return tuple(team.id for team in teams if principal in team.members and not team.deleted)
+
+
+def from_json(obj: Json) -> Team:
+    """Return the team that validated JSON describes."""
+    return json_form.decode(Team, {"id": slug(obj["name"]), **obj})
+
+
+def to_json(team: Team) -> dict[str, Any]:
+    """Return *team* as API bodies and storage write it."""
+    return json_form.encode(team)

@@ -1,0 +1,66 @@
+"""The catalogue as every process sees it: one query now and then, never an unknown from memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from domain.accounts import Account
+from domain.addresses import Address
+from domain.catalogue import Catalogue, catalogue_of
+from domain.numbers import Number
+from domain.stores import CatalogueStore
+from domain.workstreams import Workstream
+
+FRESH_SECONDS = 15.0
+"""How long a picture may be used; changes are visible everywhere within 30 s."""
+
+
+class CatalogueReader:
+    """Reads the catalogue, keeps it for a while, and reads through for what it does not know."""
+
+    def __init__(
+        self, store: CatalogueStore, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._monotonic = monotonic
+        self._lock = Lock()
+        self._picture: Catalogue | None = None
+        self._read_at = 0.0
+
+    def now(self) -> Catalogue:
+        """Return a picture that is at most ``FRESH_SECONDS`` old; one thread reads for all."""
+        picture = self._picture
+        if picture is not None and self._monotonic() - self._read_at < FRESH_SECONDS:
+            return picture
+        with self._lock:
+            if self._picture is None or self._monotonic() - self._read_at >= FRESH_SECONDS:
+                self._read()
+            return self._known()
+
+    def fresh(self) -> Catalogue:
+        """Return a picture read now."""
+        with self._lock:
+            self._read()
+            return self._known()
+
+    def account(self, key: str) -> Account | None:
+        """Return an account; one that is not known is looked for in storage."""
+        return self.now().accounts.get(key) or self.fresh().accounts.get(key)
+
+    def number_at(self, address: Address) -> Number | None:
+        """Return our number with this address; one that is not known is looked for in storage."""
+        return self.now().number_at(address) or self.fresh().number_at(address)
+
+    def workstream(self, key: str) -> Workstream:
+        """Return a workstream, the default one for a workstream that is gone."""
+        return self.now().workstream(key)
+
+    def _read(self) -> None:
+        self._picture = catalogue_of(stored.value for stored in self._store.everything())
+        self._read_at = self._monotonic()
+
+    def _known(self) -> Catalogue:
+        assert self._picture is not None  # noqa: S101 read just before
+        return self._picture

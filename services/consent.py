@@ -1,0 +1,94 @@
+"""Consent: ledger and suppression, in one transaction of the customer's partition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.addresses import Address
+from domain.consent import refusal
+from domain.customers import Customer, LedgerEntry, recorded, wants_confirmation
+from domain.identity import customer_key, marker_hash
+from domain.messages import Keyword, Purpose
+from domain.ports import Clock, Seen
+from domain.stores import CustomerStore
+from services.races import won
+
+WITHIN = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a customer, or a provider for them, has said about consent.
+
+    ``key`` recognises a repeat, ``at`` is the provider's time.
+    """
+
+    key: str
+    keyword: Keyword
+    customer: Address
+    ours: Address
+    words: str
+    source: str
+    at: datetime | None
+
+
+class Consent:
+    """Records what customers say, and tells what may be sent."""
+
+    def __init__(self, store: CustomerStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def customer(self, address: Address) -> Customer:
+        """Return what holds for a customer."""
+        stored = self._store.customer(customer_key(address))
+        return stored.value if stored else Customer()
+
+    def refusal(self, customer: Address, purpose: Purpose | None) -> str | None:
+        """Return why a text may not be sent now, None if it may; read from storage each time."""
+        return refusal(self.customer(customer), purpose)
+
+    def record(self, statement: Statement) -> bool:
+        """Write a statement down; return whether it is to be confirmed to the customer.
+
+        A repeat changes nothing and answers as the first time did.
+        """
+        return won(lambda: self._record(statement), WITHIN)
+
+    def ledger(self, address: Address) -> list[LedgerEntry]:
+        """Return every proof there is for a customer, oldest first."""
+        return self._store.ledger(customer_key(address))
+
+    def _record(self, statement: Statement) -> bool:
+        key, now = customer_key(statement.customer), self._clock.now()
+        was = self._store.customer(key)
+        before = was.value if was else Customer()
+        confirm = wants_confirmation(before, now)
+        entry = LedgerEntry(
+            key=statement.key,
+            keyword=statement.keyword,
+            at=statement.at or now,
+            recorded_at=now,
+            customer=statement.customer.value,
+            ours=statement.ours.value,
+            words=statement.words,
+            source=statement.source,
+            confirm=confirm,
+        )
+        after = recorded(before, entry)
+        if confirm and statement.keyword is Keyword.STOP:
+            after = replace(after, opt_out_confirmed_at=now)
+        try:
+            self._store.record(key, entry, was, after)
+        except Seen:
+            return self._confirmed(key, statement.key)
+        return confirm
+
+    def _confirmed(self, key: str, entry: str) -> bool:
+        return any(e.confirm for e in self._store.ledger(key) if e.key == entry)
+
+
+def statement_key(*parts: str) -> str:
+    """Return the key of a statement that no text carries (a provider's refusal, an agent)."""
+    return marker_hash("statement", *parts)

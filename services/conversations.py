@@ -1,0 +1,215 @@
+"""What agents do with conversations, and how they find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from domain.conversations import CloseReason, Conversation, Happening, State, after
+from domain.errors import Conflict, Forbidden, Invalid, NotFound
+from domain.messages import Direction, Message
+from domain.people import Principal, Role, may_read
+from domain.plans import Moment
+from domain.stores import Stores
+from domain.texts import clean
+from domain.threads import Change, Head, Stored, advanced
+from services.catalogue import CatalogueReader
+from services.races import won
+from services.threads import Thread, Threads
+
+WITHIN = timedelta(seconds=8)
+LONGEST_NOTE = 4000
+MOST_TAGS, LONGEST_TAG = 20, 50
+
+HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, Happening.TRANSFER_TO_AGENT}
+SUPERVISORS_ONLY = {Happening.ASSIGN, Happening.FORCE_CLOSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conversation with what its thread tells about it."""
+
+    thread: str
+    head: Stored[Head]
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Reads conversations and moves them along."""
+
+    stores: Stores
+    threads: Threads
+    catalogue: CatalogueReader
+
+    def find(self, thread: str, seq: int, principal: Principal) -> Found:
+        """Return a conversation that the principal may read."""
+        head = self.stores.threads.head(thread)
+        conversation = self._conversation(thread, seq, head)
+        if head is None or conversation is None:
+            raise NotFound("no_such_conversation", "There is no conversation with this id.")
+        number = self.catalogue.now().numbers.get(conversation.number)
+        if number is not None and not may_read(number, principal):
+            raise Forbidden("number_not_yours", "Only its owners may read this number's texts.")
+        return Found(thread, head, conversation)
+
+    def messages(self, found: Found, after_seq: int = 0, limit: int = 200) -> list[Message]:
+        """Return the messages of a conversation in order; runs of texts by the provider's time."""
+        messages = self.stores.threads.messages(found.thread, after_seq, limit)
+        return shown_in_order([m for m in messages if m.conversation == found.conversation.seq])
+
+    def history(self, found: Found) -> list[Message]:
+        """Return all messages of the thread, across conversations."""
+        return shown_in_order(self.stores.threads.messages(found.thread))
+
+    def happen(
+        self,
+        found: Found,
+        happening: Happening,
+        principal: Principal,
+        *,
+        agent: str | None = None,
+        queue: str | None = None,
+    ) -> Found:
+        """Let something happen to a live conversation, for *principal*."""
+        closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
+        reason = _REASONS[happening] if closes else None
+
+        def decide(head: Head, moment: Moment) -> Change:
+            live = _live(head, found.conversation.seq)
+            _may(live, happening, principal)
+            moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
+            return _moved(head, moved, moment)
+
+        applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
+        if applied.head is None:
+            raise ValueError("a change leaves a head")
+        conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
+        return Found(found.thread, applied.head, conversation or found.conversation)
+
+    def note(self, found: Found, text: str, principal: Principal) -> Message:
+        """Add a note that only agents see; it starts no clock."""
+        body = clean(text)
+        if not body.strip() or len(body) > LONGEST_NOTE:
+            raise Invalid(
+                "note_length", f"A note has 1 to {LONGEST_NOTE} characters.", field="/text"
+            )
+
+        def decide(head: Head, moment: Moment) -> Change:
+            note = Message(
+                seq=head.seq + 1,
+                conversation=found.conversation.seq,
+                direction=Direction.NOTE,
+                text=body,
+                created_at=moment.now,
+                author=principal.id,
+            )
+            changed = advanced(head, moment.operation, seq=note.seq)
+            return Change(changed, created=(note,), shows=False)
+
+        applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
+        seq = applied.change.created[0].seq if applied.change else 0
+        stored = self.stores.threads.message(found.thread, seq)
+        if stored is None:
+            raise ValueError("the note was written a moment ago")
+        return stored.value
+
+    def tag(self, found: Found, tags: tuple[str, ...]) -> Found:
+        """Replace the tags of a conversation, live or closed."""
+        if len(tags) > MOST_TAGS or any(not 0 < len(t.strip()) <= LONGEST_TAG for t in tags):
+            raise Invalid(
+                "tags",
+                f"At most {MOST_TAGS} tags of 1 to {LONGEST_TAG} characters.",
+                field="/tags",
+            )
+        unique = tuple(dict.fromkeys(t.strip() for t in tags))
+        return self._edit(found, tags=unique)
+
+    def link(self, found: Found, contact: str | None, name: str | None) -> Found:
+        """Link a conversation to a contact, or to none."""
+        return self._edit(found, contact=contact, contact_name=name)
+
+    def _edit(self, found: Found, **changes: Any) -> Found:
+        if not found.conversation.live:
+            return self._edit_closed(found, changes)
+
+        def decide(head: Head, moment: Moment) -> Change:
+            live = _live(head, found.conversation.seq)
+            return _moved(head, replace(live, **changes), moment)
+
+        applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
+        head = applied.head or found.head
+        return Found(found.thread, head, replace(found.conversation, **changes))
+
+    def _edit_closed(self, found: Found, changes: dict[str, Any]) -> Found:
+        def attempt() -> Conversation:
+            was = self.stores.threads.conversation(found.thread, found.conversation.seq)
+            if was is None:
+                raise NotFound("no_such_conversation", "There is no conversation with this id.")
+            now = replace(was.value, **changes)
+            self.stores.threads.edit_conversation(found.thread, was, now)
+            return now
+
+        return Found(found.thread, found.head, won(attempt, WITHIN))
+
+    def _conversation(
+        self, thread: str, seq: int, head: Stored[Head] | None
+    ) -> Conversation | None:
+        live = head.value.live if head else None
+        if live is not None and live.seq == seq:
+            return live
+        stored = self.stores.threads.conversation(thread, seq)
+        return stored.value if stored else None
+
+
+def shown_in_order(messages: list[Message]) -> list[Message]:
+    """Return messages as people read them.
+
+    ``seq`` orders a thread; only a run of customer texts with nothing of ours in between is
+    shown by the provider's times, because Event Grid keeps no order.
+    """
+    ordered: list[Message] = []
+    run: list[Message] = []
+    for message in sorted(messages, key=lambda m: m.seq):
+        if message.direction is Direction.INBOUND:
+            run.append(message)
+            continue
+        ordered += _by_provider(run)
+        ordered.append(message)
+        run = []
+    return ordered + _by_provider(run)
+
+
+def _by_provider(run: list[Message]) -> list[Message]:
+    return sorted(run, key=lambda m: (m.provider_at or m.created_at, m.seq))
+
+
+_REASONS = {
+    Happening.CLOSE: CloseReason.AGENT_CLOSED,
+    Happening.FORCE_CLOSE: CloseReason.FORCE_CLOSED,
+}
+
+
+def _live(head: Head, seq: int) -> Conversation:
+    if head.live is None or head.live.seq != seq:
+        raise Conflict("conversation_closed", "The conversation is closed; start a new one.")
+    return head.live
+
+
+def _may(live: Conversation, happening: Happening, principal: Principal) -> None:
+    supervises = principal.role is not Role.AGENT
+    if happening in SUPERVISORS_ONLY and not supervises:
+        raise Forbidden("supervisors_only", "Only supervisors and administrators may do this.")
+    holder = live.agent if live.state in {State.ACTIVE, State.WRAP_UP} else None
+    held = happening in HELD_BY_ONE or happening is Happening.TRANSFER_TO_QUEUE
+    if held and holder not in {None, principal.id} and not supervises:
+        raise Conflict("not_yours", "Another agent has this conversation.")
+
+
+def _moved(head: Head, live: Conversation, moment: Moment) -> Change:
+    """Return the change that puts *live* in the place of the thread's live conversation."""
+    if live.live:
+        return Change(advanced(head, moment.operation, live=live))
+    changed = advanced(head, moment.operation, live=None, last=live)
+    return Change(changed, closed=live)

@@ -1,0 +1,132 @@
+"""Delivery reports: kept as rows of their own, and the message they speak of is raised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.identity import marker_hash, split_reference
+from domain.messages import DeliveryReport, DeliveryState, Keyword, Message, raised
+from domain.ports import Clock, Seen
+from domain.stores import Stores
+from domain.threads import ReportRow, Stored
+from services.consent import Consent, Statement, statement_key
+from services.races import won
+
+Found = tuple[str, int, Stored[Message] | None]
+"""A message by thread and seq, and the message itself where it was read already."""
+
+OPT_OUT_SOURCE = "provider_report"
+
+
+def receipt_key(account: str, provider_message_id: str) -> str:
+    """Return the key under which a message is found by the provider's id."""
+    return marker_hash("receipt", account, provider_message_id)
+
+
+class Delivery:
+    """Applies reports to messages."""
+
+    def __init__(self, stores: Stores, consent: Consent, clock: Clock) -> None:
+        self._stores = stores
+        self._consent = consent
+        self._clock = clock
+
+    def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
+        """Apply a report, or park it until its message is known."""
+        found: Found | None = self._by_reference(account, report)
+        if found is None and report.provider_message_id:
+            key = receipt_key(account, report.provider_message_id)
+            receipt = self._stores.receipts.get(key) or won(
+                lambda: self._stores.receipts.park(key, report), within
+            )
+            if receipt is None or receipt.thread is None or receipt.seq is None:
+                return
+            found = (receipt.thread, receipt.seq, None)
+        if found is not None:
+            self.apply(account, found[0], found[1], report, within, known=found[2])
+
+    def apply(
+        self,
+        account: str,
+        thread: str,
+        seq: int,
+        report: DeliveryReport,
+        within: timedelta,
+        known: Stored[Message] | None = None,
+    ) -> None:
+        """Raise one message by a report; a repeated or late one changes nothing."""
+        now = self._clock.now()
+        row = ReportRow(seq, _report_key(report), report, now)
+        reads = iter([known] if known else [])
+
+        def attempt() -> Message | None:
+            stored = next(reads, None) or self._stores.threads.message(thread, seq)
+            if stored is None or stored.value.account != account:
+                return None
+            message = reported(stored.value, report, now)
+            self._stores.threads.record(thread, row, (stored, message))
+            return message
+
+        try:
+            message = won(attempt, within)
+        except Seen:
+            return
+        if message is not None and report.opted_out:
+            self._opted_out(thread, message, report)
+
+    def _by_reference(self, account: str, report: DeliveryReport) -> Found | None:
+        place = split_reference(report.reference) if report.reference else None
+        if place is None:
+            return None
+        stored = self._stores.threads.message(*place)
+        if stored is None or stored.value.account != account:
+            return None
+        return (*place, stored)
+
+    def _opted_out(self, thread: str, message: Message, report: DeliveryReport) -> None:
+        head = self._stores.threads.head(thread)
+        if head is None:
+            return
+        self._consent.record(
+            Statement(
+                key=statement_key(thread, str(message.seq), OPT_OUT_SOURCE),
+                keyword=Keyword.STOP,
+                customer=head.value.customer,
+                ours=head.value.ours,
+                words=report.error_code or report.raw_status,
+                source=OPT_OUT_SOURCE,
+                at=report.at,
+            )
+        )
+
+
+def reported(message: Message, report: DeliveryReport, now: datetime) -> Message:
+    """Return a message after a report: its state only rises, what is unknown is shown raw."""
+    before = message.state or DeliveryState.SENDING
+    state = raised(before, report.state) if report.part is None else before
+    told = replace(message, raw_status=report.raw_status)
+    if state is before and report.state is not None and report.state is not before:
+        told = message  # late: an earlier stage, which changes nothing
+    return replace(
+        told,
+        state=state,
+        provider_message_id=message.provider_message_id or report.provider_message_id,
+        sent_at=message.sent_at or now,
+        error_code=_error(message, report, state, before),
+        explanation=report.explanation if state is not before else message.explanation,
+    )
+
+
+def _error(
+    message: Message, report: DeliveryReport, state: DeliveryState, before: DeliveryState
+) -> str | None:
+    if state is DeliveryState.DELIVERED:
+        return None
+    return report.error_code if state is not before else message.error_code or report.error_code
+
+
+def _report_key(report: DeliveryReport) -> str:
+    part = str(report.part) if report.part else ""
+    at = report.at.isoformat() if report.at else ""
+    return marker_hash(report.raw_status, report.error_code or "", part, at)

@@ -1,0 +1,178 @@
+"""Callbacks: verify, read, and store what they bring before they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from domain.accounts import Account, ProviderName
+from domain.addresses import Address
+from domain.callbacks import Answer, Call, Event, Handshake
+from domain.errors import NotFound, Unavailable, Unreadable, Unverified
+from domain.identity import inbound_key
+from domain.inbound import Arrival, received
+from domain.inbox import row_of
+from domain.keywords import keyword_of
+from domain.messages import DeliveryReport, InboundText, Keyword
+from domain.numbers import Number
+from domain.ports import Bells, Clock, Gateway, Seen
+from domain.quarantine import Reason
+from domain.stores import Stores
+from domain.texts import clean
+from domain.threads import Head
+from domain.workstreams import Workstream
+from services.access import Accesses
+from services.catalogue import CatalogueReader
+from services.consent import Consent, Statement, statement_key
+from services.customers import Customers
+from services.delivery import Delivery
+from services.quarantine import Quarantine
+from services.threads import Applied, Thread, Threads
+
+Route = Callable[[Number, Workstream], str]
+"""Returns the queue of a new conversation."""
+
+
+def one_queue(number: Number, workstream: Workstream) -> str:  # noqa: ARG001 the seam's shape
+    """Return the workstream's only queue."""
+    return workstream.queue
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Takes what providers tell us."""
+
+    stores: Stores
+    threads: Threads
+    catalogue: CatalogueReader
+    gateway: Gateway
+    accesses: Accesses
+    consent: Consent
+    delivery: Delivery
+    quarantine: Quarantine
+    bells: Bells
+    clock: Clock
+    customers: Customers
+    route: Route = one_queue
+
+    def callback(self, account: Account, call: Call, callback_url: str) -> Answer:
+        """Store what a provider's call brings and return what it gets as answer.
+
+        The path token was checked before. Raises ``Unverified`` and ``Unreadable`` after
+        keeping the call in quarantine, and ``Unavailable`` when it could not be stored.
+        """
+        provider = account.provider
+        try:
+            access = self.accesses.to(account)
+        except Unavailable as error:
+            self._keep(account, Reason.ACCOUNT_UNUSABLE, error.detail, call)
+            raise
+        try:
+            events = self.gateway.receive(access, call, callback_url)
+        except (Unverified, Unreadable) as error:
+            reason = Reason.UNVERIFIED if isinstance(error, Unverified) else Reason.UNREADABLE
+            self._keep(account, reason, error.detail, call)
+            raise
+        for event in events:
+            if isinstance(event, Handshake):
+                return event.answer
+        self.take(account, events, call)
+        return self.gateway.answer(provider, events)
+
+    def take(self, account: Account, events: Sequence[Event], call: Call) -> None:
+        """Store the events of a verified call; what has no place goes to quarantine."""
+        within = self.gateway.traits(account.provider).answers_within
+        for event in events:
+            if isinstance(event, InboundText):
+                self._text(account, event, call, within)
+            elif isinstance(event, DeliveryReport):
+                self.delivery.report(account.id, event, within)
+
+    def account_of(self, event: Event, provider: ProviderName) -> Account:
+        """Return the account of an event that came without one, by our number in it."""
+        numbers = self.catalogue.now().numbers.values()
+        accounts = self.catalogue.now().accounts
+        if isinstance(event, InboundText):
+            number = self.catalogue.number_at(event.recipient)
+            account = accounts.get(number.account) if number else None
+            if account is not None and account.provider is provider:
+                return account
+        found = {n.account for n in numbers} & {
+            a.id for a in accounts.values() if a.provider is provider
+        }
+        if not found:
+            raise NotFound("no_such_account", f"No account of {provider} is configured.")
+        return accounts[min(found)]
+
+    def _text(self, account: Account, text: InboundText, call: Call, within: timedelta) -> None:
+        number = self.catalogue.number_at(text.recipient)
+        if number is None or number.account != account.id:
+            self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
+            return
+        arrival = self._consented(self._arrival(account, number, text))
+        thread = Thread(number.address, text.sender)
+        try:
+            applied = self.threads.change(
+                thread,
+                lambda head, moment: received(arrival, head, moment),
+                within,
+                beside=self.customers.met(thread),
+            )
+        except Seen:
+            applied = None
+        self._follow_up(thread, applied)
+
+    def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
+        workstream = self.catalogue.workstream(number.workstream)
+        body = clean(text.text)
+        return Arrival(
+            text=text,
+            body=body,
+            marker=inbound_key(account.id, text),
+            account=account.id,
+            provider=account.provider,
+            number=number,
+            workstream=workstream,
+            queue=self.route(number, workstream),
+            keyword=text.keyword or self._keyword(body, text.sender),
+        )
+
+    def _keyword(self, body: str, sender: Address) -> Keyword | None:
+        plain = keyword_of(body, suppressed=False)
+        if plain is not None or keyword_of(body, suppressed=True) is None:
+            return plain
+        return keyword_of(body, suppressed=self.consent.customer(sender).suppressed)
+
+    def _consented(self, arrival: Arrival) -> Arrival:
+        """Write ledger and suppression before the thread: a repeat cannot skip them."""
+        if arrival.keyword not in {Keyword.STOP, Keyword.START}:
+            return arrival
+        text = arrival.text
+        confirm = self.consent.record(
+            Statement(
+                key=arrival.marker or statement_key(arrival.account, self.clock.now().isoformat()),
+                keyword=arrival.keyword,
+                customer=text.sender,
+                ours=arrival.number.address,
+                words=arrival.body,
+                source="text",
+                at=text.received_at,
+            )
+        )
+        return replace(arrival, confirm=confirm)
+
+    def _follow_up(self, thread: Thread, applied: Applied | None) -> None:
+        """Ring for what is to be sent; after a repeat, mend what the first time left undone."""
+        if applied is not None and applied.change is not None:
+            head: Head | None = applied.change.head
+        else:
+            stored = applied.head if applied else self.stores.threads.head(thread.id)
+            head = stored.value if stored else None
+            if head is not None and head.view is not None and head.live is not None:
+                self.stores.inbox.mend(head.view, row_of(head, thread.id))
+        if head is not None and head.outbox and head.claim is None:
+            self.bells.ring(thread.id)
+
+    def _keep(self, account: Account, reason: Reason, detail: str, call: Call) -> None:
+        self.quarantine.keep(account.provider, account.id, reason, detail, call)

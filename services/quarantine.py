@@ -1,0 +1,82 @@
+"""Quarantine: refused calls are kept for a while, within bounds: nothing is lost silently."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from domain.accounts import ProviderName
+from domain.callbacks import Call
+from domain.errors import Unavailable
+from domain.ports import Clock
+from domain.quarantine import Quarantined, Reason, quarantine_id
+from domain.stores import QuarantineStore
+
+LARGEST = 128 * 1024
+"""Bytes of a body that is kept; what is larger is no callback of a text."""
+
+PER_MINUTE = {Reason.WRONG_TOKEN: 20}
+USUALLY_PER_MINUTE = 300
+"""Calls with the right token have a budget of their own: a flood of guesses cannot evict them."""
+
+
+@dataclass(slots=True)
+class _Window:
+    minute: int = -1
+    used: int = 0
+
+
+class Quarantine:
+    """Keeps refused calls within a budget per reason and process."""
+
+    def __init__(
+        self,
+        store: QuarantineStore,
+        clock: Clock,
+        new_id: Callable[[], str],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._monotonic = monotonic
+        self._windows: dict[Reason, _Window] = {}
+        self._lock = Lock()
+
+    def keep(
+        self,
+        provider: ProviderName | str,
+        account: str | None,
+        reason: Reason,
+        detail: str,
+        call: Call,
+    ) -> bool:
+        """Keep a call; False if it is too large, or too many came, or the table is down."""
+        if len(call.body) > LARGEST or not self._within_budget(reason):
+            return False
+        now = self._clock.now()
+        kept = Quarantined(
+            id=quarantine_id(now, self._new_id()),
+            provider=str(provider),
+            account=account,
+            reason=reason,
+            detail=detail,
+            received_at=now,
+            call=call,
+        )
+        try:
+            self._store.keep(kept)
+        except Unavailable:
+            return False
+        return True
+
+    def _within_budget(self, reason: Reason) -> bool:
+        minute = int(self._monotonic() // 60)
+        with self._lock:
+            window = self._windows.setdefault(reason, _Window())
+            if window.minute != minute:
+                window.minute, window.used = minute, 0
+            window.used += 1
+            return window.used <= PER_MINUTE.get(reason, USUALLY_PER_MINUTE)

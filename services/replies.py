@@ -1,0 +1,221 @@
+"""Agents' texts: a reply in a conversation, or one that starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.addresses import Address
+from domain.consent import can_be_answered
+from domain.conversations import Conversation, Happening, State, after, initiated
+from domain.errors import Conflict, Forbidden, Invalid
+from domain.identity import marker_hash
+from domain.messages import Message, Purpose
+from domain.numbers import Number
+from domain.outbound import reply, submitted
+from domain.people import Principal, Role, may_use
+from domain.plans import Moment
+from domain.ports import Bells, Gateway, Seen
+from domain.stores import Stores
+from domain.texts import clean, code_points, preview
+from domain.threads import Change, Head, Marker, Stored, advanced
+from services.catalogue import CatalogueReader
+from services.customers import Customers
+from services.sending import Sending
+from services.slots import Slots
+from services.threads import Applied, Thread, Threads
+
+WITHIN = timedelta(seconds=8)
+PREVIEW_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that an agent hands in. ``key`` is the caller's ``Idempotency-Key``, if any."""
+
+    principal: Principal
+    text: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Takes agents' texts, sends them at once where a slot is free, else rings the bell."""
+
+    stores: Stores
+    threads: Threads
+    catalogue: CatalogueReader
+    gateway: Gateway
+    sending: Sending
+    bells: Bells
+    customers: Customers
+    slots: Slots
+
+    def reply(self, thread_id: str, conversation: int, draft: Draft) -> Message:
+        """Send a reply; it picks an open conversation and reopens a waiting one."""
+        stored = self.stores.threads.head(thread_id)
+        live = stored.value.live if stored else None
+        if stored is None or live is None or live.seq != conversation:
+            raise _closed()
+        number = self.catalogue.now().number(live.number)
+        text = self._checked(number, stored.value.customer, draft)
+
+        def happens(head: Head, moment: Moment) -> Conversation:
+            if head.live is None or head.live.seq != conversation:
+                raise _closed()
+            return _replied(head.live, draft.principal, moment)
+
+        return self._send(Thread.of(stored.value), number, text, draft, happens, stored)
+
+    def initiate(self, number_id: str, customer: Address, draft: Draft) -> Message:
+        """Text a customer from a number that the agent may use; starts a conversation."""
+        number = self.catalogue.now().number(number_id)
+        text = self._checked(number, customer, draft)
+        workstream = self.catalogue.workstream(number.workstream)
+
+        def happens(head: Head, moment: Moment) -> Conversation:
+            if head.live is not None:
+                return _replied(head.live, draft.principal, moment)
+            return initiated(
+                seq=head.seq + 1,
+                workstream=workstream.id,
+                queue=workstream.queue,
+                number=number.id,
+                now=moment.now,
+                previous=head.last.seq if head.last else None,
+                agent=draft.principal.id,
+            )
+
+        return self._send(Thread(number.address, customer), number, text, draft, happens, None)
+
+    def _checked(self, number: Number, customer: Address, draft: Draft) -> str:
+        account = self.catalogue.now().account(number.account)
+        if not may_use(number, draft.principal):
+            raise Forbidden("number_not_yours", "Only its owners may text from this number.")
+        if not number.may_send() or not account.enabled:
+            raise Conflict("number_cannot_send", "This number, or its account, cannot send.")
+        if not can_be_answered(customer):
+            raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
+        return checked_text(draft.text, self.gateway.traits(account.provider).text_limit)
+
+    def _send(
+        self,
+        thread: Thread,
+        number: Number,
+        text: str,
+        draft: Draft,
+        happens: Callable[[Head, Moment], Conversation],
+        known: Stored[Head] | None,
+    ) -> Message:
+        account = self.catalogue.now().account(number.account)
+        slot = self.slots.take()
+
+        def decide(head: Head, moment: Moment) -> Change:
+            live = happens(head, moment)
+            message = reply(
+                seq=head.seq + 1,
+                conversation=live.seq,
+                text=text,
+                author=draft.principal.id,
+                provider=account.provider,
+                account=account.id,
+                purpose=Purpose.REPLY if head.live else Purpose.INITIATED,
+                now=moment.now,
+            )
+            return _written(head, live, message, moment, draft, slot)
+
+        try:
+            applied = self.threads.change(
+                thread, decide, WITHIN, known=known, beside=self.customers.met(thread)
+            )
+            return self._sent(thread, applied)
+        except Seen:
+            return self._repeated(thread, draft)
+        finally:
+            if slot:
+                self.slots.give_back()
+
+    def _sent(self, thread: Thread, applied: Applied) -> Message:
+        head = applied.head.value if applied.head else None
+        if head is None:
+            raise ValueError("a change leaves a head")
+        if head.claim is not None and head.claim.operation == applied.moment.operation:
+            return self.sending.deliver(thread, applied)
+        self.bells.ring(thread.id)
+        if applied.messages:
+            return applied.messages[0].value
+        return self._message(thread.id, head.seq)
+
+    def _repeated(self, thread: Thread, draft: Draft) -> Message:
+        """Return what the first request with this key made; another body is refused."""
+        marker = self.stores.threads.marker(thread.id, _marker_key(draft) or "")
+        if marker is None:
+            raise ValueError("the marker was there a moment ago")
+        if marker.request_hash != _request_hash(draft):
+            raise Invalid(
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another text; use a new one.",
+                field="Idempotency-Key",
+            )
+        return self._message(thread.id, marker.seq)
+
+    def _message(self, thread: str, seq: int) -> Message:
+        stored = self.stores.threads.message(thread, seq)
+        if stored is None:
+            raise ValueError("a marker names a message that does not exist")
+        return stored.value
+
+
+def checked_text(text: str, limit: int) -> str:
+    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
+    cleaned = clean(text)
+    if not cleaned.strip():
+        raise Invalid("text_empty", "Write a text.", field="/text")
+    length = code_points(cleaned)
+    if length > limit:
+        raise Invalid(
+            "text_too_long",
+            f"The text has {length} characters; at most {limit} can be sent.",
+            field="/text",
+            limit=limit,
+            length=length,
+        )
+    return cleaned
+
+
+def _written(
+    head: Head, live: Conversation, message: Message, moment: Moment, draft: Draft, slot: bool
+) -> Change:
+    key = _marker_key(draft)
+    marker = Marker(key, moment.operation, message.seq, _request_hash(draft)) if key else None
+    base, message = submitted(head, message, moment, send_now=slot)
+    changed = advanced(
+        base,
+        moment.operation,
+        seq=message.seq,
+        live=live,
+        preview=preview(message.text, PREVIEW_CHARACTERS),
+        preview_at=moment.now,
+    )
+    return Change(changed, marker=marker, created=(message,), work_left=True)
+
+
+def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conversation:
+    held = live.agent if live.state in {State.ACTIVE, State.WRAP_UP} else None
+    supervises = principal.role is not Role.AGENT and live.state is State.ACTIVE
+    if held is not None and held != principal.id and not supervises:
+        raise Conflict("not_yours", "Another agent has this conversation.")
+    return after(live, Happening.REPLY, moment.now, agent=held or principal.id)
+
+
+def _closed() -> Conflict:
+    return Conflict("conversation_closed", "The conversation is closed; start a new one.")
+
+
+def _marker_key(draft: Draft) -> str | None:
+    return f"out~{marker_hash(draft.principal.id, draft.key)}" if draft.key else None
+
+
+def _request_hash(draft: Draft) -> str:
+    return marker_hash("request", draft.text)

@@ -1,0 +1,176 @@
+"""Sending: whoever holds a thread's claim sends its messages, in order, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.accounts import Access, Account
+from domain.catalogue import Catalogue
+from domain.errors import ChannelError, Conflict, Unavailable
+from domain.identity import message_reference
+from domain.messages import (
+    Accepted,
+    Direction,
+    Keyword,
+    Message,
+    NotSent,
+    OutboundText,
+    Outcome,
+    Refused,
+)
+from domain.outbound import claimed, recorded
+from domain.plans import Moment
+from domain.ports import Bells, Clock, Gateway, Together
+from domain.stores import Stores
+from domain.threads import Change, Claim, Head, Stored
+from services.access import Accesses
+from services.catalogue import CatalogueReader
+from services.consent import Consent, Statement, statement_key
+from services.delivery import Delivery, receipt_key
+from services.races import won
+from services.slots import Slots
+from services.threads import Applied, Thread, Threads
+
+WITHIN = timedelta(seconds=8)
+LONGEST_CALL = timedelta(seconds=15)
+MOST_IN_A_ROW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Sends what stands in outboxes."""
+
+    stores: Stores
+    threads: Threads
+    catalogue: CatalogueReader
+    gateway: Gateway
+    accesses: Accesses
+    consent: Consent
+    delivery: Delivery
+    bells: Bells
+    clock: Clock
+    together: Together
+    slots: Slots
+    status_url: Callable[[Account, str], str]
+
+    def empty(self, thread_id: str) -> None:
+        """Send what waits in a thread's outbox; a doubled call finds the claim taken."""
+        stored = self.stores.threads.head(thread_id)
+        thread = Thread.of(stored.value) if stored else None
+        for _ in range(MOST_IN_A_ROW):
+            if stored is None or thread is None or not stored.value.outbox:
+                return
+            applied = self._claim(thread, stored)
+            if applied is None:
+                return
+            self.deliver(thread, applied)
+            stored = self.stores.threads.head(thread_id)
+        self.bells.ring(thread_id)
+
+    def deliver(self, thread: Thread, applied: Applied) -> Message:
+        """Send the message that *applied* has claimed, and write down what became of it."""
+        head = _head(applied)
+        claim = head.claim
+        if claim is None:
+            raise ValueError("nothing is claimed")
+        stored = self._message(thread.id, claim.seq, applied)
+        repeatable = self._traits_repeatable(stored.value)
+        outcome = self._call(thread, stored.value, head, claim)
+        known = iter([stored])
+
+        def decide(head: Head, moment: Moment) -> Change | None:
+            now_stored = next(known, None) or self._message(thread.id, claim.seq)
+            return recorded(head, now_stored, claim, outcome, repeatable, moment)
+
+        done, _ = self.together(
+            lambda: self.threads.change(thread, decide, WITHIN, known=applied.head),
+            lambda: self._receipt(thread.id, stored.value, outcome),
+        )
+        if isinstance(outcome, Refused) and outcome.opted_out:
+            self._opted_out(thread, stored.value, outcome)
+        written = done.messages if isinstance(done, Applied) else ()
+        return written[0].value if written else self._message(thread.id, claim.seq).value
+
+    def _claim(self, thread: Thread, stored: Stored[Head]) -> Applied | None:
+        first = stored.value.outbox[0].seq
+
+        def decide(head: Head, moment: Moment) -> Change | None:
+            if not head.outbox or head.outbox[0].seq != first:
+                return None
+            return claimed(head, self._message(thread.id, first), moment)
+
+        applied = self.threads.change(thread, decide, WITHIN, known=stored)
+        return applied if applied.change is not None else None
+
+    def _call(self, thread: Thread, message: Message, head: Head, claim: Claim) -> Outcome | None:
+        """Read consent, then call the provider at once; None if consent forbids it."""
+        try:
+            access, text = self._prepared(thread, message)
+            if self.consent.refusal(head.customer, message.purpose):
+                return None
+        except Unavailable as error:
+            return NotSent(error.code, error.detail)
+        except ChannelError as error:
+            return Refused(error.code, error.detail, account_fault=True)
+        if self.clock.now() + LONGEST_CALL >= claim.until:
+            return NotSent("claim_too_old", "The claim ran out before the provider was called.")
+        return self.gateway.send(access, text)
+
+    def _prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
+        catalogue: Catalogue = self.catalogue.now()
+        account = catalogue.account(message.account)
+        number = catalogue.number_at(thread.ours)
+        if not account.enabled or number is None or not number.may_send():
+            raise Conflict("sender_disabled", "The number or its account is switched off.")
+        reference = message_reference(thread.id, message.seq)
+        text = OutboundText(
+            reference=reference,
+            sender=thread.ours,
+            recipient=thread.customer,
+            text=message.text,
+            first_sent_at=message.first_sent_at or self.clock.now(),
+            status_url=self.status_url(account, reference),
+        )
+        return self.accesses.to(account), text
+
+    def _receipt(self, thread: str, message: Message, outcome: Outcome | None) -> None:
+        if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:
+            return
+        key = receipt_key(message.account, outcome.provider_message_id)
+        early = won(lambda: self.stores.receipts.bind(key, thread, message.seq), WITHIN)
+        for report in early:
+            self.delivery.apply(message.account, thread, message.seq, report, WITHIN)
+
+    def _message(self, thread: str, seq: int, applied: Applied | None = None) -> Stored[Message]:
+        for stored in applied.messages if applied else ():
+            if stored.value.seq == seq and stored.value.direction is Direction.OUTBOUND:
+                return stored
+        found = self.stores.threads.message(thread, seq)
+        if found is None:
+            raise ValueError("the head names a message that does not exist")
+        return found
+
+    def _traits_repeatable(self, message: Message) -> bool:
+        account = self.catalogue.now().accounts.get(message.account)
+        return account is not None and self.gateway.traits(account.provider).repeatable
+
+    def _opted_out(self, thread: Thread, message: Message, outcome: Refused) -> None:
+        self.consent.record(
+            Statement(
+                key=statement_key(thread.id, str(message.seq), "refused"),
+                keyword=Keyword.STOP,
+                customer=thread.customer,
+                ours=thread.ours,
+                words=outcome.code,
+                source="provider_refusal",
+                at=None,
+            )
+        )
+
+
+def _head(applied: Applied) -> Head:
+    if applied.head is None:
+        raise ValueError("a change leaves a head")
+    return applied.head.value

@@ -1,0 +1,8 @@
+"""Property tests here share a machine: how long an example takes says nothing."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("domain", deadline=None)
+settings.load_profile("domain")

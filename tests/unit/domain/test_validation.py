@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import accounts, numbers, teams, workstreams
+from domain.validation import (
+    validate_account,
+    validate_number,
+    validate_team,
+    validate_workstream,
+)
+from tests.unit.domain.channels import around, read, valid
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+CHECKS: dict[str, tuple[Any, Any, Any]] = {
+    "accounts": (validate_account, accounts.from_json, accounts.to_json),
+    "numbers": (validate_number, numbers.from_json, numbers.to_json),
+    "workstreams": (validate_workstream, workstreams.from_json, workstreams.to_json),
+    "teams": (validate_team, teams.from_json, teams.to_json),
+}
+AROUND = around()
+STORED = read(valid())
+A_NUMBER = {
+    "number": "14255550123",
+    "name": "New",
+    "account": "twilio-main",
+    "workstream": "service",
+}
+
+
+def pointers(problems: list[Any]) -> list[str]:
+    return [problem.pointer for problem in problems]
+
+
+@pytest.mark.parametrize("noun", CHECKS)
+def test_an_object_may_be_put_back_as_it_was_read(noun: str) -> None:
+    check, from_json, to_json = CHECKS[noun]
+    for value in getattr(STORED, noun):
+        obj = to_json(value)
+        assert check(obj, AROUND, editing=value.id) == []
+        assert from_json(obj) == value
+
+
+@pytest.mark.parametrize("noun", CHECKS)
+def test_a_new_object_may_not_take_the_place_of_another(noun: str) -> None:
+    check, _, to_json = CHECKS[noun]
+    found = check(to_json(getattr(STORED, noun)[0]), AROUND)
+    assert "/name" in pointers(found)
+
+
+@pytest.mark.parametrize("noun", CHECKS)
+def test_an_id_cannot_be_changed(noun: str) -> None:
+    check, _, to_json = CHECKS[noun]
+    value = getattr(STORED, noun)[0]
+    assert pointers(check({**to_json(value), "id": "other"}, AROUND, editing=value.id)) == ["/id"]
+
+
+@pytest.mark.parametrize("noun", CHECKS)
+def test_a_deleted_object_is_in_nobodys_way(noun: str) -> None:
+    check, _, to_json = CHECKS[noun]
+    gone = [{**to_json(value), "deleted": True} for value in getattr(STORED, noun)]
+    without = {**{name: getattr(AROUND, name) for name in CHECKS}, noun: gone}
+    surroundings = type(AROUND)(AROUND.floor, AROUND.credential_fields, **without)
+    assert check(to_json(getattr(STORED, noun)[0]), surroundings) == []
+
+
+@pytest.mark.parametrize("noun", CHECKS)
+@given(JSON)
+def test_whatever_comes_in_is_no_crash(noun: str, obj: object) -> None:
+    found = CHECKS[noun][0](obj, AROUND)
+    assert found or isinstance(obj, dict)
+
+
+@pytest.mark.parametrize("noun", CHECKS)
+@given(st.data())
+def test_a_member_of_any_type_is_no_crash(noun: str, data: st.DataObject) -> None:
+    check, _, to_json = CHECKS[noun]
+    obj = to_json(getattr(STORED, noun)[0])
+    key = data.draw(st.sampled_from(sorted(obj)))
+    found = check({**obj, key: data.draw(JSON)}, AROUND, editing=obj["id"])
+    assert all(problem.pointer.startswith("/") for problem in found)
+
+
+def test_a_number_needs_an_account_and_a_workstream_that_exist() -> None:
+    assert validate_number(A_NUMBER, AROUND) == []
+    found = validate_number({**A_NUMBER, "account": "x", "workstream": "y"}, AROUND)
+    assert pointers(found) == ["/account", "/workstream"]
+
+
+def test_an_account_with_a_short_code_keeps_its_plan() -> None:
+    telesign: Mapping[str, Any] = accounts.to_json(STORED.accounts[1])
+    found = validate_account({**telesign, "plan": "trial"}, AROUND, editing="telesign")
+    assert pointers(found) == ["/plan"]
+    assert found[0].allowed == ("enterprise",)
