@@ -36,5 +36,5 @@ def from_wire(text: str) -> Address:
         return Address(AddressKind.ALPHANUMERIC, bare)
     if bare.startswith("+") or len(digits) >= LEAST_E164_DIGITS:
         return Address(AddressKind.E164, f"+{digits}")
-    short = LEAST_SHORT_CODE_DIGITS <= len(digits)
+    short = len(digits) >= LEAST_SHORT_CODE_DIGITS
     return Address(AddressKind.SHORT_CODE if short else AddressKind.ALPHANUMERIC, bare)
