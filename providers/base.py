@@ -58,10 +58,10 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One call of a validation, and how to read what came back."""
+    """One call of a validation, and how to read an answer that is neither 429 nor 5xx."""
 
     request: Request
-    read: Callable[[Response | Failure], Sequence[CheckResult]]
+    read: Callable[[Response], Sequence[CheckResult]]
 
 
 class Line(Protocol):
@@ -100,8 +100,11 @@ class Provider(Protocol):
 
     def checks(
         self, access: Access, credentials: Credentials, numbers: Sequence[Number], /
-    ) -> Sequence[Check]:
-        """Return the calls that validate *credentials* and *numbers* without sending a text."""
+    ) -> Sequence[Check | CheckResult]:
+        """Return the calls that validate *credentials* and *numbers* without sending a text.
+
+        What is known without a call stands there as its result.
+        """
 
 
 def complete(fields: Sequence[CredentialField], access: Access) -> Access:
