@@ -23,6 +23,7 @@ from typing import Protocol
 
 from domain.accounts import Access
 from domain.callbacks import Answer, Call, Event
+from domain.errors import Invalid
 from domain.messages import OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
@@ -76,8 +77,13 @@ class Line(Protocol):
 class Provider(Protocol):
     """One SMS provider."""
 
-    traits: Traits
-    credentials: tuple[CredentialField, ...]
+    @property
+    def traits(self) -> Traits:
+        """Facts that others decide by."""
+
+    @property
+    def credentials(self) -> tuple[CredentialField, ...]:
+        """What an administrator enters, secret or not."""
 
     def verify(self, call: Call, access: Access, callback_url: str, /) -> None:
         """Raise ``Unverified`` unless *call* was sent by the provider for this account.
@@ -116,13 +122,17 @@ def complete(fields: Sequence[CredentialField], access: Access) -> Access:
     return Access(access.account, primary, secondary or None)
 
 
-def faulty(fields: Sequence[CredentialField], credentials: Credentials) -> CredentialField | None:
-    """Return the first field whose value is missing or cannot be right."""
+def require(fields: Sequence[CredentialField], credentials: Credentials) -> None:
+    """Raise ``Invalid`` at the first field whose value is missing or cannot be right."""
     for each in fields:
         value = credentials.get(each.name, "")
-        if (value or each.required) and not re.fullmatch(each.pattern, value):
-            return each
-    return None
+        where = f"It is found here: {each.found_at}."
+        if each.required and not value:
+            detail = f"{each.label} is missing. {where}"
+            raise Invalid("credentials_incomplete", detail, field=f"/{each.name}")
+        if value and not re.fullmatch(each.pattern, value):
+            detail = f"{each.label} does not look right. {where}"
+            raise Invalid("credentials_malformed", detail, field=f"/{each.name}")
 
 
 def _entered(credentials: Credentials) -> dict[str, str]:

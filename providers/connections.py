@@ -15,12 +15,12 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as LookupTimeout
 from contextlib import contextmanager
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -31,7 +31,9 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 1_000_000
 
-_names = ThreadPoolExecutor(max_workers=8, thread_name_prefix="names")
+_waits = ThreadPoolExecutor(max_workers=8, thread_name_prefix="providers-wait")
+
+T = TypeVar("T")
 
 
 class Limits(threading.local):
@@ -59,6 +61,11 @@ def limited(seconds: float) -> Iterator[Limits]:
     _limits.bytes = MOST_BYTES
     _limits.left = False
     yield _limits
+
+
+def waited(task: Callable[[], T], seconds: float) -> T:
+    """Return what *task* returns, or raise ``TimeoutError`` after *seconds*; it cannot be cut."""
+    return _waits.submit(task).result(max(seconds, 0.0))
 
 
 def session() -> requests.Session:
@@ -123,7 +130,7 @@ class _Limited(HTTPConnection):
         ends = time.monotonic() + _limits.remaining(CONNECT_SECONDS)
         try:
             return _connected(self._dns_host, self.port, ends)
-        except (TimeoutError, LookupTimeout) as error:
+        except TimeoutError as error:
             raise ConnectTimeoutError(self, "connecting took too long") from error
         except OSError as error:
             raise NewConnectionError(self, "connecting failed") from error
@@ -142,9 +149,9 @@ class _Limited(HTTPConnection):
 
 def _connected(host: str, port: int, ends: float) -> socket.socket:
     """Return a connection to the first address of *host* that takes one before *ends*."""
-    lookup = _names.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    lookup = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     failed = OSError("the name has no address")
-    for family, kind, protocol, _, address in lookup.result(max(ends - time.monotonic(), 0)):
+    for family, kind, protocol, _, address in waited(lookup, ends - time.monotonic()):
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(max(ends - time.monotonic(), 0.001))

@@ -14,12 +14,11 @@ import binascii
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from domain.accounts import Access, ProviderName
-from domain.addresses import Address, AddressKind, from_wire
+from domain.addresses import Address, from_wire
 from domain.callbacks import Answer, Call, Event, Ignored
 from domain.errors import Unreadable, Unverified
 from domain.messages import (
@@ -32,8 +31,8 @@ from domain.messages import (
     Outcome,
 )
 from domain.numbers import Number
-from domain.providers import CheckResult, CredentialField, Traits, Verdict
-from providers import outcomes, validation, wire
+from domain.providers import CheckResult, CredentialField, Traits
+from providers import outcomes, telesign_checks, wire
 from providers.base import Check, Credentials, Failure, Request, Response
 from providers.codes import codes
 
@@ -41,10 +40,6 @@ KEYWORDS = {"stop": Keyword.STOP, "start": Keyword.START, "help": Keyword.HELP}
 INBOUND = "mo_sms"
 LOST = (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.EXPIRED)
 PROGRESS = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED)
-
-# A message that cannot exist: who may ask for it is told so, others are told why not.
-NO_MESSAGE = "0" * 32
-NOT_FOUND = ("10017", "10036", "11011")
 
 _PORTAL = "TeleSign portal, Account settings"
 
@@ -70,8 +65,8 @@ class TeleSign:
             False,
             r"rest-(api|ww)\.telesign\.com",
             "rest-api for self-service accounts, rest-ww for full service",
-            False,
-            "rest-api.telesign.com",
+            required=False,
+            default="rest-api.telesign.com",
         ),
         CredentialField(
             "message_type",
@@ -79,8 +74,8 @@ class TeleSign:
             False,
             "ARN|OTP|MKT",
             "ARN for alerts and answers, OTP for codes, MKT for marketing",
-            False,
-            "ARN",
+            required=False,
+            default="ARN",
         ),
     )
 
@@ -129,9 +124,9 @@ class TeleSign:
             form["callback_url"] = wire.with_reference(text.status_url, text.reference)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Authorization": _sign_in(credentials),
+            "Authorization": telesign_checks.sign_in(credentials),
         }
-        url = f"https://{credentials['host']}/v1/messaging"
+        url = telesign_checks.messaging(credentials)
         return Request("POST", url, headers, urlencode(form).encode())
 
     def outcome(self, response: Response | Failure, /) -> Outcome:
@@ -139,7 +134,7 @@ class TeleSign:
         if isinstance(response, Failure):
             return outcomes.unanswered(response, self.traits)
         body = wire.members(wire.lenient(response.body))
-        code = _code(body)
+        code = telesign_checks.code_in(body)
         known = codes(self.traits.name).sent(code or "")
         lost = known and (known.outcome or known.state in LOST)
         if lost or not 200 <= response.status < 300:
@@ -150,11 +145,8 @@ class TeleSign:
     def checks(
         self, _access: Access, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
-        """Return a look-up of a message that cannot exist; about numbers nobody can be asked."""
-        url = f"https://{credentials['host']}/v1/messaging/{NO_MESSAGE}"
-        request = Request("GET", url, {"Authorization": _sign_in(credentials)})
-        lines = [line for each in numbers for line in _about(each)]
-        return [Check(request, partial(_account, self.traits)), *lines]
+        """Return the look-up of a message that cannot exist; numbers cannot be asked about."""
+        return telesign_checks.checks(credentials, numbers, self.traits)
 
 
 def _signature(call: Call) -> tuple[str, str]:
@@ -176,22 +168,8 @@ def _decoded(key: str) -> bytes:
         return b""
 
 
-def _sign_in(credentials: Credentials) -> str:
-    pair = f"{credentials['customer_id']}:{credentials['api_key']}"
-    return "Basic " + base64.b64encode(pair.encode()).decode()
-
-
 def _bare(address: Address) -> str:
     return str(address).removeprefix("+")
-
-
-def _code(body: Mapping[str, Any]) -> str | None:
-    """Return the code of an answer: other products list theirs beside a general 500 or 501."""
-    listed = body.get("errors")
-    for each in listed if isinstance(listed, list) else []:
-        if code := wire.identifier(wire.members(each).get("code")):
-            return code
-    return wire.identifier(wire.members(body.get("status")).get("code"))
 
 
 def _inbound(body: Mapping[str, Any]) -> InboundText:
@@ -201,14 +179,13 @@ def _inbound(body: Mapping[str, Any]) -> InboundText:
         if not value.strip():
             pointer = f"/user_response/{name}"
             raise Unreadable("field_missing", f"The text has no {name}.", field=pointer)
-    status = wire.members(body.get("status"))
+    updated = wire.members(body.get("status")).get("updated_on")
     return InboundText(
         sender=from_wire(sender),
         recipient=from_wire(ours),
         text=wire.words(told.get("mo_message")),
         provider_message_id=wire.identifier(body.get("reference_id")),
-        received_at=wire.instant(body.get("submit_timestamp"))
-        or wire.instant(status.get("updated_on")),
+        received_at=wire.instant(body.get("submit_timestamp")) or wire.instant(updated),
         keyword=KEYWORDS.get(wire.words(told.get("action")).lower()),
     )
 
@@ -232,22 +209,3 @@ def _report(body: Mapping[str, Any], asked: str | None) -> DeliveryReport:
         opted_out=bool(known and known.opted_out),
         at=wire.instant(status.get("updated_on")),
     )
-
-
-def _account(traits: Traits, response: Response) -> list[CheckResult]:
-    code = _code(wire.members(wire.lenient(response.body)))
-    if code in NOT_FOUND:
-        return [validation.accepted(traits)]
-    return [validation.refusal(code, response.status, traits)]
-
-
-def _about(number: Number) -> list[CheckResult]:
-    if number.address.kind is AddressKind.E164 and not 9 <= len(str(number.address)) <= 16:
-        detail = f"{number.address} is no number: 8 to 15 digits are expected."
-        wrong = CheckResult(validation.OWNED, Verdict.WRONG, "number_malformed", detail, number.id)
-        return [wrong]
-    where = "TeleSign has no way to ask; a wrong sender shows at sending as 11013, 508 or 521."
-    return [
-        validation.unknowable(number, validation.OWNED, f"Whose number this is: {where}"),
-        validation.unknowable(number, validation.CAN_SMS, f"What this number can do: {where}"),
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from domain.numbers import Capability, Number
 from domain.providers import CheckResult, Traits, Verdict
 from providers.base import Failure, Response
@@ -23,12 +25,15 @@ def wrong(code: str, detail: str) -> CheckResult:
     return CheckResult(CREDENTIALS, Verdict.WRONG, code, detail)
 
 
-def unavailable(response: Response | Failure, traits: Traits) -> CheckResult | None:
-    """Return that the provider could not be asked, or None where it answered."""
-    status = 503 if isinstance(response, Failure) else response.status
-    if status < 500 and status != 429:
-        return None
-    code = "provider_busy" if status == 429 else "provider_unavailable"
+def answered(response: Response | Failure) -> TypeGuard[Response]:
+    """Tell whether the provider could be asked at all."""
+    return isinstance(response, Response) and response.status != 429 and response.status < 500
+
+
+def unavailable(response: Response | Failure, traits: Traits) -> CheckResult:
+    """Return: the provider could not be asked."""
+    busy = isinstance(response, Response) and response.status == 429
+    code = "provider_busy" if busy else "provider_unavailable"
     detail = f"{traits.label} cannot be asked at the moment; try again later."
     return CheckResult(CREDENTIALS, Verdict.UNKNOWN, code, detail)
 
