@@ -109,7 +109,8 @@ class HostServer:
 
 
 def _bind(port: int) -> socket.socket:
-    listening = socket.socket()
+    # asyncio switches Nagle's delay off only for sockets that name their protocol.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((_ADDRESS, port))

@@ -13,7 +13,7 @@ from typing import Any
 from local.host.errors import HostError
 
 # Azurite's and the old emulator's published account; the key is the same on every machine.
-_DEVELOPMENT_STORAGE = (
+DEVELOPMENT_STORAGE = (
     "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
     "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
     "BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;"
@@ -40,7 +40,7 @@ class Settings:
         value = self.values.get(name) or self.values.get(f"AzureWebJobs{name}")
         if not value:
             raise _missing(name or "AzureWebJobsStorage", function)
-        return _DEVELOPMENT_STORAGE if value.startswith("UseDevelopmentStorage=true") else value
+        return DEVELOPMENT_STORAGE if value.startswith("UseDevelopmentStorage=true") else value
 
     def is_true(self, name: str) -> bool:
         """Tell whether a setting is switched on."""
