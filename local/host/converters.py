@@ -1,9 +1,11 @@
 """The library's own converters between the wire and what handlers see.
 
-A parameter annotated `str` or `bytes` gets the bare value: the runtime package calls that binding
-`generic` and the library holds no converter for it.
+What is annotated `str` or `bytes` holds the bare value: the runtime package calls that binding
+`generic` and brings the converter itself, as the library has none.
 """
 
+import json
+import typing
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,14 +43,34 @@ def decode(
     return _REGISTRY.get(binding).decode(datum, trigger_metadata=metadata)
 
 
+def encode_output(binding: str, annotation: object, value: object) -> Datum:
+    """Turn what the handler put into an `Out[...]` into what goes over the wire."""
+    if any(is_bare(element) for element in typing.get_args(annotation)):
+        return _encode_bare(value)
+    return encode(binding, annotation, value)
+
+
 def encode(binding: str, annotation: object, value: object) -> Datum:
-    """Turn what the handler returned or set into what goes over the wire."""
+    """Turn what the handler returned into what goes over the wire."""
     try:
         datum: Datum = _REGISTRY.get(binding).encode(value, expected_type=annotation)
     except NotImplementedError as error:
-        kind = type(value).__name__
-        raise TypeError(
-            f'unable to encode outgoing TypedData: unsupported type "{binding}" '
-            f'for Python type "{kind}"'
-        ) from error
+        raise _unable(binding, value) from error
     return datum
+
+
+def _encode_bare(value: object) -> Datum:
+    if isinstance(value, str):
+        return Datum(value, "string")
+    if isinstance(value, bytes | bytearray):
+        return Datum(bytes(value), "bytes")
+    if isinstance(value, dict | list | int | float):
+        return Datum(json.dumps(value), "json")
+    raise _unable("generic", value)
+
+
+def _unable(binding: str, value: object) -> TypeError:
+    return TypeError(
+        f'unable to encode outgoing TypedData: unsupported type "{binding}" '
+        f'for Python type "{type(value).__name__}"'
+    )

@@ -66,10 +66,15 @@ def load_functions(app_dir: Path) -> list[Function]:
 def read_functions(app: FunctionRegister) -> list[Function]:
     """Read and check every function of an app."""
     try:
-        declarations = app.get_functions()
-    except Exception as error:
+        return [_function(declaration) for declaration in declarations(app)]
+    except ValueError as error:
         raise HostError(f"the functions cannot be indexed: {error}") from error
-    return [_function(declaration) for declaration in declarations]
+
+
+def declarations(app: FunctionRegister) -> list[Declaration]:
+    """Return an app's functions; the library by itself can be asked only once."""
+    app.functions_bindings = {}
+    return app.get_functions()
 
 
 def _app_of(module: ModuleType) -> FunctionRegister:

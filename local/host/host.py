@@ -16,7 +16,7 @@ from local.host.invocation import Invoker
 from local.host.keys import Keys, load_keys
 from local.host.logs import logger
 from local.host.outputs import QueueOutput
-from local.host.queues import QueueListener
+from local.host.queues import HIDE_SECONDS, QueueListener
 from local.host.router import Router, check_name
 from local.host.schedule import Schedule
 from local.host.settings import Settings
@@ -35,6 +35,7 @@ class HostOptions:
     only: str | None = None
     keys: bool = False
     http_seconds: float = HTTP_SECONDS
+    hide_seconds: int = HIDE_SECONDS
 
 
 @dataclass
@@ -127,13 +128,13 @@ class Host:
 
     def _queue_listeners(self) -> Iterable[QueueListener]:
         for function in self._triggered("queueTrigger"):
-            queue = self._output.queue_of(function, function.trigger)
             yield QueueListener(
                 function=function,
-                queue=queue,
+                queue=self._output.queue_of(function, function.trigger),
                 poison=self._output.queue_of(function, function.trigger, suffix="-poison"),
                 options=self.host_json.queues,
                 invoker=self.invoker,
+                hide_seconds=self.options.hide_seconds,
             )
 
     def _triggered(self, kind: str) -> list[Function]:

@@ -117,9 +117,9 @@ def _encoded(function: Function, returned: object, boxes: Mapping[str, Out]) -> 
             f"function {function.name!r} without a $return binding returned a non-None value"
         )
     outputs = [
-        (binding, converters.encode(binding.type, binding.annotation, boxes[binding.name].get()))
+        (binding, converters.encode_output(binding.type, binding.annotation, value))
         for binding in function.outputs
-        if boxes[binding.name].get() is not None
+        if (value := boxes[binding.name].get()) is not None
     ]
     if function.returns is None:
         return Result(None, outputs)

@@ -18,7 +18,7 @@ from local.host.invocation import Invoker, Trigger
 from local.host.logs import logger
 from local.host.storage_queue import StorageQueue, decode_body
 
-HIDE_SECONDS = 600
+HIDE_SECONDS = 600  # renewed at half of it while the function runs
 _FIRST_PAUSE = 0.1
 
 
@@ -31,7 +31,7 @@ class QueueListener:
     poison: StorageQueue
     options: QueueOptions
     invoker: Invoker
-    hide_seconds: int = HIDE_SECONDS
+    hide_seconds: int
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -86,9 +86,8 @@ class QueueListener:
             await self.queue.hide(message, self.options.visibility_timeout)
 
     async def _invoke(self, message: QueueMessage, body: str) -> bool:
-        trigger = Trigger(Datum(body, "string"), _metadata(message))
         try:
-            await self.invoker.invoke(self.function, trigger)
+            await self.invoker.invoke(self.function, queue_trigger(message, body))
         except InvocationError:
             return False
         return True
@@ -107,9 +106,9 @@ class QueueListener:
                 logger.warning("message %s is no longer ours: %s", message.id, error)
 
 
-def _metadata(message: QueueMessage) -> dict[str, Datum]:
-    """Name what QueueMessage shows besides the body."""
-    return {
+def queue_trigger(message: QueueMessage, body: str) -> Trigger:
+    """Build what starts a queue function; the metadata is what QueueMessage shows of it."""
+    metadata = {
         "Id": Datum(message.id, "string"),
         "DequeueCount": Datum(message.dequeue_count, "int"),
         "PopReceipt": Datum(message.pop_receipt, "string"),
@@ -117,6 +116,7 @@ def _metadata(message: QueueMessage) -> dict[str, Datum]:
         "ExpirationTime": _time(message.expires_on),
         "NextVisibleTime": _time(message.next_visible_on),
     }
+    return Trigger(Datum(body, "string"), metadata)
 
 
 def _time(moment: datetime | None) -> Datum:
