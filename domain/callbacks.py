@@ -46,4 +46,11 @@ class Ignored:
     reason: str
 
 
-Event = InboundText | DeliveryReport | Handshake | Ignored
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """One event of a batch that makes no sense: keep the others, and the call in quarantine."""
+
+    reason: str
+
+
+Event = InboundText | DeliveryReport | Handshake | Ignored | Unusable

@@ -33,7 +33,8 @@ class Traits:
     ``text_limit`` counts code points of one text. ``answers_within`` is how long the provider
     waits for our answer to a callback, less a margin. ``repeatable``: it recognises our own id,
     so that a repeat is not a second text. ``repeats_callbacks``: it calls again after a 5xx.
-    ``takes_status_url``: a report URL can be given with each text.
+    ``takes_status_url``: a report URL can be given with each text. ``media_limit``: how many
+    files one text may carry.
     """
 
     name: ProviderName
@@ -43,6 +44,7 @@ class Traits:
     repeatable: bool
     repeats_callbacks: bool
     takes_status_url: bool
+    media_limit: int = 0
 
 
 class Verdict(StrEnum):

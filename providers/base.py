@@ -8,11 +8,14 @@
     6. ``request`` / ``outcome``: a text to an HTTP request, the response to one of four outcomes
     7. ``checks``: the calls that validate credentials and a number without sending a text
 
-All of it is pure: no sockets, no store, no clock, no environment.
+All of it is pure: no sockets, no store, no clock, no environment. What a provider's set of
+credentials lacks, it finds in the account's options and the declared defaults: the gateway
+hands in all three as one mapping (``complete``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,9 +23,12 @@ from typing import Protocol
 
 from domain.accounts import Access
 from domain.callbacks import Answer, Call, Event
+from domain.errors import Invalid
 from domain.messages import OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
+
+Credentials = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back. ``body`` is decoded leniently as UTF-8."""
+    """What came back: header names in lower case, ``body`` decoded leniently as UTF-8."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: str = field(repr=False)
 
 
@@ -53,38 +59,81 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One call of a validation, and how to read what came back."""
+    """One call of a validation, and how to read an answer that is neither 429 nor 5xx."""
 
     request: Request
-    read: Callable[[Response | Failure], Sequence[CheckResult]]
+    read: Callable[[Response], Sequence[CheckResult]]
+
+
+class Line(Protocol):
+    """What carries a request to a provider."""
+
+    def exchange(
+        self, request: Request, credentials: Credentials, within: float, /
+    ) -> Response | Failure:
+        """Return what came back within *within* seconds; raise nothing for what happens there."""
 
 
 class Provider(Protocol):
     """One SMS provider."""
 
-    traits: Traits
-    credentials: tuple[CredentialField, ...]
+    @property
+    def traits(self) -> Traits:
+        """Facts that others decide by."""
 
-    def verify(self, call: Call, access: Access, callback_url: str) -> None:
+    @property
+    def credentials(self) -> tuple[CredentialField, ...]:
+        """What an administrator enters, secret or not."""
+
+    def verify(self, call: Call, access: Access, callback_url: str, /) -> None:
         """Raise ``Unverified`` unless *call* was sent by the provider for this account.
 
         *callback_url* is the public callback URL as configured at the provider, without
         query; the path token itself has been checked before.
         """
 
-    def read(self, call: Call, access: Access) -> list[Event]:
+    def read(self, call: Call, access: Access, /) -> list[Event]:
         """Return the events of a verified call, or raise ``Unreadable``."""
 
-    def answer(self, events: Sequence[Event]) -> Answer:
+    def answer(self, events: Sequence[Event], /) -> Answer:
         """Return what tells the provider that everything was received."""
 
-    def request(
-        self, text: OutboundText, access: Access, credentials: Mapping[str, str]
-    ) -> Request:
+    def request(self, text: OutboundText, access: Access, credentials: Credentials, /) -> Request:
         """Return the request that sends *text* with one set of *credentials*."""
 
     def outcome(self, response: Response | Failure) -> Outcome:
         """Return what became of the text."""
 
-    def checks(self, access: Access, numbers: Sequence[Number]) -> Sequence[Check]:
-        """Return the calls that validate the account and *numbers* without sending a text."""
+    def checks(
+        self, access: Access, credentials: Credentials, numbers: Sequence[Number], /
+    ) -> Sequence[Check | CheckResult]:
+        """Return the calls that validate *credentials* and *numbers* without sending a text.
+
+        What is known without a call stands there as its result.
+        """
+
+
+def complete(fields: Sequence[CredentialField], access: Access) -> Access:
+    """Return *access* with options and defaults filled in where a set of credentials lacks them."""
+    defaults = {each.name: each.default for each in fields if each.default}
+    options = {**defaults, **access.account.options}
+    primary = {**options, **_entered(access.primary)}
+    secondary = access.secondary and {**primary, **_entered(access.secondary)}
+    return Access(access.account, primary, secondary or None)
+
+
+def require(fields: Sequence[CredentialField], credentials: Credentials) -> None:
+    """Raise ``Invalid`` at the first field whose value is missing or cannot be right."""
+    for each in fields:
+        value = credentials.get(each.name, "")
+        where = f"It is found here: {each.found_at}."
+        if each.required and not value:
+            detail = f"{each.label} is missing. {where}"
+            raise Invalid("credentials_incomplete", detail, field=f"/{each.name}")
+        if value and not re.fullmatch(each.pattern, value):
+            detail = f"{each.label} does not look right. {where}"
+            raise Invalid("credentials_malformed", detail, field=f"/{each.name}")
+
+
+def _entered(credentials: Credentials) -> dict[str, str]:
+    return {name: value.strip() for name, value in credentials.items() if value.strip()}

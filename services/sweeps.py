@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from domain.conversations import after
 from domain.deadlines import FARTHEST, MOVE_CHECK, Deadline, Kind, Lane, lane_for

@@ -1,0 +1,1 @@
+"""What runs the channel on one machine: local host, provider simulators, sample settings."""

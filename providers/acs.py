@@ -1,0 +1,224 @@
+"""Azure Communication Services.
+
+- Sending: https://learn.microsoft.com/rest/api/communication/sms/sms/send
+- Events: https://learn.microsoft.com/azure/event-grid/communication-services-telephony-sms-events
+- Handshakes: https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
+- Numbers: https://learn.microsoft.com/rest/api/communication/phonenumbers/phone-numbers
+- Limits: https://learn.microsoft.com/azure/communication-services/concepts/sms/sms-faq
+
+Requests leave here unsigned: signing takes the time of day, and texts go through the official
+client (``acs_client``), which is handed the very body that is made here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from email.utils import format_datetime
+from functools import partial
+from urllib.parse import quote
+
+from domain.accounts import Access, ProviderName
+from domain.addresses import AddressKind
+from domain.callbacks import Answer, Call, Event, Handshake, Unusable
+from domain.errors import Unreadable, Unverified
+from domain.messages import Accepted, OutboundText, Outcome
+from domain.numbers import Number
+from domain.providers import CheckResult, CredentialField, Traits
+from providers import acs_resource, outcomes, validation, wire
+from providers.acs_events import OPTED_OUT, events_of, origin
+from providers.base import Check, Credentials, Failure, Request, Response
+from providers.repeat import repeat_id
+
+SEND_VERSION = "2021-03-07"
+NUMBERS_VERSION = "2025-06-01"
+ORIGINS = ("eventgrid.azure.net", "eventgrid.azure.us", "eventgrid.azure.cn")
+
+_PORTAL = "Azure portal, Communication Services resource, Keys"
+_TOPIC = "Azure portal, Communication Services resource, JSON view"
+
+
+class Acs:
+    """SMS of Azure Communication Services, events through Event Grid."""
+
+    traits = Traits(
+        name=ProviderName.ACS,
+        label="Azure Communication Services",
+        text_limit=2048,
+        answers_within=timedelta(seconds=25),
+        repeatable=True,
+        repeats_callbacks=True,
+        takes_status_url=False,
+    )
+    credentials = (
+        CredentialField(
+            "connection_string",
+            "Connection string",
+            True,
+            r"(?i)(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*",
+            _PORTAL,
+            False,
+        ),
+        CredentialField(
+            "endpoint",
+            "Endpoint, where the app's identity is used instead of a key",
+            False,
+            r"https?://[^/?#]+/?",
+            _PORTAL,
+            False,
+        ),
+        CredentialField(
+            "topic",
+            "Resource id that events have to come from",
+            False,
+            r"/subscriptions/.+",
+            _TOPIC,
+            False,
+        ),
+        CredentialField(
+            "event_subscription_names",
+            "Event subscriptions that may call, with commas between",
+            False,
+            r"[A-Za-z0-9-]+(\s*,\s*[A-Za-z0-9-]+)*",
+            "Azure portal, Communication Services resource, Events",
+            False,
+        ),
+    )
+
+    def verify(self, call: Call, access: Access, _callback_url: str, /) -> None:
+        """Check what Event Grid tells of itself; it signs nothing, the token is the proof."""
+        if call.method == "OPTIONS":
+            if call.headers.get("webhook-request-origin", "").lower() not in ORIGINS:
+                raise Unverified("origin_unknown", "The handshake does not come from Event Grid.")
+            return
+        allowed = access.primary.get("event_subscription_names", "").lower()
+        name = call.headers.get("aeg-subscription-name", "").lower()
+        if allowed and name not in re.split(r"\s*,\s*", allowed):
+            raise Unverified("subscription_unknown", "This event subscription may not call.")
+        if topic := access.primary.get("topic", ""):
+            topics = {_bare(origin(each)) for each in _envelopes(call)} - {""}
+            if topics - {_bare(topic)}:
+                raise Unverified("topic_foreign", "The events come from another resource.")
+
+    def read(self, call: Call, _access: Access, /) -> list[Event]:
+        """Return the events of a delivery: one object, or an array of any length."""
+        if call.method == "OPTIONS":
+            return [_allowed(call)]
+        events = [event for each in _envelopes(call) for event in events_of(each)]
+        unusable = [event for event in events if isinstance(event, Unusable)]
+        if unusable and len(unusable) == len(events):
+            raise Unreadable("no_usable_event", unusable[0].reason)
+        return events
+
+    def answer(self, events: Sequence[Event], /) -> Answer:
+        """Return the answer to a handshake, else plain 200."""
+        handshakes = (event.answer for event in events if isinstance(event, Handshake))
+        return next(handshakes, Answer(200))
+
+    def request(self, text: OutboundText, _access: Access, credentials: Credentials, /) -> Request:
+        """Return the call that sends a text under our id, so that a repeat is not a second one."""
+        first = format_datetime(text.first_sent_at.astimezone(UTC), usegmt=True)
+        recipient = {
+            "to": str(text.recipient),
+            "repeatabilityRequestId": repeat_id(text.reference),
+            "repeatabilityFirstSent": first,
+        }
+        body = {
+            "from": str(text.sender),
+            "smsRecipients": [recipient],
+            "message": text.text,
+            "smsSendOptions": {"enableDeliveryReport": True, "tag": text.reference},
+        }
+        url = f"{acs_resource.of(credentials).endpoint}/sms?api-version={SEND_VERSION}"
+        headers = {"Content-Type": "application/json"}
+        return Request("POST", url, headers, json.dumps(body).encode())
+
+    def outcome(self, response: Response | Failure, /) -> Outcome:
+        """Return what became of the text: its own item in the answer counts."""
+        if isinstance(response, Failure):
+            return outcomes.unanswered(response, self.traits)
+        body = wire.members(wire.lenient(response.body))
+        if response.status != 202:
+            return outcomes.failed(response, _error(response), self.traits)
+        items = body.get("value")
+        item = wire.members(items[0]) if isinstance(items, list) and items else {}
+        if item.get("successful") is True:
+            return Accepted(wire.identifier(item.get("messageId")), "202")
+        status = item.get("httpStatusCode")
+        if not isinstance(status, int):
+            return outcomes.unclear(self.traits)
+        rejected = item.get("repeatabilityResult") == "rejected"
+        code = "repeatability_rejected" if rejected else _code(wire.words(item.get("errorMessage")))
+        return outcomes.failed(Response(status, response.headers, ""), code, self.traits)
+
+    def checks(
+        self, _access: Access, credentials: Credentials, numbers: Sequence[Number], /
+    ) -> Sequence[Check | CheckResult]:
+        """Return a look at the resource's numbers, and one at each of ours."""
+        resource = acs_resource.of(credentials)
+        url = f"{resource.endpoint}/phoneNumbers?skip=0&top=1&api-version={NUMBERS_VERSION}"
+        account = Check(Request("GET", url), partial(_account, self.traits, bool(resource.key)))
+        return [account, *(_of_number(each, resource.endpoint, self.traits) for each in numbers)]
+
+
+def _bare(topic: str) -> str:
+    return topic.strip().rstrip("/").lower()
+
+
+def _envelopes(call: Call) -> list[object]:
+    body = wire.parsed(call.body)
+    if not isinstance(body, list | dict):
+        raise Unreadable("no_events", "The body of the callback is neither an event nor a list.")
+    return body if isinstance(body, list) else [body]
+
+
+def _allowed(call: Call) -> Handshake:
+    """Return the consent that the CloudEvents handshake asks for; the headers are the consent."""
+    headers = {"WebHook-Allowed-Origin": call.headers["webhook-request-origin"], "Allow": "POST"}
+    if rate := call.headers.get("webhook-request-rate"):
+        headers["WebHook-Allowed-Rate"] = rate
+    return Handshake(Answer(200, headers=headers))
+
+
+def _code(message: str) -> str | None:
+    if begins := re.match(r"\s*(\d{4})\b", message):
+        return begins[1]
+    return "4007" if OPTED_OUT in message.lower() else None
+
+
+def _account(traits: Traits, keyed: bool, response: Response) -> list[CheckResult]:
+    if response.status == 200:
+        return [validation.accepted(traits)]
+    if response.status == 403:
+        if keyed:
+            detail = "Azure refuses every call: the resource or its subscription is suspended."
+            return [validation.wrong("account_suspended", detail)]
+        detail = "The app's identity has no role on the resource."
+        return [validation.wrong("identity_without_role", detail)]
+    return [validation.refusal(_error(response), response.status, traits)]
+
+
+def _error(response: Response) -> str | None:
+    error = wire.members(wire.lenient(response.body)).get("error")
+    return wire.identifier(wire.members(error).get("code"))
+
+
+def _of_number(number: Number, endpoint: str, traits: Traits) -> Check | CheckResult:
+    if number.address.kind is not AddressKind.E164:
+        detail = f"{traits.label} does not list short codes and sender names."
+        return validation.unknowable(number, validation.OWNED, detail)
+    path = f"/phoneNumbers/{quote(str(number.address), safe='')}?api-version={NUMBERS_VERSION}"
+    return Check(Request("GET", endpoint + path), partial(_number, traits, number))
+
+
+def _number(traits: Traits, number: Number, response: Response) -> list[CheckResult]:
+    if response.status == 404:
+        return [validation.foreign(number)]
+    if response.status != 200:
+        return [validation.refusal(_error(response), response.status, traits)]
+    capabilities = wire.members(wire.members(wire.lenient(response.body)).get("capabilities"))
+    sms = wire.words(capabilities.get("sms")).split("+")
+    able = validation.able(number, sends="outbound" in sms, receives="inbound" in sms)
+    return [validation.owned(number), able]

@@ -1,0 +1,211 @@
+"""TeleSign.
+
+- Sending: https://developer.telesign.com/enterprise/reference/sendsms
+- Inbound: https://developer.telesign.com/enterprise/docs/inbound-sms
+- Signature: https://developer.telesign.com/enterprise/docs/authenticate-callbacks
+- Reports: https://developer.telesign.com/enterprise/docs/transaction-callback-service
+- Codes: https://developer.telesign.com/enterprise/docs/all-status-and-error-codes
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from domain.accounts import Access, ProviderName
+from domain.addresses import Address, from_wire
+from domain.callbacks import Answer, Call, Event, Ignored
+from domain.errors import Unreadable, Unverified
+from domain.messages import (
+    Accepted,
+    DeliveryReport,
+    DeliveryState,
+    InboundText,
+    Keyword,
+    OutboundText,
+    Outcome,
+)
+from domain.numbers import Number
+from domain.providers import CheckResult, CredentialField, Traits
+from providers import outcomes, telesign_checks, wire
+from providers.base import Check, Credentials, Failure, Request, Response
+from providers.codes import codes
+
+KEYWORDS = {"stop": Keyword.STOP, "start": Keyword.START, "help": Keyword.HELP}
+INBOUND = "mo_sms"
+LOST = (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.EXPIRED)
+PROGRESS = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED)
+
+_PORTAL = "TeleSign portal, Account settings"
+
+
+class TeleSign:
+    """TeleSign's SMS API, self-service and full-service."""
+
+    traits = Traits(
+        name=ProviderName.TELESIGN,
+        label="TeleSign",
+        text_limit=1600,
+        answers_within=timedelta(seconds=4),
+        repeatable=False,
+        repeats_callbacks=True,
+        takes_status_url=True,
+    )
+    credentials = (
+        CredentialField("customer_id", "Customer ID", False, r"[0-9A-Fa-f-]{36}", _PORTAL),
+        CredentialField("api_key", "API key", True, r"[A-Za-z0-9+/=_-]{8,}", _PORTAL),
+        CredentialField(
+            "host",
+            "API host",
+            False,
+            r"rest-(api|ww)\.telesign\.com",
+            "rest-api for self-service accounts, rest-ww for full service",
+            required=False,
+            default="rest-api.telesign.com",
+        ),
+        CredentialField(
+            "message_type",
+            "Message type",
+            False,
+            "ARN|OTP|MKT",
+            "ARN for alerts and answers, OTP for codes, MKT for marketing",
+            required=False,
+            default="ARN",
+        ),
+    )
+
+    def verify(self, call: Call, access: Access, _callback_url: str, /) -> None:
+        """Check the signature over the exact body with each API key, and whose account it is."""
+        customer, signature = _signature(call)
+        keys = [key for each in access.every() if (key := _decoded(each.get("api_key", "")))]
+        if not keys:
+            raise Unverified("credentials_missing", "The account has no API key to check with.")
+        right = False
+        for key in keys:
+            expected = base64.b64encode(hmac.digest(key, call.body, "sha256"))
+            right |= hmac.compare_digest(expected, signature.encode())
+        if not right:
+            raise Unverified("signature_wrong", "The signature of the callback is not TeleSign's.")
+        ours = {each.get("customer_id", "").lower() for each in access.every()}
+        if customer and customer.lower() not in ours:
+            raise Unverified("account_foreign", "The callback is for another TeleSign account.")
+
+    def read(self, call: Call, _access: Access, /) -> list[Event]:
+        """Return a text or a report; both come to the same URL in different shapes."""
+        body = wire.parsed(call.body)
+        if not isinstance(body, dict):
+            raise Unreadable("not_an_object", "The body of the callback is no JSON object.")
+        kind = wire.words(body.get("sub_resource"))
+        if kind == INBOUND or (not kind and "user_response" in body):
+            return [_inbound(body)]
+        if kind.startswith("mo_"):
+            return [Ignored(f"TeleSign sent {kind}, which is no SMS")]
+        return [_report(body, wire.query(call).get("ref"))]
+
+    def answer(self, _events: Sequence[Event], /) -> Answer:
+        """Return exactly 200: anything else would be repeated."""
+        return Answer(200, "{}", "application/json")
+
+    def request(self, text: OutboundText, _access: Access, credentials: Credentials, /) -> Request:
+        """Return the call that sends a text; numbers go without a plus."""
+        form = {
+            "phone_number": _bare(text.recipient),
+            "message": text.text,
+            "message_type": credentials["message_type"],
+            "sender_id": _bare(text.sender),
+            "external_id": text.reference,
+        }
+        if text.status_url:
+            form["callback_url"] = wire.with_reference(text.status_url, text.reference)
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Authorization": telesign_checks.sign_in(credentials),
+        }
+        url = telesign_checks.messaging(credentials)
+        return Request("POST", url, headers, urlencode(form).encode())
+
+    def outcome(self, response: Response | Failure, /) -> Outcome:
+        """Return what became of the text: the code in the body counts, whatever the status."""
+        if isinstance(response, Failure):
+            return outcomes.unanswered(response, self.traits)
+        body = wire.members(wire.lenient(response.body))
+        code = telesign_checks.code_in(body)
+        known = codes(self.traits.name).sent(code or "")
+        lost = known and (known.outcome or known.state in LOST)
+        if lost or not 200 <= response.status < 300:
+            return outcomes.failed(response, code, self.traits)
+        reference = wire.identifier(body.get("reference_id"))
+        return Accepted(reference, code or "") if reference else outcomes.unclear(self.traits)
+
+    def checks(
+        self, _access: Access, credentials: Credentials, numbers: Sequence[Number], /
+    ) -> Sequence[Check | CheckResult]:
+        """Return the look-up of a message that cannot exist; numbers cannot be asked about."""
+        return telesign_checks.checks(credentials, numbers, self.traits)
+
+
+def _signature(call: Call) -> tuple[str, str]:
+    """Return Customer ID and signature; a gateway on the way may consume ``Authorization``."""
+    header = call.headers.get("authorization", "")
+    if not header.startswith("TSA "):
+        header = call.headers.get("x-ts-authorization", "")
+    customer, _, signature = header.removeprefix("TSA ").strip().rpartition(":")
+    if not signature:
+        raise Unverified("signature_missing", "The callback is not signed.")
+    return customer.strip(), signature.strip()
+
+
+def _decoded(key: str) -> bytes:
+    """Return the bytes of an API key; keys that a strict decoder refuses are in use."""
+    try:
+        return base64.b64decode(key)
+    except binascii.Error:
+        return b""
+
+
+def _bare(address: Address) -> str:
+    return str(address).removeprefix("+")
+
+
+def _inbound(body: Mapping[str, Any]) -> InboundText:
+    told = wire.members(body.get("user_response"))
+    sender, ours = wire.words(told.get("phone_number")), wire.words(told.get("sender_id"))
+    for name, value in (("phone_number", sender), ("sender_id", ours)):
+        if not value.strip():
+            pointer = f"/user_response/{name}"
+            raise Unreadable("field_missing", f"The text has no {name}.", field=pointer)
+    updated = wire.members(body.get("status")).get("updated_on")
+    return InboundText(
+        sender=from_wire(sender),
+        recipient=from_wire(ours),
+        text=wire.words(told.get("mo_message")),
+        provider_message_id=wire.identifier(body.get("reference_id")),
+        received_at=wire.instant(body.get("submit_timestamp")) or wire.instant(updated),
+        keyword=KEYWORDS.get(wire.words(told.get("action")).lower()),
+    )
+
+
+def _report(body: Mapping[str, Any], asked: str | None) -> DeliveryReport:
+    message = wire.identifier(body.get("reference_id"))
+    reference = wire.identifier(body.get("external_id")) or asked
+    status = wire.members(body.get("status"))
+    code = wire.identifier(status.get("code"))
+    if not code or not (message or reference):
+        raise Unreadable("no_report", "The callback is neither a text nor a report.")
+    known = codes(ProviderName.TELESIGN).report.get(code)
+    state = known.state if known else None
+    return DeliveryReport(
+        provider_message_id=message,
+        reference=reference,
+        state=state,
+        raw_status=f"{code} {wire.words(status.get('description'))}".strip(),
+        error_code=None if state in PROGRESS else code,
+        explanation=known.says if known else None,
+        opted_out=bool(known and known.opted_out),
+        at=wire.instant(status.get("updated_on")),
+    )

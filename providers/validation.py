@@ -1,0 +1,79 @@
+"""The lines of a validation, worded once for every provider."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from domain.numbers import Capability, Number
+from domain.providers import CheckResult, Traits, Verdict
+from providers.base import Failure, Response
+from providers.codes import codes
+
+CREDENTIALS = "credentials"
+OWNED = "number_owned"
+CAN_SMS = "number_can_sms"
+
+
+def accepted(traits: Traits, more: str = "") -> CheckResult:
+    """Return: the provider accepts the credentials."""
+    detail = f"{traits.label} accepts the credentials.{more}"
+    return CheckResult(CREDENTIALS, Verdict.OK, "credentials_accepted", detail)
+
+
+def wrong(code: str, detail: str) -> CheckResult:
+    """Return: credentials or account are not in order, as *detail* says."""
+    return CheckResult(CREDENTIALS, Verdict.WRONG, code, detail)
+
+
+def answered(response: Response | Failure) -> TypeGuard[Response]:
+    """Tell whether the provider could be asked at all."""
+    return isinstance(response, Response) and response.status != 429 and response.status < 500
+
+
+def unavailable(response: Response | Failure, traits: Traits) -> CheckResult:
+    """Return: the provider could not be asked."""
+    busy = isinstance(response, Response) and response.status == 429
+    code = "provider_busy" if busy else "provider_unavailable"
+    detail = f"{traits.label} cannot be asked at the moment; try again later."
+    return CheckResult(CREDENTIALS, Verdict.UNKNOWN, code, detail)
+
+
+def refusal(code: str | None, status: int, traits: Traits) -> CheckResult:
+    """Return what an error code of the provider says about credentials or account."""
+    name = code or f"http_{status}"
+    known = codes(traits.name).sent(name)
+    if known is None or not known.account_fault:
+        detail = f"{traits.label} answered {name}, which says nothing about the credentials."
+        return CheckResult(CREDENTIALS, Verdict.UNKNOWN, "answer_unclear", detail)
+    if known.denied:
+        return wrong("credentials_wrong", known.says)
+    return wrong("account_suspended" if known.suspended else "account_refused", known.says)
+
+
+def owned(number: Number) -> CheckResult:
+    """Return: the number belongs to the account."""
+    detail = f"{number.address} belongs to this account."
+    return CheckResult(OWNED, Verdict.OK, "number_owned", detail, number.id)
+
+
+def foreign(number: Number) -> CheckResult:
+    """Return: the number does not belong to the account."""
+    detail = f"{number.address} does not belong to this account."
+    return CheckResult(OWNED, Verdict.WRONG, "number_not_owned", detail, number.id)
+
+
+def unknowable(number: Number, check: str, detail: str) -> CheckResult:
+    """Return: the provider has no way to tell, as *detail* says."""
+    return CheckResult(check, Verdict.UNKNOWN, "cannot_be_known", detail, number.id)
+
+
+def able(number: Number, *, sends: bool, receives: bool) -> CheckResult:
+    """Return whether a number can do what it is configured for."""
+    if not sends and number.capability is not Capability.RECEIVE:
+        detail = f"{number.address} cannot send texts."
+        return CheckResult(CAN_SMS, Verdict.WRONG, "number_cannot_send", detail, number.id)
+    if not receives and number.may_receive():
+        detail = f"{number.address} cannot receive texts."
+        return CheckResult(CAN_SMS, Verdict.WRONG, "number_cannot_receive", detail, number.id)
+    detail = f"{number.address} can do what it is configured for."
+    return CheckResult(CAN_SMS, Verdict.OK, "number_able", detail, number.id)
