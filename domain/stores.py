@@ -194,8 +194,9 @@ class CatalogueStore(Protocol):
         removed: Sequence[Stored[Thing]],
         guard: str,
     ) -> list[str]:
-        """Write and remove at most ``MOST_AT_ONCE`` things, or none if anything guarded has
-        changed since *guard* was read (``LostRace``); return the versions of *written*.
+        """Write and remove at most ``MOST_AT_ONCE`` things; return the versions of *written*.
+
+        Raises ``LostRace`` if anything guarded has changed since *guard* was read.
         """
 
     def deployment(self) -> Stored[Deployment] | None:
