@@ -1,0 +1,1 @@
+"""What runs the channel on one machine: the local host, the simulators, sample settings."""
