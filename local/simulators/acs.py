@@ -7,7 +7,6 @@ documentation, and its list of SMS error codes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -20,7 +19,6 @@ from local.simulators import acs_checks as checks
 from local.simulators import event_grid
 from local.simulators.accounts import E164, Account, Number, bare
 from local.simulators.base import ProviderSimulator
-from local.simulators.carrier import Carrier
 from local.simulators.courier import Letter
 from local.simulators.endpoints import ApiCall, Endpoint
 from local.simulators.ledger import Direction, Stage, Text
@@ -45,9 +43,6 @@ class Acs(ProviderSimulator):
         {"STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"}
     )
     start_words: ClassVar[frozenset[str]] = frozenset({"START", "UNSTOP"})
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def missing_credentials(self, account: Account) -> Sequence[str]:
         """Need an access key, alone or in a connection string."""
@@ -87,7 +82,9 @@ class Acs(ProviderSimulator):
         event = event_grid.Event(
             text.id, "Microsoft.Communication.SMSReceived", _subject(text.ours), data
         )
-        return event_grid.notification(account, "inbound", event, self.events_to(account, text))
+        return event_grid.notification(
+            account, "inbound", event, self._events_to(account, text.ours)
+        )
 
     def report(self, text: Text, account: Account, stage: Stage) -> Letter | None:
         """Write SMSDeliveryReportReceived, for final stages of messages that asked for it."""
@@ -116,13 +113,21 @@ class Acs(ProviderSimulator):
             _subject(text.customer),
             data,
         )
-        return event_grid.notification(account, "report", event, self.events_to(account, text))
+        return event_grid.notification(
+            account, "report", event, self._events_to(account, text.ours)
+        )
 
-    def events_to(self, account: Account, text: Text | None = None) -> str | None:
-        """Give the address of the account's Event Grid subscription."""
+    async def shake_hands(self, account: Account) -> bool | None:
+        """Ask the address as Event Grid does when somebody subscribes."""
+        code = str(uuid4())
+        letter = event_grid.handshake(account, self._events_to(account), code)
+        outcome = await self._carrier.courier.deliver(letter)
+        return outcome is not None and event_grid.is_valid(account, outcome, code)
+
+    def _events_to(self, account: Account, ours: str = "") -> str | None:
         if account.door == "event_grid_trigger":
             return self._carrier.app_url + _TRIGGER
-        return account.callback_for(text.ours) if text else account.callback_url
+        return account.callback_for(ours)
 
     def _send(self, call: ApiCall) -> Response:
         account = self._authenticate(call)
@@ -146,19 +151,16 @@ class Acs(ProviderSimulator):
             return _result(to, 400, errorMessage="Invalid To phone number format.")
         if not checks.is_repeatable(recipient):
             return _result(to, 400, repeatabilityResult="rejected")
-        key = json.dumps(
-            [to, recipient.get("repeatabilityRequestId"), recipient.get("repeatabilityFirstSent")]
-        )
-        known = self._carrier.ledger.repeated(self.name, account.id, key)
-        if known and recipient.get("repeatabilityRequestId"):
-            known.requests += 1
-            text = known
+        key = checks.repeatability_key(recipient)
+        text = key and self._carrier.ledger.repeated(self.name, account.id, key)
+        if text:
+            text.requests += 1
         else:
             text = self._carrier.take_on(self, account, self._text(account, ours, message, to, key))
         return _result(to, 202, messageId=text.id, repeatabilityResult="accepted")
 
     def _text(
-        self, account: Account, ours: Number, message: Mapping[str, Any], to: str, key: str
+        self, account: Account, ours: Number, message: Mapping[str, Any], to: str, key: str | None
     ) -> Text:
         options = message.get("smsSendOptions") or {}
         return Text(

@@ -108,6 +108,14 @@ def is_repeatable(recipient: Mapping[str, Any]) -> bool:
     return True
 
 
+def repeatability_key(recipient: Mapping[str, Any]) -> str | None:
+    """Give what makes two requests for a recipient the same one; none if nothing does."""
+    if not recipient.get("repeatabilityRequestId"):
+        return None
+    names = ("to", "repeatabilityRequestId", "repeatabilityFirstSent")
+    return "|".join(str(recipient[name]) for name in names)
+
+
 def _check_sizes(body: Mapping[str, Any]) -> None:
     recipients, options = body.get("smsRecipients"), body.get("smsSendOptions")
     if not isinstance(recipients, list) or not 1 <= len(recipients) <= _MOST_RECIPIENTS:

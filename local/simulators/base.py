@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from starlette.responses import Response
 
@@ -12,6 +12,9 @@ from local.simulators.accounts import Account
 from local.simulators.courier import Letter, Outcome
 from local.simulators.endpoints import Endpoint
 from local.simulators.ledger import Direction, Stage, Text
+
+if TYPE_CHECKING:
+    from local.simulators.carrier import Carrier
 
 
 class ProviderSimulator(ABC):
@@ -28,6 +31,9 @@ class ProviderSimulator(ABC):
 
     start_words: ClassVar[frozenset[str]] = frozenset()
     """Whole texts (upper case) that take it back."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
 
     @abstractmethod
     def missing_credentials(self, account: Account) -> Sequence[str]:
@@ -56,4 +62,9 @@ class ProviderSimulator(ABC):
     def reply_in(self, outcome: Outcome) -> str | None:
         """Give the text for the customer that the provider reads out of a callback's answer."""
         del outcome
+        return None
+
+    async def shake_hands(self, account: Account) -> bool | None:
+        """Tell whether the callback address wants to be called; none where nobody asks it."""
+        del account
         return None

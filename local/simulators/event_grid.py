@@ -17,8 +17,8 @@ from local.simulators.accounts import Account
 from local.simulators.courier import Attempt, Envelope, Letter, Outcome
 
 _MINUTE, _HOUR = 60, 3600
-_PAUSES = (0, 10, 30, _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 30 * _MINUTE, _HOUR, 3 * _HOUR)
-_PAUSES += (6 * _HOUR, 12 * _HOUR)
+_SOON = (0, 10, 30, _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 30 * _MINUTE)
+_PAUSES = (*_SOON, _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR)
 _TAKEN = range(200, 205)
 _NEVER_AGAIN = (400, 401, 403, 413)
 _ANSWER_SECONDS = 30.0

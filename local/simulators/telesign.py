@@ -18,7 +18,6 @@ from starlette.responses import JSONResponse, Response
 from local.simulators import telesign_checks as checks
 from local.simulators.accounts import Account, bare
 from local.simulators.base import ProviderSimulator
-from local.simulators.carrier import Carrier
 from local.simulators.courier import Attempt, Envelope, Letter, Outcome
 from local.simulators.endpoints import ApiCall, Endpoint
 from local.simulators.ledger import Direction, Medium, Stage, Text
@@ -48,9 +47,6 @@ class TeleSign(ProviderSimulator):
     """TeleSign; it only labels keywords, so a STOP opts nobody out here."""
 
     name: ClassVar[str] = "telesign"
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def missing_credentials(self, account: Account) -> Sequence[str]:
         """Need the Customer ID and an API key."""

@@ -19,7 +19,6 @@ from local.simulators import twilio_checks as checks
 from local.simulators import twilio_resources as resources
 from local.simulators.accounts import Account, bare
 from local.simulators.base import ProviderSimulator
-from local.simulators.carrier import Carrier
 from local.simulators.courier import Letter, Outcome
 from local.simulators.endpoints import ApiCall, Endpoint
 from local.simulators.ledger import Direction, Medium, Stage, Text
@@ -37,9 +36,6 @@ class Twilio(ProviderSimulator):
         {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
     )
     start_words: ClassVar[frozenset[str]] = frozenset({"START", "YES", "UNSTOP"})
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def missing_credentials(self, account: Account) -> Sequence[str]:
         """Need the Auth Token even beside an API key: it signs the callbacks."""
