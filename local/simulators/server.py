@@ -34,7 +34,8 @@ class Addresses:
 
 def listen(port: int = 0) -> socket.socket:
     """Take a port; 0 takes a free one."""
-    taken = socket.socket()
+    # asyncio turns Nagle's delay off only where the protocol is named.
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     taken.bind((_HOST, port))
     return taken

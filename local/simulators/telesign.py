@@ -91,14 +91,13 @@ class TeleSign(ProviderSimulator):
 
     def _send(self, call: ApiCall) -> Response:
         account = self._authenticate(call)
-        checks.check_message(call, account)
-        sender_id = call.field("sender_id")
+        number = checks.sender(call, account)
         text = Text(
             id=self.new_id("to_customer", media=False),
             provider=self.name,
             account=account.id,
             direction="to_customer",
-            ours=sender_id or account.numbers[0].number,
+            ours=number.number,
             customer="+" + call.field("phone_number"),
             body=call.field("message"),
             origin="api",

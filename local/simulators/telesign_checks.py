@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import uuid4
 
-from local.simulators.accounts import Account
+from local.simulators.accounts import Account, Number
 from local.simulators.endpoints import ApiCall, RefusedError
 
 _TOLERANCE = timedelta(minutes=15)
@@ -93,8 +93,8 @@ def authenticate(call: ApiCall, accounts: list[Account]) -> Account:
     return account
 
 
-def check_message(call: ApiCall, account: Account) -> None:
-    """Refuse what cannot be sent."""
+def sender(call: ApiCall, account: Account) -> Number:
+    """Find the number that the message goes out from; refuse what cannot be sent."""
     for name, code in (("phone_number", 12000), ("message", 12009), ("message_type", 12017)):
         if not call.field(name):
             raise refusal(400, code)
@@ -105,13 +105,15 @@ def check_message(call: ApiCall, account: Account) -> None:
         11000: not re.fullmatch(r"[1-9]\d{7,14}", call.field("phone_number")),
         11009: len(call.field("message")) > _LONGEST_MESSAGE,
         11017: call.field("message_type") not in ("ARN", "MKT", "OTP"),
-        11013: number is None or len(sender_id) > 20 or "send" not in number.capabilities,
         11016: len(external_id) > 100 or not external_id.isascii(),
         11004: "callback_url" in call.form and not callback_url.startswith("http"),
     }
     for code, wrong in faults.items():
         if wrong:
             raise refusal(400, code)
+    if number is None or "send" not in number.capabilities:
+        raise refusal(400, 11013)
+    return number
 
 
 def _check_digest(call: ApiCall, account: Account, signature: str) -> None:
