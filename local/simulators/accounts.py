@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from typing import Literal
@@ -17,6 +19,14 @@ Capability = Literal["send", "receive", "media", "voice"]
 def bare(number: str) -> str:
     """Strip a number of what spellings differ in."""
     return number.removeprefix("+").casefold()
+
+
+def is_base64(secret: str) -> bool:
+    """Tell whether a key can be decoded; like the SDKs, this overlooks stray characters."""
+    try:
+        return bool(base64.b64decode(secret))
+    except binascii.Error:
+        return False
 
 
 class Number(BaseModel):

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from local.simulators import acs_checks as checks
 from local.simulators import event_grid
-from local.simulators.accounts import E164, Account, Number, bare
+from local.simulators.accounts import E164, Account, Number, bare, is_base64
 from local.simulators.base import ProviderSimulator
 from local.simulators.courier import Letter
 from local.simulators.endpoints import ApiCall, Endpoint
@@ -44,9 +44,10 @@ class Acs(ProviderSimulator):
     )
     start_words: ClassVar[frozenset[str]] = frozenset({"START", "UNSTOP"})
 
-    def missing_credentials(self, account: Account) -> Sequence[str]:
+    def wrong_credentials(self, account: Account) -> Sequence[str]:
         """Need an access key, alone or in a connection string."""
-        return [] if checks.access_keys(account) else ["access_key"]
+        keys = checks.access_keys(account)
+        return [] if keys and all(is_base64(key) for key in keys) else ["access_key"]
 
     def endpoints(self) -> Sequence[Endpoint]:
         """Send; list and show numbers."""
@@ -179,7 +180,7 @@ class Acs(ProviderSimulator):
 
     def _list_numbers(self, call: ApiCall) -> Response:
         account = self._authenticate(call)
-        skip, top = int(call.argument("skip", "0")), int(call.argument("top", "100"))
+        skip, top = call.number("skip", 0), call.number("top", 100)
         shown = [_purchased(number) for number in account.numbers if _is_listed(number)]
         page: dict[str, Any] = {"phoneNumbers": shown[skip : skip + top]}
         if len(shown) > skip + top:

@@ -124,7 +124,8 @@ def _check_sizes(body: Mapping[str, Any]) -> None:
         raise invalid("smsRecipients", "Every recipient needs a to field.")
     if len(body["message"]) > _LONGEST_MESSAGE:
         raise invalid("message", "The message must not be longer than 2048 characters.")
-    if options is not None and not isinstance(options.get("enableDeliveryReport"), bool):
+    asked = options.get("enableDeliveryReport") if isinstance(options, dict) else None
+    if options is not None and not isinstance(asked, bool):
         raise invalid("smsSendOptions.enableDeliveryReport", "The field is required.")
 
 

@@ -36,8 +36,8 @@ class ProviderSimulator(ABC):
         self._carrier = carrier
 
     @abstractmethod
-    def missing_credentials(self, account: Account) -> Sequence[str]:
-        """Give the credentials that an account needs and does not have."""
+    def wrong_credentials(self, account: Account) -> Sequence[str]:
+        """Name the credentials that an account lacks, or that cannot be right."""
 
     @abstractmethod
     def endpoints(self) -> Sequence[Endpoint]:

@@ -95,9 +95,9 @@ class Control:
     async def put_account(self, request: Request) -> JSONResponse:
         """Create an account or replace it."""
         account = Account.model_validate({**await _body(request), **request.path_params})
-        missing = self._provider(account.provider).missing_credentials(account)
-        if missing:
-            raise BadOrderError(422, f"credentials: missing {', '.join(missing)}")
+        wrong = self._provider(account.provider).wrong_credentials(account)
+        if wrong:
+            raise BadOrderError(422, f"credentials: missing or malformed: {', '.join(wrong)}")
         self._carrier.accounts.register(account)
         return JSONResponse(views.account(account))
 
@@ -139,7 +139,8 @@ class Control:
         except ValueError as impossible:
             raise BadOrderError(422, str(impossible)) from impossible
         shown = outcome and views.outcome(outcome)
-        return JSONResponse({"text": views.text(text, self._carrier.ledger), "callback": shown})
+        [seen] = views.texts([text], self._carrier.ledger)
+        return JSONResponse({"text": seen, "callback": shown})
 
     async def shake_hands(self, request: Request) -> JSONResponse:
         """Let a provider ask whether an account's callback address wants to be called."""
@@ -170,7 +171,7 @@ class Control:
     async def list_accepted(self, request: Request) -> JSONResponse:
         """List the texts that our app sent and a provider took."""
         ledger = self._carrier.ledger
-        shown = [views.text(text, ledger) for text in ledger.accepted()]
+        shown = views.texts(ledger.accepted(), ledger)
         return JSONResponse({"accepted": _filtered(request, shown)})
 
     async def list_callbacks(self, request: Request) -> JSONResponse:
@@ -181,14 +182,16 @@ class Control:
     async def show_phone(self, request: Request) -> JSONResponse:
         """List all texts on a customer's phone."""
         ledger, number = self._carrier.ledger, request.path_params["number"]
-        shown = [views.text(text, ledger) for text in ledger.thread(number)]
+        shown = views.texts(ledger.thread(number), ledger)
         return JSONResponse({"number": number, "texts": _filtered(request, shown)})
 
     async def list_events(self, request: Request) -> JSONResponse:
         """Tell what is new since the event numbered ``after``."""
-        after = int(request.query_params.get("after", "0"))
+        given = request.query_params.get("after", "0")
+        if not given.isdecimal():
+            raise BadOrderError(422, "after: not a number")
         events = self._carrier.ledger.events
-        shown = [vars(event) for event in events if event.seq > after]
+        shown = [vars(event) for event in events if event.seq > int(given)]
         return JSONResponse({"events": shown, "last": events[-1].seq if events else 0})
 
     def _provider(self, name: str) -> ProviderSimulator:

@@ -61,6 +61,11 @@ class ApiCall:
         """One field of the query."""
         return self.arguments.get(name, [default])[0]
 
+    def number(self, name: str, default: int) -> int:
+        """Read one field of the query as a number; what is none counts as not given."""
+        value = self.argument(name)
+        return int(value) if value.isdecimal() else default
+
     def field(self, name: str) -> str:
         """One field of the form; empty where there is none."""
         return self.form.get(name, [""])[0]

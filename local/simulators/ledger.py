@@ -61,6 +61,13 @@ class Text:
         """Who it is to."""
         return self.customer if self.direction == "to_customer" else self.ours
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes two texts the same for us: the reference; without one, what they say."""
+        if self.reference:
+            return (self.provider, self.account, self.reference)
+        return (self.provider, self.account, bare(self.ours), bare(self.customer), self.body)
+
 
 @dataclass(frozen=True)
 class Callback:
@@ -100,11 +107,16 @@ class Ledger:
         self.texts: list[Text] = []
         self.callbacks: list[Callback] = []
         self.events: list[Event] = []
+        self._by_id: dict[tuple[str, str], Text] = {}
+        self._by_request: dict[tuple[str, str, str], Text] = {}
         self._nonces: set[tuple[str, str]] = set()
 
     def add(self, text: Text) -> Text:
         """Enter a text."""
         self.texts.append(text)
+        self._by_id[text.provider, text.id] = text
+        if text.request_key:
+            self._by_request[text.provider, text.account, text.request_key] = text
         self._note("text", text)
         return text
 
@@ -120,22 +132,15 @@ class Ledger:
 
     def find(self, provider: str, text_id: str) -> Text | None:
         """Give the text with that id at that provider."""
-        return next((t for t in self.texts if (t.provider, t.id) == (provider, text_id)), None)
+        return self._by_id.get((provider, text_id))
 
     def repeated(self, provider: str, account: str, request_key: str) -> Text | None:
         """Give the text that an earlier request with this key made."""
-        wanted = (provider, account, request_key)
-        return next(
-            (t for t in self.texts if (t.provider, t.account, t.request_key) == wanted), None
-        )
+        return self._by_request.get((provider, account, request_key))
 
     def accepted(self) -> Iterator[Text]:
         """Give the texts that came from our app and went on to a customer."""
         return (text for text in self.texts if text.origin in ("api", "callback_answer"))
-
-    def times(self, text: Text) -> int:
-        """How often the customer got this text: texts of one reference are the same text."""
-        return sum(1 for other in self.accepted() if _identity(other) == _identity(text))
 
     def thread(self, customer: str) -> list[Text]:
         """Everything on one customer's phone, in order."""
@@ -151,6 +156,8 @@ class Ledger:
         """Forget everything; events go on counting, so that watchers notice."""
         self.texts.clear()
         self.callbacks.clear()
+        self._by_id.clear()
+        self._by_request.clear()
         self._nonces.clear()
         self.events = [replace(last, seq=last.seq + 1, type="reset") for last in self.events[-1:]]
 
@@ -159,9 +166,3 @@ class Ledger:
         self.events.append(
             Event(seq, kind, text.id, text.provider, text.customer, text.status),
         )
-
-
-def _identity(text: Text) -> tuple[str, ...]:
-    if text.reference:
-        return (text.provider, text.account, text.reference)
-    return (text.provider, text.account, bare(text.ours), bare(text.customer), text.body)

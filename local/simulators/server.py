@@ -33,11 +33,12 @@ class Addresses:
 
 
 def listen(port: int = 0) -> socket.socket:
-    """Take a port; 0 takes a free one."""
+    """Take a port; 0 takes a free one. Callers may come before the server runs: they wait."""
     # asyncio turns Nagle's delay off only where the protocol is named.
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     taken.bind((_HOST, port))
+    taken.listen()
     return taken
 
 

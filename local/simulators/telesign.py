@@ -16,7 +16,7 @@ from uuid import uuid4
 from starlette.responses import JSONResponse, Response
 
 from local.simulators import telesign_checks as checks
-from local.simulators.accounts import Account, bare
+from local.simulators.accounts import Account, bare, is_base64
 from local.simulators.base import ProviderSimulator
 from local.simulators.courier import Attempt, Envelope, Letter, Outcome
 from local.simulators.endpoints import ApiCall, Endpoint
@@ -48,9 +48,11 @@ class TeleSign(ProviderSimulator):
 
     name: ClassVar[str] = "telesign"
 
-    def missing_credentials(self, account: Account) -> Sequence[str]:
+    def wrong_credentials(self, account: Account) -> Sequence[str]:
         """Need the Customer ID and an API key."""
-        return [n for n in ("customer_id", "api_key") if not account.credentials.get(n)]
+        known = account.credentials
+        wrong = [] if known.get("customer_id") else ["customer_id"]
+        return wrong if is_base64(known.get("api_key", "")) else [*wrong, "api_key"]
 
     def endpoints(self) -> Sequence[Endpoint]:
         """Send and look up."""

@@ -37,7 +37,7 @@ class Twilio(ProviderSimulator):
     )
     start_words: ClassVar[frozenset[str]] = frozenset({"START", "YES", "UNSTOP"})
 
-    def missing_credentials(self, account: Account) -> Sequence[str]:
+    def wrong_credentials(self, account: Account) -> Sequence[str]:
         """Need the Auth Token even beside an API key: it signs the callbacks."""
         return [n for n in ("account_sid", "auth_token") if not account.credentials.get(n)]
 

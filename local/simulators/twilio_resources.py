@@ -146,8 +146,8 @@ def service(account: Account) -> dict[str, Any]:
 
 def page(call: ApiCall, key: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """One page of a list of the 2010 API."""
-    size = min(int(call.argument("PageSize", "50")), 1000)
-    number = int(call.argument("Page", "0"))
+    size = min(call.number("PageSize", 50), 1000)
+    number = call.number("Page", 0)
     asked = [part for part in call.query.split("&") if part and not part.startswith("Page")]
     base = f"{call.path}?" + "&".join([*asked, f"PageSize={size}"])
     start, more = number * size, len(items) > (number + 1) * size

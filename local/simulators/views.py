@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -10,8 +12,13 @@ from local.simulators.courier import Outcome
 from local.simulators.ledger import Callback, Ledger, Text
 
 
-def text(entry: Text, ledger: Ledger) -> dict[str, Any]:
-    """Show a text; ``times`` counts how often the customer got it."""
+def texts(entries: Iterable[Text], ledger: Ledger) -> list[dict[str, Any]]:
+    """Show texts; ``times`` counts how often the customer got each of them."""
+    times = Counter(text.identity for text in ledger.accepted())
+    return [_text(entry, times[entry.identity]) for entry in entries]
+
+
+def _text(entry: Text, times: int) -> dict[str, Any]:
     return {
         "id": entry.id,
         "provider": entry.provider,
@@ -26,7 +33,7 @@ def text(entry: Text, ledger: Ledger) -> dict[str, Any]:
         "callback_url": entry.callback_url,
         "status": entry.status,
         "requests": entry.requests,
-        "times": ledger.times(entry),
+        "times": times,
         "at": entry.at.isoformat(),
     }
 

@@ -31,6 +31,8 @@ def test_accounts_are_shown_without_their_credentials(desk: Desk) -> None:
         ("PUT", "accounts/twilio/main", {}, 422, "credentials"),
         ("PUT", "accounts/twilio/main", {"credentials": {"account_sid": "AC1"}}, 422, "auth_token"),
         ("PUT", "accounts/acs/main", {"credentials": {"x": "y"}}, 422, "access_key"),
+        ("PUT", "accounts/acs/main", {"credentials": {"access_key": "abc"}}, 422, "access_key"),
+        ("PUT", "accounts/telesign/main", {"credentials": {"api_key": "abc"}}, 422, "api_key"),
         ("PUT", "accounts/twilio/main", {"credentials": TWILIO, "colour": 1}, 422, "colour"),
         ("PUT", "accounts/twilio/main", {"credentials": TWILIO, "numbers": 1}, 422, "numbers"),
         ("PUT", "accounts/twilio/main", [], 400, "object"),
@@ -42,6 +44,7 @@ def test_accounts_are_shown_without_their_credentials(desk: Desk) -> None:
         ("POST", "texts", {"provider": "twilio", "from": "me", "to": OURS}, 422, "from"),
         ("POST", "opted-out", {"provider": "twilio", "from": OURS}, 422, "to"),
         ("POST", "handshakes", {"provider": "acs"}, 404, "account"),
+        ("GET", "events?after=now", None, 422, "after"),
         ("POST", "reset", {"everything": True}, 422, "everything"),
     ],
 )
