@@ -6,9 +6,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 
@@ -40,6 +40,12 @@ class Number(BaseModel):
     callback_url: str | None = None
     fallback_url: str | None = None
     opted_out: set[str] = set()
+
+    @model_validator(mode="after")
+    def _spell_in_full(self) -> Self:
+        if self.kind in ("long_code", "toll_free"):
+            self.number = f"+{bare(self.number)}"
+        return self
 
     def refuses(self, customer: str) -> bool:
         """Whether this customer has opted out of this sender."""

@@ -59,12 +59,12 @@ class Twilio(ProviderSimulator):
         )
 
     def trouble(self, status: int, headers: Mapping[str, str]) -> Response:
-        """20429 and 20500."""
+        """Answer 20429 or 20500."""
         text = "Too Many Requests" if status == 429 else "Internal Server Error"
         return JSONResponse(resources.error(status, 20000 + status, text), status, headers)
 
     def new_id(self, direction: Direction, *, media: bool) -> str:
-        """SM, or MM with media, and 32 hexadecimal digits."""
+        """Make SM, or MM with media, and 32 hexadecimal digits."""
         del direction
         return ("MM" if media else "SM") + uuid4().hex
 
@@ -108,6 +108,7 @@ class Twilio(ProviderSimulator):
 
     def _send(self, call: ApiCall) -> Response:
         account = self._authenticate(call)
+        checks.check_recipient(call)
         service, ours = checks.sender(account, call)
         checks.check_message(call, ours)
         if ours.refuses(call.field("To")) and not service:

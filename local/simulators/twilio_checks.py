@@ -61,13 +61,18 @@ def sender(account: Account, call: ApiCall) -> tuple[str | None, Number]:
     return service, chosen
 
 
-def check_message(call: ApiCall, ours: Number) -> None:
-    """Refuse what cannot be sent."""
-    to, media = call.field("To"), call.form.get("MediaUrl", [])
+def check_recipient(call: ApiCall) -> None:
+    """Refuse a message to nobody."""
+    to = call.field("To")
     if not to:
         raise refusal(400, 21604, "A 'To' phone number is required.")
     if not E164.fullmatch(to):
         raise refusal(400, 21211, f"The 'To' number {to} is not a valid phone number.")
+
+
+def check_message(call: ApiCall, ours: Number) -> None:
+    """Refuse what cannot be sent."""
+    media = call.form.get("MediaUrl", [])
     if not call.field("Body") and not media:
         raise refusal(400, 21602, "Message body is required.")
     if len(call.field("Body")) > _LONGEST_BODY:

@@ -82,6 +82,12 @@ def test_turning_one_dial_leaves_the_others(desk: Desk) -> None:
     assert (dials["fault"], dials["count"], dials["delay_ms"]) == ("429", 3, 5)
 
 
+def test_a_number_typed_without_its_plus_is_the_same_number(desk: Desk) -> None:
+    desk.register("twilio", numbers=[OURS.removeprefix("+")])
+
+    assert desk.write("twilio", "Hi")["text"]["to"] == OURS
+
+
 def test_the_number_finds_its_account_unless_one_is_named(desk: Desk, app: Receiver) -> None:
     desk.register("twilio", numbers=["+12025550100"], callback_url=f"{app.url}/first")
     other = {"credentials": TWILIO, "numbers": [OURS], "callback_url": f"{app.url}/second"}

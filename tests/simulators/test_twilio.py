@@ -118,7 +118,7 @@ def test_a_body_that_is_no_form_has_no_fields(client: MakeClient, addresses: Add
         timeout=10,
     )
 
-    assert (answer.status_code, answer.json()["code"]) == (400, 21603)
+    assert (answer.status_code, answer.json()["code"]) == (400, 21604)
 
 
 def test_a_suspended_account_cannot_send(client: MakeClient, desk: Desk) -> None:
