@@ -90,7 +90,7 @@ def build(
     slots = Slots(settings.threads)
     sending = Sending(
         stores, threads, catalogue, gateway, accesses, consent, delivery, bells, clock, together,
-        slots, urls.status,
+        slots, urls.callback,
     )  # fmt: skip
     thread_deadlines = ThreadDeadlines(stores, threads, catalogue, gateway, bells, clock)
     return Channel(

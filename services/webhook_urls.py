@@ -10,9 +10,6 @@ from urllib.parse import quote
 
 from domain.accounts import Account, ProviderName
 
-REFERENCE_PARAMETER = "ref"
-"""Carries our reference in a report URL that is given with each text."""
-
 TOKEN_BYTES = 24
 
 
@@ -31,10 +28,6 @@ class WebhookUrls:
         """Return the URL that a provider calls with texts and reports."""
         token = _token(self.secret, account.provider, account.id)
         return f"{self.base}/webhooks/{account.provider}/{quote(account.id)}/{token}"
-
-    def status(self, account: Account, reference: str) -> str:
-        """Return the URL for reports of one text; it carries our reference."""
-        return f"{self.callback(account)}?{REFERENCE_PARAMETER}={quote(reference)}"
 
     def public(self, path: str, query: str) -> str:
         """Return the public form of a call's URL: our base, its path and its raw query."""
