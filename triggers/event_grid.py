@@ -11,7 +11,7 @@ from domain.accounts import ProviderName
 from domain.callbacks import Call
 from runtime import bells
 from runtime.bootstrap import channel
-from triggers.webhooks import OUTBOX, STORAGE
+from triggers.names import OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
@@ -19,7 +19,7 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.function_name("acs_events")
 @blueprint.event_grid_trigger(arg_name="event")
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def acs_events(event: func.EventGridEvent, outbox: func.Out[list[str]]) -> None:
+def acs_events(event: func.EventGridEvent, outbox: func.Out[Messages]) -> None:
     """Store one event before returning; a failure makes Event Grid deliver it again."""
     at = channel()
     envelope = _envelope(event)

@@ -11,7 +11,7 @@ from domain.callbacks import Call
 from domain.errors import Unavailable
 from runtime import bells, logs
 from runtime.bootstrap import channel
-from triggers.webhooks import LATE, OUTBOX, STORAGE
+from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
@@ -19,7 +19,7 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.function_name("send_outbox")
 @blueprint.queue_trigger(arg_name="bell", queue_name=OUTBOX, connection=STORAGE)
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def send_outbox(bell: func.QueueMessage, outbox: func.Out[list[str]]) -> None:
+def send_outbox(bell: func.QueueMessage, outbox: func.Out[Messages]) -> None:
     """Send what waits in the outbox of the thread that the bell names."""
     with bells.collect() as rung:
         channel().sending.empty(bell.get_body().decode())
@@ -30,7 +30,7 @@ def send_outbox(bell: func.QueueMessage, outbox: func.Out[list[str]]) -> None:
 @blueprint.function_name("late_inbound")
 @blueprint.queue_trigger(arg_name="message", queue_name=LATE, connection=STORAGE)
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def late_inbound(message: func.QueueMessage, outbox: func.Out[list[str]]) -> None:
+def late_inbound(message: func.QueueMessage, outbox: func.Out[Messages]) -> None:
     """Store a callback that could not be stored when it came; fails until it is stored."""
     packed = json.loads(message.get_body())
     call = Call(packed["method"], packed["url"], packed["headers"], b64decode(packed["body"]))

@@ -6,7 +6,7 @@ import azure.functions as func
 
 from runtime import bells, logs
 from runtime.bootstrap import channel
-from triggers.webhooks import OUTBOX, STORAGE
+from triggers.names import OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
@@ -14,7 +14,7 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.function_name("sweep")
 @blueprint.timer_trigger(arg_name="timer", schedule="%SWEEP_SCHEDULE%")
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def sweep(timer: func.TimerRequest, outbox: func.Out[list[str]]) -> None:
+def sweep(timer: func.TimerRequest, outbox: func.Out[Messages]) -> None:
     """Look at every thread with a deadline that has passed."""
     with bells.collect() as rung:
         swept = channel().sweep.run()

@@ -15,12 +15,9 @@ from domain.quarantine import Reason
 from runtime import bells, logs
 from runtime.bootstrap import Channel, channel
 from triggers.answers import refusal, response
+from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
-
-OUTBOX = "outbox"
-LATE = "inbound-late"
-STORAGE = "AzureWebJobsStorage"
 
 
 @blueprint.function_name("provider_webhook")
@@ -32,7 +29,7 @@ STORAGE = "AzureWebJobsStorage"
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
 @blueprint.queue_output(arg_name="late", queue_name=LATE, connection=STORAGE)
 def provider_webhook(
-    req: func.HttpRequest, outbox: func.Out[list[str]], late: func.Out[str]
+    req: func.HttpRequest, outbox: func.Out[Messages], late: func.Out[str]
 ) -> func.HttpResponse:
     """Store what a provider tells us, then answer it."""
     with bells.collect() as rung:
