@@ -67,8 +67,10 @@ def read_functions(app: FunctionRegister) -> list[Function]:
     """Read and check every function of an app."""
     try:
         return [_function(declaration) for declaration in declarations(app)]
-    except ValueError as error:
-        raise HostError(f"the functions cannot be indexed: {error}") from error
+    except HostError:
+        raise
+    except Exception as error:
+        raise HostError(f"the functions cannot be indexed: {error!r}") from error
 
 
 def declarations(app: FunctionRegister) -> list[Declaration]:
@@ -133,7 +135,9 @@ def _check_annotation(function: str, binding: Binding) -> None:
     if annotation is None or binding.type not in SERVED:
         return
     if binding.name == "$return":
-        accepted = converters.accepts_output(binding.type, annotation)
+        accepted = isinstance(annotation, type) and converters.accepts_output(
+            binding.type, annotation
+        )
     elif _is_out(binding):
         accepted = _accepts_out(binding.type, annotation)
     else:

@@ -94,7 +94,6 @@ class Host:
     def _front(self) -> Front:
         http = self._triggered("httpTrigger")
         keys = load_keys(self.settings) if self.options.keys else Keys()
-        values = self.settings.values
         return Front(
             router=Router(http, self.host_json.route_prefix, self._note),
             invoker=self.invoker,
@@ -106,7 +105,7 @@ class Host:
                 custom_headers=self.host_json.custom_headers,
                 disabled=frozenset(each.name for each in http if self._is_disabled(each)),
                 home_page=not self.settings.is_true("AzureWebJobsDisableHomepage"),
-                body_limit=int(values.get("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", BODY_LIMIT)),
+                body_limit=self.settings.number("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", BODY_LIMIT),
                 seconds=self.options.http_seconds,
             ),
         )
@@ -143,4 +142,4 @@ class Host:
 
 def _threads(settings: Settings) -> int:
     default = min(32, (os.cpu_count() or 1) + 4)
-    return int(settings.values.get("PYTHON_THREADPOOL_THREAD_COUNT", default))
+    return max(1, settings.number("PYTHON_THREADPOOL_THREAD_COUNT", default))

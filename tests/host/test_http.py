@@ -11,7 +11,9 @@ from typing import Any
 
 import azure.functions as func
 import pytest
+from fastapi import FastAPI, Request
 
+from local.host.logs import add_invocation
 from tests.host.serving import NO_PREFIX, Client, anonymous_app, serving, until
 
 
@@ -225,6 +227,52 @@ def test_async_handlers_share_one_loop() -> None:
     with serving(gauge_app(most, on_loop=True)) as client:
         assert len(call_at_once(client, 8)) == 1
     assert max(most) == 8
+
+
+def test_threads_of_a_handler_can_log_under_its_invocation() -> None:
+    app, shown = anonymous_app(), list[str]()
+    formatter = logging.Formatter("%(message)s%(invocation)s")
+
+    def log(context: func.Context, text: str) -> None:
+        record = logging.LogRecord("app", logging.INFO, "", 0, text, (), None)
+        add_invocation(record)
+        shown.append(formatter.format(record).replace(context.invocation_id, "id"))
+
+    def log_in_thread(context: func.Context) -> None:
+        storage: Any = context.thread_local_storage
+        storage.invocation_id = context.invocation_id
+        log(context, "thread")
+
+    @app.route("work")
+    def work(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+        log(context, "handler")
+        thread = threading.Thread(target=log_in_thread, args=[context])
+        thread.start()
+        thread.join()
+        return func.HttpResponse("done")
+
+    with serving(app) as client:
+        assert client.get("/work").status == 200
+    assert shown == ["handler [id]", "thread [id]"]
+
+
+def test_an_asgi_app_can_stand_behind_a_function() -> None:
+    app, api = anonymous_app(), FastAPI()
+    middleware: Any = func.AsgiMiddleware(api)  # type: ignore[no-untyped-call]  # untyped there
+
+    @api.post("/api/v1/echo")
+    async def echo(text: str, request: Request) -> dict[str, str]:
+        return {"text": text, "body": (await request.body()).decode()}
+
+    @app.route("api/{*path}", methods=["GET", "POST"])
+    async def web_api(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+        answer: func.HttpResponse = await middleware.handle_async(req, context)
+        return answer
+
+    with serving(app) as client:
+        reply = client.post("/api/v1/echo?text=a%2Bb", b"body")
+        assert (reply.status, reply.json) == (200, {"text": "a+b", "body": "body"})
+        assert client.get("/api/v1/nothing").status == 404
 
 
 def test_the_context_names_function_invocation_and_trace() -> None:

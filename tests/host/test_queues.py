@@ -230,6 +230,21 @@ def test_a_list_becomes_one_message_each_and_nothing_set_none(settings: dict[str
         assert sorted(bodies(queue)) == ["a", "b"]
 
 
+def test_a_return_value_bound_to_a_queue_is_sent(
+    settings: dict[str, str], queue: QueueClient
+) -> None:
+    app = anonymous_app()
+
+    @app.queue_trigger("message", "%QUEUE%", "AzureWebJobsStorage")
+    @app.queue_output("$return", "%RESULTS%", "AzureWebJobsStorage")
+    def work(message: func.QueueMessage) -> str:
+        return message.get_body().decode().upper()
+
+    put(queue, "a")
+    with opened(settings, settings["RESULTS"]) as results, serving(app, settings, HOST_JSON):
+        until(lambda: bodies(results) == ["A"], "the result was sent")
+
+
 def test_an_output_that_cannot_be_sent_fails_the_invocation(settings: dict[str, str]) -> None:
     app = anonymous_app()
 
