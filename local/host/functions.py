@@ -9,7 +9,7 @@ import inspect
 import sys
 import traceback
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -123,10 +123,10 @@ def _is_out(binding: Binding) -> bool:
     return bool(binding.fields["direction"] == BindingDirection.OUT)
 
 
-def _check_names(function: str, parameters: set[str], named: Iterable[str]) -> None:
-    if undeclared := parameters - set(named):
+def _check_names(function: str, parameters: set[str], named: set[str]) -> None:
+    if undeclared := parameters - named:
         raise HostError(f"function '{function}': parameters without a binding: {undeclared}")
-    if unused := set(named) - parameters:
+    if unused := named - parameters:
         raise HostError(f"function '{function}': bindings without a parameter: {unused}")
 
 

@@ -17,6 +17,7 @@ from local.host.keys import Keys, load_keys
 from local.host.logs import logger
 from local.host.outputs import QueueOutput
 from local.host.queues import HIDE_SECONDS, QueueListener
+from local.host.response import headers_of
 from local.host.router import Router, check_name
 from local.host.schedule import Schedule
 from local.host.settings import Settings
@@ -102,7 +103,7 @@ class Host:
             keys=keys,
             cors=Cors(self.settings),
             options=FrontOptions(
-                custom_headers=self.host_json.custom_headers,
+                custom_headers=headers_of(self.host_json.custom_headers.items()),
                 disabled=frozenset(each.name for each in http if self._is_disabled(each)),
                 home_page=not self.settings.is_true("AzureWebJobsDisableHomepage"),
                 body_limit=self.settings.number("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", BODY_LIMIT),
