@@ -1,4 +1,4 @@
-"""Azurite for the queue tests, in memory and on free ports."""
+"""Azurite for the queue tests, in memory and on free ports; two fresh queues for each test."""
 
 import os
 import re
@@ -6,10 +6,13 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from azure.storage.queue import QueueClient
 
 from local.host.settings import DEVELOPMENT_STORAGE
+from tests.host.messages import opened
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = ("--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck", "--silent")
@@ -48,3 +51,19 @@ def connection_string(process: "subprocess.Popen[str]") -> str:
         if not waiting:
             return text
     pytest.fail("Azurite did not start")
+
+
+@pytest.fixture
+def settings(azurite: Azurite) -> dict[str, str]:
+    return {
+        "AzureWebJobsStorage": azurite.connection_string,
+        "QUEUE": f"q{uuid4().hex}",
+        "RESULTS": f"r{uuid4().hex}",
+    }
+
+
+@pytest.fixture
+def queue(settings: dict[str, str]) -> Iterator[QueueClient]:
+    with opened(settings, settings["QUEUE"]) as client:
+        client.create_queue()
+        yield client
