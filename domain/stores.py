@@ -88,8 +88,8 @@ class InboxStore(Protocol):
 class DeadlineStore(Protocol):
     """The table of time."""
 
-    def arm(self, deadline: Deadline) -> None:
-        """Write a deadline."""
+    def arm(self, deadline: Deadline, was: Stored[Deadline] | None = None) -> None:
+        """Write a deadline; *was* is the one that it takes further on."""
 
     def due(self, lane: Lane, now: datetime) -> list[Stored[Deadline]]:
         """Return what is due in a lane, oldest first."""

@@ -44,6 +44,8 @@ class StorageClock:
             said = parsedate_to_datetime(date)
         except ValueError:
             return
+        if said.tzinfo is None:  # a zone of -0000 says that nobody knows which
+            return
         with self._lock:
             lowest = said - self._local()
             self._correction = min(max(self._correction, lowest), lowest + SECOND)

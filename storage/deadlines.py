@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
+
+import msgspec
 
 from domain.deadlines import SHARDS, Deadline, Lane
 from domain.identity import shard_of
 from domain.ports import Together
 from domain.threads import Stored
 from storage.rows import NotCommitted, Op, Row, Table, Verb, decoded, encoded, every
+
+log = logging.getLogger(__name__)
 
 DELETED_AT_ONCE = 100
 
@@ -22,9 +27,9 @@ class DeadlineTable:
         self._table = table
         self._together = together
 
-    def arm(self, deadline: Deadline) -> None:
-        """Write a deadline; writing it again changes nothing."""
-        self._table.upsert(_row(deadline))
+    def arm(self, deadline: Deadline, was: Stored[Deadline] | None = None) -> None:
+        """Write a deadline, further on than it *was*; writing it again changes nothing."""
+        self._table.upsert(_row(deadline, raw=was.raw if was else None))
 
     def due(self, lane: Lane, now: datetime) -> list[Stored[Deadline]]:
         """Return what is due in a lane, oldest first; one query per shard, all at once."""
@@ -58,11 +63,11 @@ class DeadlineTable:
                 self._delete(rest)
 
 
-def _row(deadline: Deadline, version: str = "") -> Row:
+def _row(deadline: Deadline, version: str = "", raw: Mapping[str, object] | None = None) -> Row:
     shard = f"{deadline.lane}{shard_of(deadline.thread, SHARDS)}"
     minute = int(deadline.due.timestamp()) // 60
     key = f"{deadline.thread}~{deadline.kind}~{deadline.rev}~{deadline.operation}"
-    return Row(f"{shard}~{minute:010d}", key, encoded(deadline), version)
+    return Row(f"{shard}~{minute:010d}", key, encoded(deadline, raw), version)
 
 
 def _reader(table: Table, lane: Lane, shard: int, now: datetime) -> Callable[[], object]:
@@ -70,6 +75,16 @@ def _reader(table: Table, lane: Lane, shard: int, now: datetime) -> Callable[[],
     end = f"{beginning}{int(now.timestamp()) // 60 + 1:010d}"
 
     def read() -> list[Stored[Deadline]]:
-        return [decoded(row, Deadline) for row in every(table, (beginning, end))]
+        rows = every(table, (beginning, end))
+        return [stored for row in rows if (stored := _readable(row)) is not None]
 
     return read
+
+
+def _readable(row: Row) -> Stored[Deadline] | None:
+    """Return a deadline; None for one of a newer version's shape, which stays where it is."""
+    try:
+        return decoded(row, Deadline)
+    except msgspec.ValidationError:
+        log.warning("a deadline in %s has a shape that this version cannot read", row.partition)
+        return None

@@ -19,13 +19,14 @@ class ReceiptTable:
 
     def bind(self, key: str, thread: str, seq: int) -> tuple[DeliveryReport, ...]:
         """Note which message an id belongs to; return the reports that came before it."""
-        receipt = Receipt(thread, seq)
         try:
-            self._table.create(Row(key, KEY, encoded(receipt)))
+            self._table.create(Row(key, KEY, encoded(Receipt(thread, seq))))
         except Exists:
             was = self._stored(key)
-            self._replace(key, was, receipt)
-            return was.value.parked
+            receipt = Receipt(thread, seq, was.value.parked)
+            if was.value != receipt:
+                self._replace(key, was, receipt)
+            return receipt.parked  # they stay: whoever dies now is told them again
         return ()
 
     def park(self, key: str, report: DeliveryReport) -> Receipt | None:

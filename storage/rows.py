@@ -7,19 +7,31 @@ both pass the same contract tests.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from domain.errors import Invalid
 from domain.threads import Stored
 
 T = TypeVar("T")
 
 PAGE = 1000
 """The most rows that Table Storage returns at once."""
+
+MOST_OPERATIONS = 100
+
+MOST_BYTES = 500_000
+"""A row has at most 1 MiB, in UTF-16: less than twice the bytes of its UTF-8."""
+
+_NAMES = ("id", "seq", "operation")
+"""By these a value inside a document is told from another of its kind."""
+
+_POSSIBLE = re.compile(r"[^/\\#?\x00-\x1f\x7f-\x9f]{0,512}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,31 @@ class Table(Protocol):
         """Return rows of the half-open ranges of *partitions* and *keys*, in key order."""
 
 
+def possible(*keys: str) -> bool:
+    """Tell whether rows can have these keys; whoever asks for another finds nothing."""
+    return all(_POSSIBLE.fullmatch(key) for key in keys)
+
+
+def checked(row: Row) -> Row:
+    """Return a row that is to be written; raise ``ValueError`` or ``Invalid`` if it cannot be."""
+    if not possible(row.partition, row.key):
+        raise ValueError("a key has a character that Table Storage refuses, or is too long")
+    if len(row.document) > MOST_BYTES:
+        raise Invalid("too_large", "This is too large to be stored.", limit=MOST_BYTES)
+    return row
+
+
+def batch(ops: Sequence[Op]) -> Sequence[Op]:
+    """Return what is to be one transaction; raise ``ValueError`` if it cannot be one."""
+    if not 0 < len(ops) <= MOST_OPERATIONS:
+        raise ValueError(f"a transaction has 1 to {MOST_OPERATIONS} operations, not {len(ops)}")
+    if len({op.row.partition for op in ops}) > 1:
+        raise ValueError("a transaction stays in one partition")
+    if len({op.row.key for op in ops}) < len(ops):
+        raise ValueError("a transaction has every row once")
+    return ops
+
+
 def only(partition: str) -> tuple[str, str]:
     """Return the range that holds one partition."""
     return (partition, partition + "\x20")
@@ -127,17 +164,22 @@ def prefixed(prefix: str) -> tuple[str, str]:
 
 
 def every(
-    table: Table, partitions: tuple[str, str], keys: tuple[str, str] | None = None
+    table: Table,
+    partitions: tuple[str, str],
+    keys: tuple[str, str] | None = None,
+    most: int | None = None,
 ) -> list[Row]:
-    """Return all rows of the ranges, following tokens through empty pages."""
+    """Return all rows of the ranges, or the first *most*, following tokens through empty pages."""
     found: list[Row] = []
     token: tuple[str, str] | None = None
-    while True:
-        page = table.page(partitions, keys, token=token)
+    while most is None or len(found) < most:
+        wanted = PAGE if most is None else min(PAGE, most - len(found))
+        page = table.page(partitions, keys, wanted, token)
         found += page.rows
         if page.token is None or page.token == token:
-            return found
+            break
         token = page.token
+    return found
 
 
 def encoded(value: object, raw: Mapping[str, Any] | None = None) -> bytes:
@@ -147,12 +189,21 @@ def encoded(value: object, raw: Mapping[str, Any] | None = None) -> bytes:
 
 
 def _kept(raw: Mapping[str, Any], fresh: dict[str, Any], value: object) -> dict[str, Any]:
-    known = set(getattr(value, "__dataclass_fields__", ()))
+    known: Mapping[str, object] = getattr(value, "__dataclass_fields__", {})
     result = {name: old for name, old in raw.items() if name not in known} | fresh
-    for name in known & raw.keys():
-        if isinstance(raw[name], dict) and isinstance(fresh.get(name), dict):
-            result[name] = _kept(raw[name], fresh[name], getattr(value, name))
+    for name in known.keys() & raw.keys():
+        inner = getattr(value, name)
+        if is_dataclass(inner) and _same(raw[name], fresh[name]):
+            result[name] = _kept(raw[name], fresh[name], inner)
     return result
+
+
+def _same(old: object, new: Mapping[str, object]) -> bool:
+    """Tell whether two documents are about one thing, not one conversation or claim and the next.
+
+    Only then does what is unknown in the old one belong into the new one.
+    """
+    return isinstance(old, dict) and all(old.get(name) == new.get(name) for name in _NAMES)
 
 
 def decoded(row: Row, kind: type[T]) -> Stored[T]:

@@ -8,36 +8,19 @@ what a lost answer means.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from azure.core import MatchConditions
-from azure.core.exceptions import (
-    AzureError,
-    HttpResponseError,
-    ResourceExistsError,
-    ResourceModifiedError,
-    ResourceNotFoundError,
-)
+from azure.core.exceptions import ResourceExistsError
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
-from azure.data.tables import TableClient, TableTransactionError, UpdateMode
+from azure.data.tables import TableClient, UpdateMode
 
-from domain.errors import Unavailable
 from storage.clock import StorageClock
-from storage.rows import (
-    PAGE,
-    Changed,
-    Exists,
-    Missing,
-    NotCommitted,
-    Op,
-    Page,
-    Row,
-    StoreError,
-    Verb,
-)
+from storage.refusals import errors
+from storage.rows import PAGE, Missing, Op, Page, Row, Verb, batch, checked, possible
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
@@ -48,9 +31,6 @@ READ_SECONDS = 5
 READ_RETRIES = 2
 COLUMN = 15_000
 """Characters of a document in one column: at most 32,768 UTF-16 units fit."""
-
-MOST_OPERATIONS = 100
-CONFLICT, PRECONDITION_FAILED, NOT_FOUND = 409, 412, 404
 
 
 class _Listen(SansIOHTTPPolicy[Any, Any]):
@@ -76,11 +56,14 @@ class AzureTable:
         name: str,
         credential: AzureNamedKeyCredential | TokenCredential,
         clock: StorageClock,
+        verify: bool | str = True,
     ) -> None:
+        """*verify* names the certificates to trust, where they are not the system's."""
         self.name = name
         self._endpoint = endpoint
         self._credential = credential
         self._clock = clock
+        self._verify = verify
         self._local = threading.local()
 
     @property
@@ -95,6 +78,7 @@ class AzureTable:
                     use_env_settings=False,
                     connection_timeout=CONNECT_SECONDS,
                     read_timeout=READ_SECONDS,
+                    connection_verify=self._verify,
                 ),
                 per_call_policies=[_Listen(self._clock)],
                 retry_total=0,
@@ -104,7 +88,7 @@ class AzureTable:
 
     def ensure(self) -> None:
         """Create the table if it is not there."""
-        with _errors(self.name):
+        with errors(self.name):
             try:
                 self._client.create_table()
             except ResourceExistsError:
@@ -112,20 +96,20 @@ class AzureTable:
 
     def get(self, partition: str, key: str) -> Row | None:
         """Return a row, None if there is none."""
-        with _errors(self.name):
-            try:
-                return _row(self._client.get_entity(partition, key, retry_total=READ_RETRIES))
-            except ResourceNotFoundError:
-                return None
+        if not possible(partition, key):
+            return None
+        with suppress(Missing), errors(self.name):
+            return _row(self._client.get_entity(partition, key, retry_total=READ_RETRIES))
+        return None
 
     def create(self, row: Row) -> str:
         """Create a row and return its version; raise ``Exists``."""
-        with _errors(self.name):
+        with errors(self.name):
             return _etag(self._client.create_entity(_entity(row)))
 
     def replace(self, row: Row) -> str:
         """Replace a row that has ``row.version``; raise ``Changed`` or ``Missing``."""
-        with _errors(self.name):
+        with errors(self.name):
             return _etag(
                 self._client.update_entity(
                     _entity(row),
@@ -137,28 +121,29 @@ class AzureTable:
 
     def update(self, row: Row) -> str:
         """Replace a row whatever its version; raise ``Missing``."""
-        with _errors(self.name):
+        with errors(self.name):
             return _etag(self._client.update_entity(_entity(row), mode=UpdateMode.REPLACE))
 
     def upsert(self, row: Row) -> str:
         """Write a row whether it is there or not."""
-        with _errors(self.name):
+        with errors(self.name):
             return _etag(self._client.upsert_entity(_entity(row), mode=UpdateMode.REPLACE))
 
     def delete(self, partition: str, key: str, version: str | None = None) -> None:
         """Remove a row, if it has *version* where one is given; a missing one is fine."""
+        if not possible(partition, key):
+            return
         condition: dict[str, Any] = {}
         if version:
             condition = {"etag": version, "match_condition": MatchConditions.IfNotModified}
-        with suppress(Missing), _errors(self.name):
+        with suppress(Missing), errors(self.name):
             self._client.delete_entity(partition, key, **condition)
 
     def transact(self, ops: Sequence[Op]) -> list[str]:
         """Do all operations of one partition or none; return versions in order."""
-        if not 0 < len(ops) <= MOST_OPERATIONS:
-            raise ValueError(f"a transaction has 1 to {MOST_OPERATIONS} operations, not {len(ops)}")
-        with _errors(self.name):
-            results = self._client.submit_transaction([_operation(op) for op in ops])
+        operations = [_operation(op) for op in batch(ops)]
+        with errors(self.name):
+            results = self._client.submit_transaction(operations)
         return [_etag(result) for result in results]
 
     def page(
@@ -174,7 +159,7 @@ class AzureTable:
         if keys is not None:
             filters += " and RowKey ge @k0 and RowKey lt @k1"
             values |= {"k0": keys[0], "k1": keys[1]}
-        with _errors(self.name):
+        with errors(self.name):
             pages: Any = self._client.query_entities(
                 filters, parameters=values, results_per_page=limit, retry_total=READ_RETRIES
             ).by_page(_continuation(token))
@@ -183,7 +168,7 @@ class AzureTable:
 
 
 def _entity(row: Row) -> dict[str, Any]:
-    text = row.document.decode()
+    text = checked(row).document.decode()
     columns = {
         f"d{i}": text[start : start + COLUMN] for i, start in enumerate(range(0, len(text), COLUMN))
     }
@@ -225,40 +210,3 @@ def _token(continuation: Any) -> tuple[str, str] | None:
     if not continuation or not continuation.get("PartitionKey"):
         return None
     return continuation["PartitionKey"], continuation.get("RowKey") or ""
-
-
-@contextmanager
-def _errors(table: str) -> Iterator[None]:
-    try:
-        yield
-    except TableTransactionError as error:
-        raise NotCommitted(error.index, _refusal(error.status_code, table)) from error
-    except ResourceExistsError as error:
-        raise Exists from error
-    except ResourceModifiedError as error:
-        raise Changed from error
-    except ResourceNotFoundError as error:
-        raise _missing(error, table) from error
-    except (AzureError, OSError) as error:
-        raise _unavailable(error, table) from error
-
-
-def _refusal(status: int | None, table: str) -> StoreError:
-    kinds: dict[int | None, Callable[[], StoreError]] = {
-        CONFLICT: Exists, PRECONDITION_FAILED: Changed, NOT_FOUND: Missing,
-    }  # fmt: skip
-    if status not in kinds:
-        raise Unavailable("storage_unavailable", f"The table {table} refused with {status}.")
-    return kinds[status]()
-
-
-def _missing(error: HttpResponseError, table: str) -> Exception:
-    if "TableNotFound" in str(getattr(error, "error_code", "")) or "TableNotFound" in error.message:
-        return Unavailable("storage_unavailable", f"The table {table} does not exist yet.")
-    return Missing()
-
-
-def _unavailable(error: Exception, table: str) -> Unavailable:
-    status = getattr(error, "status_code", None)
-    why = f"answered {status}" if status else "cannot be reached"
-    return Unavailable("storage_unavailable", f"The table {table} {why}; it is tried again.")

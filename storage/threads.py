@@ -74,8 +74,8 @@ class ThreadTable:
 
     def messages(self, thread: str, after: int = 0, limit: int = 1000) -> list[Message]:
         """Return messages of a thread in order, beginning after *after*."""
-        page = self._table.page(only(thread), (_message_key(after + 1), "m~~"), limit)
-        return [decoded(row, Message).value for row in page.rows]
+        rows = every(self._table, only(thread), (_message_key(after + 1), "m~~"), limit)
+        return [decoded(row, Message).value for row in rows]
 
     def conversation(self, thread: str, seq: int) -> Stored[Conversation] | None:
         """Return a closed conversation."""

@@ -1,0 +1,61 @@
+"""The two tables that every contract test runs over."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+from azure.core.credentials import AzureNamedKeyCredential
+
+from domain.stores import Stores
+from storage.clock import StorageClock
+from storage.parallel import together
+from storage.rows import Table
+from storage.tables import AzureTable
+from tests import azurite as emulator
+from tests.fakes.stores import in_turn, stores
+from tests.fakes.tables import Memory
+
+CREDENTIAL = AzureNamedKeyCredential(emulator.ACCOUNT, emulator.KEY)
+numbers = count(1)
+
+Tables = Callable[[str], Table]
+
+
+def azure_table(url: str, name: str) -> AzureTable:
+    return AzureTable(url, name, CREDENTIAL, StorageClock())
+
+
+def azure_tables(url: str) -> Tables:
+    """Return fresh tables of an Azurite, one per name."""
+    prefix = f"t{next(numbers)}"
+    made: dict[str, AzureTable] = {}
+
+    def table(name: str) -> AzureTable:
+        if name not in made:
+            made[name] = azure_table(url, prefix + name)
+            made[name].ensure()
+        return made[name]
+
+    return table
+
+
+@pytest.fixture(params=["memory", "sparse memory", "azurite"])
+def tables(request: pytest.FixtureRequest) -> Iterator[Tables]:
+    """Tables by name: in memory, in memory with empty pages in between, and Azurite's."""
+    if request.param == "azurite":
+        yield azure_tables(request.getfixturevalue("azurite").table_url)
+    else:
+        yield Memory(sparse=request.param.startswith("sparse")).table
+
+
+@pytest.fixture
+def table(tables: Tables) -> Table:
+    """One empty table."""
+    return tables("things")
+
+
+@pytest.fixture
+def real_stores(tables: Tables, request: pytest.FixtureRequest) -> Stores:
+    """All stores over one kind of table; calls run at once where the tables are Azurite's."""
+    at_once = "azurite" in request.node.callspec.params.values()
+    return stores(tables, together if at_once else in_turn)
