@@ -11,6 +11,7 @@ transaction lands only after its sender gave up waiting.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -238,7 +239,5 @@ def _one_query(last: TableCall | None, call: TableCall) -> bool:
 
 
 def _quietly(do: Callable[[], Any]) -> None:
-    try:
+    with contextlib.suppress(Exception):
         do()
-    except Exception:
-        pass
