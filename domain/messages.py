@@ -110,7 +110,8 @@ class DeliveryReport:
     ``state`` is None where the report says nothing definite (unknown word or code); then
     ``raw_status`` is still shown. ``reference`` is ours, ``provider_message_id`` is theirs;
     at least one is set. ``part`` is (index from 0, count) when it speaks of one segment only.
-    ``opted_out``: the report proves that the customer has opted out.
+    ``opted_out``: the report proves that the customer has opted out. ``sender`` is our number,
+    where the report names it.
     """
 
     provider_message_id: str | None
@@ -122,6 +123,7 @@ class DeliveryReport:
     opted_out: bool = False
     at: datetime | None = None
     part: tuple[int, int] | None = None
+    sender: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

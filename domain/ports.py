@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event
@@ -60,6 +60,9 @@ class Gateway(Protocol):
 
     def receive(self, access: Access, call: Call, callback_url: str) -> list[Event]:
         """Verify and read a callback; raise ``Unverified`` or ``Unreadable``."""
+
+    def pushed(self, envelope: Mapping[str, Any]) -> list[Event]:
+        """Return the events in an envelope that the platform's own trigger delivered."""
 
     def answer(self, provider: ProviderName, events: Sequence[Event]) -> Answer:
         """Return what tells the provider that everything was received."""

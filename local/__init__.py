@@ -1,1 +1,1 @@
-"""What runs the channel on one machine: local host, provider simulators, sample settings."""
+"""Development tools: the local host, the provider simulators, sample configuration."""

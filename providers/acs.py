@@ -98,8 +98,7 @@ class Acs:
         if allowed and name not in re.split(r"\s*,\s*", allowed):
             raise Unverified("subscription_unknown", "This event subscription may not call.")
         if topic := access.primary.get("topic", ""):
-            topics = {_bare(origin(each)) for each in _envelopes(call)} - {""}
-            if topics - {_bare(topic)}:
+            if _topics(call) - {"", _bare(topic)}:
                 raise Unverified("topic_foreign", "The events come from another resource.")
 
     def read(self, call: Call, _access: Access, /) -> list[Event]:
@@ -140,7 +139,7 @@ class Acs:
         if isinstance(response, Failure):
             return outcomes.unanswered(response, self.traits)
         body = wire.members(wire.lenient(response.body))
-        if response.status != 202:
+        if not 200 <= response.status < 300:
             return outcomes.failed(response, _error(response), self.traits)
         items = body.get("value")
         item = wire.members(items[0]) if isinstance(items, list) and items else {}
@@ -165,6 +164,11 @@ class Acs:
 
 def _bare(topic: str) -> str:
     return topic.strip().rstrip("/").lower()
+
+
+def _topics(call: Call) -> set[str]:
+    body = wire.lenient(call.body)
+    return {_bare(origin(each)) for each in (body if isinstance(body, list) else [body])}
 
 
 def _envelopes(call: Call) -> list[object]:

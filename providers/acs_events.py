@@ -94,6 +94,7 @@ def _report(data: Mapping[str, Any]) -> Event:
         explanation=known.says if known else None,
         opted_out=not delivered and bool(known and known.opted_out),
         at=wire.instant(data.get("receivedtimestamp")),
+        sender=from_wire(wire.words(data.get("from"))),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event
@@ -16,7 +17,7 @@ from domain.errors import Invalid, NotFound, Unreadable, Unverified
 from domain.messages import OutboundText, Outcome, Refused
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits, Verdict
-from providers import registry, validation
+from providers import acs_events, registry, validation
 from providers.base import (
     Credentials,
     Failure,
@@ -73,6 +74,10 @@ class Gateway:
         except Unreadable as error:
             raise Unverified(error.code, error.detail, field=error.field) from error
         return provider.read(call, access)
+
+    def pushed(self, envelope: Mapping[str, Any]) -> list[Event]:
+        """Return the events in an envelope that Event Grid delivered to our trigger (ACS)."""
+        return acs_events.events_of(envelope)
 
     def answer(self, provider: ProviderName, events: Sequence[Event]) -> Answer:
         """Return what tells the provider that everything was received."""

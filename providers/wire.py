@@ -26,7 +26,7 @@ def parsed(body: bytes | str) -> Any:
         raise Unreadable("not_json", "The body of the callback is not JSON.") from error
 
 
-def lenient(body: str) -> Any:
+def lenient(body: bytes | str) -> Any:
     """Return the JSON value of *body*, None where it is not JSON."""
     try:
         return parsed(body)

@@ -90,7 +90,7 @@ class _Values:
             raise WrongSetting(
                 name,
                 f"needs at least {SHORTEST_SECRET} random characters; the callback URLs are made "
-                "from it. `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'` makes one.",
+                "from it. python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one.",
             )
         return value
 

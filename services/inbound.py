@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
-from domain.callbacks import Answer, Call, Event, Handshake
-from domain.errors import NotFound, Unavailable, Unreadable, Unverified
+from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
+from domain.errors import Unavailable, Unreadable, Unverified
 from domain.identity import inbound_key
 from domain.inbound import Arrival, received
 from domain.inbox import row_of
@@ -88,22 +89,39 @@ class Inbound:
                 self._text(account, event, call, within)
             elif isinstance(event, DeliveryReport):
                 self.delivery.report(account.id, event, within)
+            elif isinstance(event, Unusable):
+                self._keep(account, Reason.UNREADABLE, event.reason, call)
 
-    def account_of(self, event: Event, provider: ProviderName) -> Account:
+    def is_genuine(self, account: Account, call: Call, callback_url: str) -> bool:
+        """Tell whether a call that could not be stored was at least sent by its provider."""
+        try:
+            self.gateway.receive(self.accesses.to(account), call, callback_url)
+        except (Unverified, Unreadable, Unavailable):
+            return False
+        return True
+
+    def event(self, provider: ProviderName, envelope: Mapping[str, Any], call: Call) -> None:
+        """Store one event that the platform's own trigger delivered and verified."""
+        for event in self.gateway.pushed(envelope):
+            if isinstance(event, Ignored | Handshake):
+                continue
+            account = self._account_of(event, provider)
+            if account is None:
+                detail = "No account of this provider has the number in the event."
+                self.quarantine.keep(provider, None, Reason.UNKNOWN_NUMBER, detail, call)
+            else:
+                self.take(account, [event], call)
+
+    def _account_of(self, event: Event, provider: ProviderName) -> Account | None:
         """Return the account of an event that came without one, by our number in it."""
-        numbers = self.catalogue.now().numbers.values()
-        accounts = self.catalogue.now().accounts
+        ours: Address | None = None
         if isinstance(event, InboundText):
-            number = self.catalogue.number_at(event.recipient)
-            account = accounts.get(number.account) if number else None
-            if account is not None and account.provider is provider:
-                return account
-        found = {n.account for n in numbers} & {
-            a.id for a in accounts.values() if a.provider is provider
-        }
-        if not found:
-            raise NotFound("no_such_account", f"No account of {provider} is configured.")
-        return accounts[min(found)]
+            ours = event.recipient
+        elif isinstance(event, DeliveryReport):
+            ours = event.sender
+        number = self.catalogue.number_at(ours) if ours else None
+        account = self.catalogue.account(number.account) if number else None
+        return account if account is not None and account.provider is provider else None
 
     def _text(self, account: Account, text: InboundText, call: Call, within: timedelta) -> None:
         number = self.catalogue.number_at(text.recipient)

@@ -53,7 +53,7 @@ class Sending:
     clock: Clock
     together: Together
     slots: Slots
-    status_url: Callable[[Account, str], str]
+    status_url: Callable[[Account], str]
 
     def empty(self, thread_id: str) -> None:
         """Send what waits in a thread's outbox; a doubled call finds the claim taken."""
@@ -131,7 +131,7 @@ class Sending:
             recipient=thread.customer,
             text=message.text,
             first_sent_at=message.first_sent_at or self.clock.now(),
-            status_url=self.status_url(account, reference),
+            status_url=self.status_url(account),
         )
         return self.accesses.to(account), text
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ from domain.messages import Message
 from domain.plans import Moment, Plan, planned
 from domain.ports import Clock, LostRace, Seen, Together
 from domain.stores import Stores
-from domain.threads import Change, Head, Stored
+from domain.threads import Change, Committed, Head, Stored
 from domain.workstreams import Workstream
 from services.locks import Locks
 
@@ -100,26 +100,26 @@ class Threads:
         is being handled. Raises ``Seen`` for a change whose marker is there.
         """
         end = time.monotonic() + within.total_seconds()
-        tried: Plan | None = None
+        tries: list[Plan] = []
+        lost = False
         with self._locks.held(thread.id, within.total_seconds()):
             while True:
                 try:
                     was, known = known or self._stores.threads.head(thread.id), None
-                    if tried and self._settled(tried, was):
-                        return Applied(thread.id, was, tried.change, tried.moment)
+                    if settled := self._settled(tries, was, lost=lost):
+                        return Applied(thread.id, was, settled.change, settled.moment)
                     moment = Moment(self._clock.now(), self._new_id())
                     change = decide(was.value if was else _blank(thread), moment)
                     if change is None:
                         return Applied(thread.id, was, None, moment)
-                    tried = planned(thread.id, was, change, moment, self._workstream, covered_by)
-                    tried = self._ahead(tried, beside)
-                    done = self._stores.threads.commit(thread.id, tried.change, was)
-                    self._after(tried)
-                    return Applied(thread.id, done.head, tried.change, moment, done.messages)
-                except Seen:
-                    self._take_back(tried)
-                    raise
+                    plan = planned(thread.id, was, change, moment, self._workstream, covered_by)
+                    tries.append(plan)
+                    tries[-1] = plan = self._ahead(plan, beside)
+                    done = self._committed(plan)
+                    self._after(plan)
+                    return Applied(thread.id, done.head, plan.change, moment, done.messages)
                 except (LostRace, Unavailable) as error:
+                    lost = isinstance(error, LostRace)
                     if time.monotonic() >= end:
                         raise _out_of_time(error) from error
                     time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 jitter, no secret
@@ -151,6 +151,14 @@ class Threads:
             raise LostRace
         self._stores.inbox.write_ahead(key, row_of(head, plan.thread))
 
+    def _committed(self, plan: Plan) -> Committed:
+        try:
+            return self._stores.threads.commit(plan.thread, plan.change, plan.was)
+        except Seen:
+            if plan.ahead is not None:
+                self._stores.inbox.remove(plan.ahead)
+            raise
+
     def _after(self, plan: Plan) -> None:
         """Do what follows the transaction; where a deadline was written, it is the net."""
         with suppress(*((Unavailable,) if plan.deadline else ())):
@@ -168,19 +176,23 @@ class Threads:
         if calls:
             self._together(*calls)
 
-    def _settled(self, tried: Plan, head: Stored[Head] | None) -> bool:
-        """Tell whether a try whose answer was lost was committed; clean up behind it."""
-        if head is not None and tried.moment.operation in head.value.operations:
-            self._after(tried)
-            return True
-        for key in (tried.ahead, tried.refresh):
-            if key is not None and (head is None or head.value.view != key):
-                self._stores.inbox.remove(key)
-        return False
+    def _settled(
+        self, tries: Sequence[Plan], head: Stored[Head] | None, *, lost: bool
+    ) -> Plan | None:
+        """Return the try that was committed although its answer was lost; clean up behind all.
 
-    def _take_back(self, tried: Plan | None) -> None:
-        if tried is not None and tried.ahead is not None:
-            self._stores.inbox.remove(tried.ahead)
+        *lost*: the last try is known to have failed. A transaction whose answer did not come may
+        still be on its way, so the row written ahead of it stays: its deadline finds it.
+        """
+        for plan in tries:
+            if head is not None and plan.moment.operation in head.value.operations:
+                self._after(plan)
+                return plan
+        for plan in tries[-1:]:
+            for key in (plan.ahead if lost else None, plan.refresh):
+                if key is not None and (head is None or head.value.view != key):
+                    self._stores.inbox.remove(key)
+        return None
 
 
 def _blank(thread: Thread) -> Head:

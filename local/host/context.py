@@ -1,12 +1,10 @@
 """What a handler gets besides its trigger: its context, and boxes for its outputs."""
 
-import threading
 from typing import Any
 
 import azure.functions as func
 
-# One for the whole worker, as in Azure: own threads set `invocation_id` on it for their logs.
-_THREAD_LOCAL_STORAGE = threading.local()
+from local.host.logs import own_threads
 
 
 class TraceContext(func._abc.TraceContext):
@@ -51,7 +49,7 @@ class Context(func.Context):
     @property
     def thread_local_storage(self) -> Any:
         """Where own threads put `invocation_id`."""
-        return _THREAD_LOCAL_STORAGE
+        return own_threads
 
     @property
     def function_name(self) -> str:

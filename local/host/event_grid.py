@@ -11,7 +11,6 @@ from typing import Any
 from azure.functions.meta import Datum
 
 from local.host.answer import Answer, json_answer, text_answer
-from local.host.errors import InvocationError
 from local.host.functions import Function
 from local.host.invocation import Invoker, Trigger
 from local.host.request import Request
@@ -49,7 +48,7 @@ class EventGridWebhook:
     async def _notify(self, function: Function, events: list[Any]) -> Answer:
         runs = [self._invoker.invoke(function, event_trigger(json.dumps(each))) for each in events]
         for outcome in await asyncio.gather(*runs, return_exceptions=True):
-            if isinstance(outcome, InvocationError):
+            if isinstance(outcome, BaseException):
                 return text_answer(500, str(outcome))
         return Answer(202)
 

@@ -4,8 +4,8 @@ Order: preflight, the host's own routes, function routes (disabled, key, body), 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from azure.functions.meta import Datum
@@ -44,7 +44,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class FrontOptions:
     """What settings and host.json say about HTTP; `disabled` holds function names."""
 
-    custom_headers: Mapping[str, str] = field(default_factory=dict)
+    custom_headers: tuple[Header, ...] = ()
     disabled: frozenset[str] = frozenset()
     home_page: bool = True
     body_limit: int = BODY_LIMIT
@@ -81,9 +81,12 @@ class Front:
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
         path = request.path.lower()
-        if path.startswith(("/admin/", "/runtime/")):
+        if path.startswith("/admin/"):
             await read_body(request, receive, self.options.body_limit)
-            return self.admin.answer(request) if path[1] == "a" else await self._webhook(request)
+            return self.admin.answer(request)
+        if path.startswith("/runtime/"):
+            await read_body(request, receive, self.options.body_limit)
+            return await self._webhook(request)
         found = self.router.match(request.method, request.path)
         if not found:
             return self._home() if path == "/" else Answer(404)
@@ -124,10 +127,9 @@ class Front:
         return text_answer(200, text) if self.options.home_page else Answer(204)
 
     def _headers(self, request: Request, answer: Answer) -> tuple[Header, ...]:
-        custom = ((k.lower().encode(), v.encode()) for k, v in self.options.custom_headers.items())
         length = (b"content-length", str(len(answer.body)).encode())
         counted = () if answer.status in _BODILESS else (length,)
-        return (*counted, *custom, *self.cors.headers(request))
+        return (*counted, *self.options.custom_headers, *self.cors.headers(request))
 
 
 def _forget(run: asyncio.Future[Datum | None]) -> None:

@@ -9,7 +9,7 @@ import inspect
 import sys
 import traceback
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -67,8 +67,10 @@ def read_functions(app: FunctionRegister) -> list[Function]:
     """Read and check every function of an app."""
     try:
         return [_function(declaration) for declaration in declarations(app)]
-    except ValueError as error:
-        raise HostError(f"the functions cannot be indexed: {error}") from error
+    except HostError:
+        raise
+    except Exception as error:
+        raise HostError(f"the functions cannot be indexed: {error!r}") from error
 
 
 def declarations(app: FunctionRegister) -> list[Declaration]:
@@ -121,10 +123,10 @@ def _is_out(binding: Binding) -> bool:
     return bool(binding.fields["direction"] == BindingDirection.OUT)
 
 
-def _check_names(function: str, parameters: set[str], named: Iterable[str]) -> None:
-    if undeclared := parameters - set(named):
+def _check_names(function: str, parameters: set[str], named: set[str]) -> None:
+    if undeclared := parameters - named:
         raise HostError(f"function '{function}': parameters without a binding: {undeclared}")
-    if unused := set(named) - parameters:
+    if unused := named - parameters:
         raise HostError(f"function '{function}': bindings without a parameter: {unused}")
 
 
@@ -133,7 +135,9 @@ def _check_annotation(function: str, binding: Binding) -> None:
     if annotation is None or binding.type not in SERVED:
         return
     if binding.name == "$return":
-        accepted = converters.accepts_output(binding.type, annotation)
+        accepted = isinstance(annotation, type) and converters.accepts_output(
+            binding.type, annotation
+        )
     elif _is_out(binding):
         accepted = _accepts_out(binding.type, annotation)
     else:

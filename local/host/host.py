@@ -17,6 +17,7 @@ from local.host.keys import Keys, load_keys
 from local.host.logs import logger
 from local.host.outputs import QueueOutput
 from local.host.queues import HIDE_SECONDS, QueueListener
+from local.host.response import headers_of
 from local.host.router import Router, check_name
 from local.host.schedule import Schedule
 from local.host.settings import Settings
@@ -94,7 +95,6 @@ class Host:
     def _front(self) -> Front:
         http = self._triggered("httpTrigger")
         keys = load_keys(self.settings) if self.options.keys else Keys()
-        values = self.settings.values
         return Front(
             router=Router(http, self.host_json.route_prefix, self._note),
             invoker=self.invoker,
@@ -103,10 +103,10 @@ class Host:
             keys=keys,
             cors=Cors(self.settings),
             options=FrontOptions(
-                custom_headers=self.host_json.custom_headers,
+                custom_headers=headers_of(self.host_json.custom_headers.items()),
                 disabled=frozenset(each.name for each in http if self._is_disabled(each)),
                 home_page=not self.settings.is_true("AzureWebJobsDisableHomepage"),
-                body_limit=int(values.get("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", BODY_LIMIT)),
+                body_limit=self.settings.number("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", BODY_LIMIT),
                 seconds=self.options.http_seconds,
             ),
         )
@@ -143,4 +143,4 @@ class Host:
 
 def _threads(settings: Settings) -> int:
     default = min(32, (os.cpu_count() or 1) + 4)
-    return int(settings.values.get("PYTHON_THREADPOOL_THREAD_COUNT", default))
+    return max(1, settings.number("PYTHON_THREADPOOL_THREAD_COUNT", default))

@@ -56,7 +56,7 @@ class Invoker:
         invocation_id = str(uuid4())
         try:
             result = await self.run(function, trigger, invocation_id)
-            for binding, datum in result.outputs:
+            for binding, datum in _to_send(function, result):
                 await self._send(function, binding, datum)
         except Exception as error:
             logger.exception(
@@ -125,6 +125,13 @@ def _encoded(function: Function, returned: object, boxes: Mapping[str, Out]) -> 
         return Result(None, outputs)
     datum = converters.encode(function.returns.type, function.returns.annotation, returned)
     return Result(datum, outputs)
+
+
+def _to_send(function: Function, result: Result) -> list[tuple[Binding, Datum]]:
+    """List the outputs; a return value that is no HTTP answer is one of them."""
+    if result.returned is None or function.returns is None or function.returns.type == "http":
+        return result.outputs
+    return [*result.outputs, (function.returns, result.returned)]
 
 
 def _describe(error: Exception) -> str:

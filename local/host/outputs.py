@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from azure.functions.meta import Datum
 
+from local.host.errors import HostError
 from local.host.functions import Binding, Function
 from local.host.host_json import QueueOptions
 from local.host.settings import Settings
@@ -25,10 +26,12 @@ class QueueOutput:
     def queue_of(self, function: Function, binding: Binding, suffix: str = "") -> StorageQueue:
         """Return the queue that a binding names; fails if a setting is missing."""
         fields = binding.fields
-        return self._queues.open(
-            self._settings.connection(fields.get("connection", ""), function.name),
-            self._settings.expand(fields["queueName"], function.name) + suffix,
-        )
+        connection = self._settings.connection(fields.get("connection", ""), function.name)
+        name = self._settings.expand(fields["queueName"], function.name) + suffix
+        try:
+            return self._queues.open(connection, name)
+        except ValueError as error:
+            raise HostError(f"function '{function.name}': queue '{name}': {error}") from error
 
     async def send(self, function: Function, binding: Binding, datum: Datum) -> None:
         """Send what an output holds."""

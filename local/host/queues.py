@@ -32,6 +32,7 @@ class QueueListener:
     options: QueueOptions
     invoker: Invoker
     hide_seconds: int
+    _taking: asyncio.Task[bool] | None = None
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -41,7 +42,9 @@ class QueueListener:
             if len(self._running) > self.options.new_batch_threshold:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
                 continue
-            if await self._take_batch():
+            # Not to be cut short: messages taken and not handled stay hidden for ten minutes.
+            self._taking = asyncio.create_task(self._take_batch())
+            if await asyncio.shield(self._taking):
                 pause = _FIRST_PAUSE
                 continue
             await asyncio.sleep(pause)
@@ -49,6 +52,8 @@ class QueueListener:
 
     async def finish(self) -> None:
         """Wait for the messages that are being handled."""
+        if self._taking:
+            await self._taking
         if self._running:
             await asyncio.wait(self._running)
 

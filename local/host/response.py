@@ -24,7 +24,7 @@ def answer_of(datum: Datum) -> Answer:
     return Answer(
         status=int(value["status_code"].value),
         headers=(
-            *_headers((name, each.value) for name, each in value["headers"].items()),
+            *headers_of((name, each.value) for name, each in value["headers"].items()),
             *_cookies(value["cookies"] or ()),
         ),
         body=value["body"].value,
@@ -44,7 +44,7 @@ def _sniffed(text: str) -> Answer:
         return _content(200, content)
     status = int(fields.get("statuscode", fields.get("status", 200)))
     answer = _content(status, fields["body"])
-    own = _headers((fields.get("headers") or {}).items())
+    own = headers_of((fields.get("headers") or {}).items())
     names = {name for name, _ in own}
     return answer._replace(
         headers=(*own, *(each for each in answer.headers if each[0] not in names))
@@ -57,12 +57,13 @@ def _content(status: int, content: Any) -> Answer:
     )
 
 
-def _headers(pairs: Iterable[tuple[str, Any]]) -> list[Header]:
-    return [
+def headers_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Header, ...]:
+    """Write headers as ASGI wants them, without those that the server sets itself."""
+    return tuple(
         (name.lower().encode("latin-1"), str(value).encode("latin-1"))
         for name, value in pairs
         if name.lower() not in _OURS
-    ]
+    )
 
 
 def _cookies(jars: Iterable[SimpleCookie]) -> list[Header]:

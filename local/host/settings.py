@@ -42,6 +42,13 @@ class Settings:
             raise _missing(name or "AzureWebJobsStorage", function)
         return DEVELOPMENT_STORAGE if value.startswith("UseDevelopmentStorage=true") else value
 
+    def number(self, name: str, default: int) -> int:
+        """Read a whole number."""
+        text = self.values.get(name, str(default))
+        if not text.isdecimal():
+            raise HostError(f"the setting {name} must be a whole number, not {text!r}")
+        return int(text)
+
     def is_true(self, name: str) -> bool:
         """Tell whether a setting is switched on."""
         return self.values.get(name, "").lower() in {"true", "1"}

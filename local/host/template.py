@@ -35,7 +35,10 @@ class Template:
         self._parameters: list[Parameter] = []
         segments = _segments(self.text)
         pattern = "".join(self._segment(segment) for segment in segments)
-        self._pattern = re.compile(f"{pattern}/?", re.IGNORECASE)
+        try:
+            self._pattern = re.compile(f"{pattern}/?", re.IGNORECASE)
+        except re.error as error:
+            raise FunctionError(f"the route {self.text!r} cannot be read: {error}") from error
 
     def match(self, path: str) -> dict[str, str] | None:
         """Return the parameters that have a value, or None if the path does not fit."""
@@ -60,8 +63,7 @@ class Template:
             parts.append(self._parameter(found[1]))
             end = found.end()
         parts.append(re.escape(segment[end:]))
-        alone = len(self._parameters) and _PARAMETER.fullmatch(segment)
-        if alone and self._may_be_missing():
+        if _PARAMETER.fullmatch(segment) and self._may_be_missing():
             return f"(?:/{parts[1]})?"
         return "/" + "".join(parts)
 

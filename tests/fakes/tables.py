@@ -6,9 +6,9 @@ or decide who may make the next one (``tests/unit/services/scheduler.py``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from threading import RLock
 from typing import Any, Protocol, TypeVar
 
@@ -70,17 +70,19 @@ class Memory:
         self.around = around
         self.sparse = sparse
         self.lock = RLock()
-        self.versions = count(1)
+        self.versions: Counter[tuple[str, str, str]] = Counter()
         self.rows: dict[str, dict[tuple[str, str], Row]] = {}
 
     def table(self, name: str) -> MemoryTable:
         self.rows.setdefault(name, {})
         return MemoryTable(self, name)
 
-    def contents(self) -> dict[str, dict[tuple[str, str], Row]]:
-        """Return a copy of everything."""
-        with self.lock:
-            return {name: dict(rows) for name, rows in self.rows.items()}
+    def copy(self, around: Around) -> Memory:
+        """Return another account that holds the same."""
+        other = Memory(around, sparse=self.sparse)
+        other.rows = {name: dict(rows) for name, rows in self.rows.items()}
+        other.versions = self.versions.copy()
+        return other
 
 
 class MemoryTable(Table):
@@ -192,7 +194,9 @@ class MemoryTable(Table):
         if op.verb is Verb.DELETE:
             del self._rows[place]
             return ""
-        version = f'W/"{next(self._memory.versions)}"'
+        counted = (self.name, *place)
+        self._memory.versions[counted] += 1  # of this row, also over a deletion
+        version = f'W/"{self._memory.versions[counted]}"'
         self._rows[place] = Row(row.partition, row.key, row.document, version)
         return version
 

@@ -1,18 +1,16 @@
-"""Behaviours 5 to 9: the request as a handler sees it, and its answer."""
+"""Behaviours 5 to 8: the request as a handler sees it, and its answer."""
 
-import asyncio
 import json
-import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import azure.functions as func
 import pytest
+from fastapi import FastAPI, Request
 
-from tests.host.serving import NO_PREFIX, Client, anonymous_app, serving, until
+from tests.host.serving import NO_PREFIX, anonymous_app, serving, until
 
 
 def echo_app() -> func.FunctionApp:
@@ -178,66 +176,20 @@ def test_a_caller_is_let_go_after_the_time_limit_and_the_function_goes_on() -> N
         until(finished.is_set, "the function finished")
 
 
-def gauge_app(most: list[int], *, on_loop: bool) -> func.FunctionApp:
-    """Build an app that notes in `most` how many of its handlers ran at once."""
-    app, running = anonymous_app(), [0]
+def test_an_asgi_app_can_stand_behind_a_function() -> None:
+    app, api = anonymous_app(), FastAPI()
+    middleware: Any = func.AsgiMiddleware(api)  # type: ignore[no-untyped-call]  # untyped there
 
-    def enter() -> None:
-        running[0] += 1
-        most.append(running[0])
+    @api.post("/api/v1/echo")
+    async def echo(text: str, request: Request) -> dict[str, str]:
+        return {"text": text, "body": (await request.body()).decode()}
 
-    if on_loop:
-
-        @app.route("gauge")
-        async def gauge(req: func.HttpRequest) -> func.HttpResponse:
-            enter()
-            await asyncio.sleep(0.2)
-            running[0] -= 1
-            return func.HttpResponse(str(threading.get_ident()))
-
-    else:
-
-        @app.route("gauge")
-        def gauge_sync(req: func.HttpRequest) -> func.HttpResponse:
-            enter()
-            time.sleep(0.2)
-            running[0] -= 1
-            return func.HttpResponse(str(threading.get_ident()))
-
-    return app
-
-
-def call_at_once(client: Client, count: int) -> set[bytes]:
-    with ThreadPoolExecutor(count) as pool:
-        return {reply.body for reply in pool.map(lambda _: client.get("/gauge"), range(count))}
-
-
-def test_sync_handlers_run_in_a_pool_of_the_configured_size() -> None:
-    most: list[int] = []
-    app = gauge_app(most, on_loop=False)
-    with serving(app, {"PYTHON_THREADPOOL_THREAD_COUNT": "3"}) as client:
-        assert len(call_at_once(client, 6)) == 3
-    assert max(most) == 3
-
-
-def test_async_handlers_share_one_loop() -> None:
-    most: list[int] = []
-    with serving(gauge_app(most, on_loop=True)) as client:
-        assert len(call_at_once(client, 8)) == 1
-    assert max(most) == 8
-
-
-def test_the_context_names_function_invocation_and_trace() -> None:
-    app = anonymous_app()
-
-    @app.route("who")
-    def who(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
-        logging.getLogger("who").info("here")
-        seen = [context.function_name, context.invocation_id, context.trace_context.trace_parent]
-        return func.HttpResponse(json.dumps(seen))
+    @app.route("api/{*path}", methods=["GET", "POST"])
+    async def web_api(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+        answer: func.HttpResponse = await middleware.handle_async(req, context)
+        return answer
 
     with serving(app) as client:
-        first = client.get("/who", traceparent="00-1-2-01").json
-        second = client.get("/who").json
-    assert (first[0], first[2], second[2]) == ("who", "00-1-2-01", "")
-    assert first[1] != second[1]
+        reply = client.post("/api/v1/echo?text=a%2Bb", b"body")
+        assert (reply.status, reply.json) == (200, {"text": "a+b", "body": "body"})
+        assert client.get("/api/v1/nothing").status == 404

@@ -1,62 +1,15 @@
-"""Behaviour 13: queue trigger and queue output, on Azurite."""
+"""Behaviour 13: the queue trigger, on Azurite."""
 
-import base64
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from typing import List  # noqa: UP035 - the library does not know the built-in
-from uuid import uuid4
 
 import azure.functions as func
 import pytest
-from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueClient
 
-from local.host.host_json import QueueOptions
-from tests.host.conftest import Azurite
+from tests.host.messages import HOST_JSON, QUICK, bodies, opened, put, queue_exists
 from tests.host.serving import NO_PREFIX, WAIT_SECONDS, anonymous_app, serving, until
-
-QUICK = QueueOptions(max_dequeue_count=3, max_polling_interval=0.1)
-HOST_JSON = replace(NO_PREFIX, queues=QUICK)
-
-
-@pytest.fixture
-def settings(azurite: Azurite) -> dict[str, str]:
-    return {
-        "AzureWebJobsStorage": azurite.connection_string,
-        "QUEUE": f"q{uuid4().hex}",
-        "RESULTS": f"r{uuid4().hex}",
-    }
-
-
-@pytest.fixture
-def queue(settings: dict[str, str]) -> Iterator[QueueClient]:
-    with opened(settings, settings["QUEUE"]) as client:
-        client.create_queue()
-        yield client
-
-
-def opened(settings: dict[str, str], name: str) -> QueueClient:
-    return QueueClient.from_connection_string(settings["AzureWebJobsStorage"], name)
-
-
-def put(queue: QueueClient, text: str) -> None:
-    queue.send_message(base64.b64encode(text.encode()).decode())
-
-
-def bodies(queue: QueueClient) -> list[str]:
-    messages = queue.peek_messages(max_messages=32) if queue_exists(queue) else []
-    return [base64.b64decode(message.content).decode() for message in messages]
-
-
-def queue_exists(queue: QueueClient) -> bool:
-    try:
-        queue.get_queue_properties()
-    except ResourceNotFoundError:
-        return False
-    return True
 
 
 def failing_app(seen: list[func.QueueMessage], failures: int) -> func.FunctionApp:
@@ -181,66 +134,6 @@ def test_a_message_is_kept_hidden_while_it_is_handled(
         time.sleep(4.5)
     assert len(starts) == 1
     assert queue.get_queue_properties().approximate_message_count == 0
-
-
-@pytest.mark.parametrize("base64_encoded", [True, False])
-def test_an_output_is_encoded_as_the_trigger_decodes_it(
-    settings: dict[str, str], *, base64_encoded: bool
-) -> None:
-    app, seen = anonymous_app(), list[str]()
-
-    @app.route("ring")
-    @app.queue_output("bell", "%QUEUE%", "AzureWebJobsStorage")
-    def ring(req: func.HttpRequest, bell: func.Out[str]) -> func.HttpResponse:
-        bell.set(req.params["text"])
-        return func.HttpResponse("rung")
-
-    @app.queue_trigger("message", "%QUEUE%", "AzureWebJobsStorage")
-    def heard(message: func.QueueMessage) -> None:
-        seen.append(message.get_body().decode())
-
-    options = replace(QUICK, base64=base64_encoded)
-    with serving(app, settings, replace(NO_PREFIX, queues=options)) as client:
-        assert client.get("/ring?text=a%3Cb").body == b"rung"
-        until(lambda: seen == ["a<b"], "the bell was heard")
-    with opened(settings, settings["QUEUE"]) as queue:
-        assert queue.get_queue_properties().approximate_message_count == 0
-
-
-def test_a_list_becomes_one_message_each_and_nothing_set_none(settings: dict[str, str]) -> None:
-    app = anonymous_app()
-
-    @app.route("ring")
-    @app.queue_output("bells", "%QUEUE%", "AzureWebJobsStorage")
-    def ring(
-        req: func.HttpRequest,
-        bells: func.Out[List[str]],  # noqa: UP006 - the library does not know the built-in
-    ) -> func.HttpResponse:
-        if "text" in req.params:
-            bells.set(req.params["text"].split(","))
-        return func.HttpResponse("rung")
-
-    with (
-        serving(app, settings, HOST_JSON) as client,
-        closing(opened(settings, settings["QUEUE"])) as queue,
-    ):
-        client.get("/ring")
-        assert not queue_exists(queue)
-        client.get("/ring?text=a,b")
-        assert sorted(bodies(queue)) == ["a", "b"]
-
-
-def test_an_output_that_cannot_be_sent_fails_the_invocation(settings: dict[str, str]) -> None:
-    app = anonymous_app()
-
-    @app.route("ring")
-    @app.queue_output("bell", "%QUEUE%", "AzureWebJobsStorage")
-    def ring(req: func.HttpRequest, bell: func.Out[str]) -> func.HttpResponse:
-        bell.set("x" * 70_000)
-        return func.HttpResponse("rung")
-
-    with serving(app, settings, HOST_JSON) as client:
-        assert client.get("/ring").status == 500
 
 
 def test_a_queue_that_comes_later_is_found(settings: dict[str, str]) -> None:

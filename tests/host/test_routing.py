@@ -93,7 +93,9 @@ def test_a_template_matches_as_in_the_host(
     assert Template(template).match(path) == values
 
 
-@pytest.mark.parametrize("template", ["{a:nonsense}", "{a:int(5)}", "{a:length(x)}", "{a!}"])
+@pytest.mark.parametrize(
+    "template", ["{a:nonsense}", "{a:int(5)}", "{a:length(x)}", "{a!}", "{a}/{a}"]
+)
 def test_a_template_that_cannot_be_read_puts_its_function_in_error(template: str) -> None:
     app = anonymous_app()
     add_route(app, "bad", template)

@@ -112,6 +112,20 @@ def test_a_file_that_cannot_be_read_stops_the_start(
     assert complaint in refusal(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "complaint"),
+    [
+        ("PYTHON_THREADPOOL_THREAD_COUNT", "many", "must be a whole number, not 'many'"),
+        ("Storage", "nonsense", "function 'send_outbox': queue 'outbox': "),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start(
+    tmp_path: Path, setting: str, value: str, complaint: str
+) -> None:
+    settings = {"Storage": "UseDevelopmentStorage=true", setting: value}
+    assert complaint in refusal(write_app(tmp_path, QUEUE), **settings)
+
+
 def test_a_folder_without_an_app_is_named(tmp_path: Path) -> None:
     assert "--app-dir" in refusal(tmp_path)
     (tmp_path / "host.json").write_text('{"version": "2.0"}')
@@ -137,26 +151,38 @@ def test_one_broken_function_does_not_stop_the_others() -> None:
         assert client.get("/good").status == 200
 
 
-def undeclared_parameter(req: func.HttpRequest, more: str) -> None: ...
+def undeclared_parameter(req: func.HttpRequest, more: str) -> func.HttpResponse: ...  # type: ignore[empty-body]  # never called
 
 
-def no_trigger_parameter() -> None: ...
+def no_trigger_parameter() -> func.HttpResponse: ...  # type: ignore[empty-body]  # never called
 
 
-def wrong_input_annotation(req: func.QueueMessage) -> None: ...
+def wrong_input_annotation(req: func.QueueMessage) -> func.HttpResponse: ...  # type: ignore[empty-body]  # never called
+
+
+def optional_input(req: func.HttpRequest | None) -> func.HttpResponse: ...  # type: ignore[empty-body]  # never called
+
+
+def optional_return(req: func.HttpRequest) -> func.HttpResponse | None: ...
+
+
+def no_return(req: func.HttpRequest) -> None: ...
 
 
 def wrong_return_annotation(req: func.HttpRequest) -> int:
     return 1
 
 
-def wrong_context_annotation(req: func.HttpRequest, context: str) -> None: ...
+def wrong_context_annotation(req: func.HttpRequest, context: str) -> func.HttpResponse: ...  # type: ignore[empty-body]  # never called
 
 
 INDEX_ERRORS = [
     undeclared_parameter,
     no_trigger_parameter,
     wrong_input_annotation,
+    optional_input,
+    optional_return,
+    no_return,
     wrong_return_annotation,
     wrong_context_annotation,
 ]

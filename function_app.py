@@ -1,0 +1,10 @@
+"""Registers the functions; nothing else."""
+
+import azure.functions as func
+
+from triggers import event_grid, health, queues, sweep, webhooks
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+for module in (webhooks, event_grid, sweep, queues, health):
+    app.register_functions(module.blueprint)

@@ -1,0 +1,1 @@
+"""Stand-ins for the providers' APIs, and a phone to write from, in one process."""

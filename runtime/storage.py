@@ -1,0 +1,107 @@
+"""Storage, wired: tables by connection string or managed identity, and the stores over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.stores import Stores
+from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
+from storage.catalogue import CatalogueTable
+from storage.clock import StorageClock
+from storage.closed import ClosedTable
+from storage.customers import CustomerTable
+from storage.deadlines import DeadlineTable
+from storage.inbox import InboxTable
+from storage.parallel import together
+from storage.quarantine import QuarantineTable
+from storage.receipts import ReceiptTable
+from storage.rows import Table
+from storage.tables import AzureTable
+from storage.threads import ThreadTable
+
+if TYPE_CHECKING:
+    from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
+
+TABLES = (
+    "threads", "inbox", "deadlines", "customers", "closed", "receipts", "quarantine",
+    "configuration",
+)  # fmt: skip
+
+_DEVELOPMENT_ACCOUNT = "devstoreaccount1"
+_DEVELOPMENT_KEY = (
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+)
+"""The key of every Azurite in the world; published by Microsoft, opens nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the tables are, and who we are there."""
+
+    url: str
+    credential: AzureNamedKeyCredential | TokenCredential
+
+
+def endpoint(settings: Settings) -> Endpoint:
+    """Return where the tables are; raise ``WrongSetting``."""
+    from azure.core.credentials import AzureNamedKeyCredential  # noqa: PLC0415 - cold start
+
+    if settings.storage_account and not settings.storage:
+        return _identity(settings)
+    parts = _parts(settings.storage)
+    name, key = parts.get("AccountName", ""), parts.get("AccountKey", "")
+    suffix = parts.get("EndpointSuffix", "core.windows.net")
+    url = parts.get("TableEndpoint") or f"https://{name}.table.{suffix}"
+    if not name or not key:
+        raise WrongSetting(
+            "AzureWebJobsStorage",
+            "must be a storage connection string; or leave it out and set "
+            "AzureWebJobsStorage__accountName to use the app's identity.",
+        )
+    return Endpoint(url, AzureNamedKeyCredential(name, key))
+
+
+def _identity(settings: Settings) -> Endpoint:
+    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - only where it is used
+
+    client = settings.storage_client_id or None
+    url = f"https://{settings.storage_account}.table.core.windows.net"
+    return Endpoint(url, ManagedIdentityCredential(client_id=client))
+
+
+def _parts(connection: str) -> Mapping[str, str]:
+    if connection == LOCAL_STORAGE:
+        return {
+            "AccountName": _DEVELOPMENT_ACCOUNT,
+            "AccountKey": _DEVELOPMENT_KEY,
+            "TableEndpoint": f"http://127.0.0.1:10002/{_DEVELOPMENT_ACCOUNT}",
+        }
+    pairs = (part.partition("=") for part in connection.split(";") if part)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, AzureTable]:
+    """Return every table, by name; nothing is sent yet."""
+    return {name: AzureTable(where.url, name, where.credential, clock) for name in TABLES}
+
+
+def stores(tables: Mapping[str, Table]) -> Stores:
+    """Return the stores over *tables*."""
+    return Stores(
+        threads=ThreadTable(tables["threads"]),
+        inbox=InboxTable(tables["inbox"]),
+        deadlines=DeadlineTable(tables["deadlines"], together),
+        customers=CustomerTable(tables["customers"]),
+        closed=ClosedTable(tables["closed"]),
+        receipts=ReceiptTable(tables["receipts"]),
+        quarantine=QuarantineTable(tables["quarantine"]),
+        catalogue=CatalogueTable(tables["configuration"]),
+    )
+
+
+def ensure(tables: Mapping[str, AzureTable]) -> None:
+    """Create the tables that are missing, all at once."""
+    calls: list[Callable[[], object]] = [table.ensure for table in tables.values()]
+    together(*calls)

@@ -1,0 +1,26 @@
+"""The timer: everything that falls due."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from runtime import bells, logs
+from runtime.bootstrap import channel
+from triggers.names import OUTBOX, STORAGE, Messages
+
+blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
+
+
+@blueprint.function_name("sweep")
+@blueprint.timer_trigger(arg_name="timer", schedule="%SWEEP_SCHEDULE%")
+@blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
+def sweep(timer: func.TimerRequest, outbox: func.Out[Messages]) -> None:
+    """Look at every thread with a deadline that has passed."""
+    with bells.collect() as rung:
+        swept = channel().sweep.run()
+        logs.event(
+            "swept", handled=swept.handled, failed=swept.failed, left=swept.left,
+            late=timer.past_due,
+        )  # fmt: skip
+        if rung:
+            outbox.set(rung)

@@ -1,0 +1,125 @@
+"""Providers call here: one URL per account, for texts and delivery reports alike."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from urllib.parse import urlsplit
+
+import azure.functions as func
+
+from domain.accounts import Account, ProviderName
+from domain.callbacks import Call
+from domain.errors import ChannelError, Unavailable, Unreadable, Unverified
+from domain.quarantine import Reason
+from runtime import bells, logs
+from runtime.bootstrap import Channel, channel
+from triggers.answers import refusal, response
+from triggers.names import LATE, OUTBOX, STORAGE, Messages
+
+blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
+
+
+@blueprint.function_name("provider_webhook")
+@blueprint.route(
+    route="webhooks/{provider}/{account}/{token}",
+    methods=["GET", "POST", "OPTIONS"],
+    auth_level=func.AuthLevel.ANONYMOUS,
+)
+@blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
+@blueprint.queue_output(arg_name="late", queue_name=LATE, connection=STORAGE)
+def provider_webhook(
+    req: func.HttpRequest, outbox: func.Out[Messages], late: func.Out[str]
+) -> func.HttpResponse:
+    """Store what a provider tells us, then answer it."""
+    with bells.collect() as rung:
+        answer = _answered(channel(), req, late)
+        if rung:
+            outbox.set(rung)
+        return answer
+
+
+def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.HttpResponse:
+    call = _call(at, req)
+    try:
+        account = _account(at, req)
+    except Unverified as error:
+        provider = req.route_params.get("provider", "")
+        at.quarantine.keep(provider[:40], None, Reason.WRONG_TOKEN, error.detail, _stripped(call))
+        return refusal(404, error.code, error.detail)
+    except Unavailable as error:
+        return refusal(503, error.code, error.detail)
+    try:
+        return response(at.inbound.callback(account, call, at.urls.callback(account)))
+    except Unverified as error:
+        logs.event("callback_unverified", provider=account.provider, code=error.code)
+        return refusal(403, error.code, error.detail)
+    except Unreadable as error:
+        logs.event("callback_unreadable", provider=account.provider, code=error.code)
+        return refusal(400, error.code, error.detail)
+    except Unavailable as error:
+        logs.event("callback_not_stored", provider=account.provider, code=error.code)
+        return _later(at, account, call, late, error)
+
+
+def _account(at: Channel, req: func.HttpRequest) -> Account:
+    """Return the account that the address names, or raise ``Unverified``.
+
+    The answer is the same for an unknown provider, account and token.
+    """
+    params = req.route_params
+    wrong = Unverified("no_such_callback", "No account has this callback URL.")
+    try:
+        provider = ProviderName(params.get("provider", ""))
+    except ValueError:
+        raise wrong from None
+    key = params.get("account", "")
+    if not at.urls.opens(provider, key, params.get("token", "")):
+        raise wrong
+    account = at.catalogue.account(key)
+    if account is None or account.provider is not provider:
+        raise wrong
+    return account
+
+
+def _call(at: Channel, req: func.HttpRequest) -> Call:
+    parts = urlsplit(req.url)
+    return Call(
+        method=req.method.upper(),
+        url=at.urls.public(parts.path, parts.query),
+        headers={name.lower(): value for name, value in req.headers.items()},
+        body=req.get_body(),
+    )
+
+
+def _stripped(call: Call) -> Call:
+    """Return a call of an unknown address without its headers: they may be anybody's."""
+    return Call(call.method, "", {}, call.body)
+
+
+def _later(
+    at: Channel, account: Account, call: Call, late: func.Out[str], error: ChannelError
+) -> func.HttpResponse:
+    """Answer a verified call that could not be stored.
+
+    A provider that calls only once is told that all is well, and its call goes to a queue that
+    does not need the tables; any other gets a 503 and calls again.
+    """
+    once = not at.gateway.traits(account.provider).repeats_callbacks
+    if once and at.inbound.is_genuine(account, call, at.urls.callback(account)):
+        late.set(packed(account, call))
+        return response(at.gateway.answer(account.provider, []))
+    return refusal(503, error.code, error.detail)
+
+
+def packed(account: Account, call: Call) -> str:
+    """Return a call as a queue message."""
+    return json.dumps(
+        {
+            "account": account.id,
+            "method": call.method,
+            "url": call.url,
+            "headers": dict(call.headers),
+            "body": b64encode(call.body).decode(),
+        }
+    )
