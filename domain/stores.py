@@ -148,6 +148,9 @@ class ReceiptStore(Protocol):
     def get(self, key: str) -> Receipt | None:
         """Return a receipt."""
 
+    def claim(self, key: str, thread: str) -> str:
+        """Return the thread that a caller's key belongs to: the first one to claim it."""
+
 
 class QuarantineStore(Protocol):
     """Refused calls."""
@@ -193,8 +196,8 @@ class CatalogueStore(Protocol):
         written: Sequence[tuple[Thing, Stored[Thing] | None]],
         removed: Sequence[Stored[Thing]],
         guard: str,
-    ) -> list[str]:
-        """Write and remove at most ``MOST_AT_ONCE`` things; return the versions of *written*.
+    ) -> tuple[str, list[str]]:
+        """Write and remove at most ``MOST_AT_ONCE`` things; return guard and versions after it.
 
         Raises ``LostRace`` if anything guarded has changed since *guard* was read.
         """

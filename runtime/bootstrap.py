@@ -20,18 +20,23 @@ from runtime.clock import shift_from
 from runtime.secrets import EnvironmentSecrets
 from runtime.settings import Settings, read
 from services.access import Accesses
+from services.administration import Administration
+from services.api_keys import ApiKeys
 from services.catalogue import CatalogueReader
 from services.consent import Consent
+from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.inbound import Inbound
 from services.quarantine import Quarantine
+from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
 from services.slots import Slots
 from services.sweeps import Sweep, ThreadDeadlines
 from services.threads import Threads
+from services.validation import Validation
 from services.views import Views
 from services.webhook_urls import WebhookUrls
 from storage.clock import StorageClock
@@ -56,6 +61,11 @@ class Channel:
     replies: Replies
     conversations: Conversations
     views: Views
+    contacts: Contacts
+    administration: Administration
+    api_keys: ApiKeys
+    validation: Validation
+    replays: Replays
     sweep: Sweep
 
 
@@ -93,6 +103,10 @@ def build(
         slots, urls.callback,
     )  # fmt: skip
     thread_deadlines = ThreadDeadlines(stores, threads, catalogue, gateway, bells, clock)
+    inbound = Inbound(
+        stores, threads, catalogue, gateway, accesses, consent, delivery, quarantine, bells,
+        clock, customers,
+    )  # fmt: skip
     return Channel(
         settings=settings,
         stores=stores,
@@ -103,16 +117,18 @@ def build(
         gateway=gateway,
         quarantine=quarantine,
         consent=consent,
-        inbound=Inbound(
-            stores, threads, catalogue, gateway, accesses, consent, delivery, quarantine, bells,
-            clock, customers,
-        ),
+        inbound=inbound,
         sending=sending,
         replies=Replies(
             stores, threads, catalogue, gateway, sending, bells, customers, slots
         ),
         conversations=Conversations(stores, threads, catalogue),
         views=Views(stores, catalogue, clock),
+        contacts=Contacts(stores.contacts, stores.customers, new_id),
+        administration=Administration(stores, catalogue, gateway, settings.auto_close_minimum),
+        api_keys=ApiKeys(stores.catalogue, catalogue, clock, new_id),
+        validation=Validation(catalogue, gateway, accesses),
+        replays=Replays(stores.quarantine, inbound, catalogue, urls, clock),
         sweep=Sweep(stores, clock, {Kind.THREAD: thread_deadlines}, together),
     )  # fmt: skip
 

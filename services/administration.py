@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from domain import accounts, numbers, teams, workstreams
 from domain.accounts import Account, ProviderName
@@ -38,7 +39,6 @@ class Administration:
     stores: Stores
     catalogue: CatalogueReader
     gateway: Gateway
-    providers: tuple[ProviderName, ...]
     floor: timedelta
 
     def all(self, noun: Noun[T]) -> list[T]:
@@ -48,8 +48,11 @@ class Administration:
         return sorted(found, key=lambda thing: thing.id)
 
     def get(self, noun: Noun[T], key: str) -> Stored[T]:
-        """Return one thing with its version."""
-        return _existing(noun, self.stores.catalogue.one(noun.type, key))
+        """Return one thing with its version, deleted ones too until they are gone."""
+        stored = self.stores.catalogue.one(noun.type, key)
+        if stored is None:
+            raise _missing(noun)
+        return cast("Stored[T]", stored)
 
     def create(self, noun: Noun[T], body: Json) -> Stored[T]:
         """Create a thing, or raise ``InvalidConfiguration`` with every fault."""
@@ -89,8 +92,7 @@ class Administration:
             was = picture.one(noun, key)
             if was is None:
                 return
-            if not was.value.deleted:
-                _editable(noun, was, if_match)
+            _may_change(noun, was, if_match)
             self._unused(noun, was.value, picture.catalogue)
             away = removal([was], picture.catalogue, live_now(self.stores.inbox))
             self.stores.catalogue.change(away.written, away.removed, picture.guard)
@@ -109,7 +111,7 @@ class Administration:
     def _surroundings(self, catalogue: Catalogue) -> Surroundings:
         return Surroundings(
             self.floor,
-            credential_fields(self.gateway, self.providers),
+            credential_fields(self.gateway),
             accounts=[accounts.to_json(a) for a in catalogue.accounts.values()],
             numbers=[numbers.to_json(n) for n in catalogue.numbers.values()],
             workstreams=[workstreams.to_json(w) for w in catalogue.workstreams.values()],
@@ -126,7 +128,8 @@ class Administration:
             )
 
     def _write(self, thing: Thing, was: Stored[Thing] | None, guard: str) -> str:
-        return self.stores.catalogue.change([(thing, was)], [], guard)[0]
+        _, (version,) = self.stores.catalogue.change([(thing, was)], [], guard)
+        return version
 
     def _changed(self, attempt: Callable[[], R]) -> R:
         result = won(attempt, WITHIN)
@@ -135,10 +138,14 @@ class Administration:
 
 
 def credential_fields(
-    gateway: Gateway, providers: Iterable[ProviderName]
+    gateway: Gateway,
 ) -> Mapping[ProviderName, tuple[CredentialField, ...]]:
-    """Return what each usable provider needs of an account."""
-    return {provider: gateway.credentials(provider) for provider in providers}
+    """Return what an account needs, for each provider that can be used."""
+    fields = {}
+    for provider in ProviderName:
+        with suppress(NotFound):
+            fields[provider] = gateway.credentials(provider)
+    return fields
 
 
 class _Picture:
@@ -150,8 +157,7 @@ class _Picture:
         self._things = {(type(s.value), id_of(s.value)): s for s in things}
 
     def one(self, noun: Noun[T], key: str) -> Stored[T] | None:
-        found: Any = self._things.get((noun.type, key))
-        return found  # type: ignore[no-any-return]  # kept under its own type
+        return cast("Stored[T] | None", self._things.get((noun.type, key)))
 
     def deleted(self, thing: Thing) -> Stored[Thing] | None:
         """Return the deleted thing whose place *thing* takes."""
@@ -167,15 +173,14 @@ class _Picture:
         return was
 
 
-def _existing(noun: Noun[T], stored: Any) -> Stored[T]:
-    if stored is None or stored.value.deleted:
-        raise NotFound(f"no_such_{noun.name}", f"There is no {noun.name} with this id.")
-    found: Stored[T] = stored
-    return found
+def _editable(noun: Noun[T], was: Stored[T] | None, if_match: str | None) -> Stored[T]:
+    if was is None or was.value.deleted:
+        raise _missing(noun)
+    _may_change(noun, was, if_match)
+    return was
 
 
-def _editable(noun: Noun[T], stored: Stored[T] | None, if_match: str | None) -> Stored[T]:
-    was = _existing(noun, stored)
+def _may_change(noun: Noun[T], was: Stored[T], if_match: str | None) -> None:
     if was.value.managed_by == "deployment":
         raise Conflict(
             "managed_by_deployment",
@@ -183,7 +188,10 @@ def _editable(noun: Noun[T], stored: Stored[T] | None, if_match: str | None) -> 
             "(setting CHANNEL_CONFIG) and deploy again.",
         )
     unchanged(was, if_match)
-    return was
+
+
+def _missing(noun: Noun[T]) -> NotFound:
+    return NotFound(f"no_such_{noun.name}", f"There is no {noun.name} with this id.")
 
 
 def unchanged(was: Stored[Any], if_match: str | None) -> None:

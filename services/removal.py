@@ -1,7 +1,8 @@
 """Taking configured things away: for good, or once their conversations have ended.
 
-What live conversations need is disabled and marked deleted: it takes no new work, its callbacks
-are still answered, and agents may still answer in what is live.
+What live conversations need is marked deleted: nobody starts anything with it any more, its
+callbacks are still answered, and agents may answer in what is live until it ends. ``enabled``
+stays as it was: a number that was switched off does not send again because it was deleted.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def removal(gone: Sequence[Stored[Thing]], catalogue: Catalogue, live: Live) -> 
     ]
     kept = [stored for stored in gone if _needed(stored.value, staying, live)]
     return Removal(
-        [(_disabled(stored.value), stored) for stored in kept],
+        [(d, s) for s in kept if (d := _deleted(s.value)) != s.value],
         [stored for stored in gone if stored not in kept],
     )
 
@@ -103,7 +104,7 @@ def _needed(thing: Thing, staying: Sequence[Number], live: Live) -> bool:
     return False
 
 
-def _disabled(thing: Thing) -> Thing:
+def _deleted(thing: Thing) -> Thing:
     if isinstance(thing, Account | Number | Workstream):
-        return replace(thing, enabled=False, deleted=True)
+        return replace(thing, deleted=True)
     return thing

@@ -83,7 +83,7 @@ class CatalogueTable:
         written: Sequence[tuple[Thing, Stored[Thing] | None]],
         removed: Sequence[Stored[Thing]],
         guard: str,
-    ) -> list[str]:
+    ) -> tuple[str, list[str]]:
         """Write and remove together with the guard's row, so that no two changes cross."""
         ops = [
             _op(Row(PARTITION, GUARD, b"{}", guard)),
@@ -91,9 +91,10 @@ class CatalogueTable:
             *(Op(Verb.DELETE, Row(PARTITION, _key(s.value), b"{}", s.version)) for s in removed),
         ]
         try:
-            return self._table.transact(ops)[1 : len(written) + 1]
+            versions = self._table.transact(ops)
         except NotCommitted as error:
             raise LostRace from error
+        return versions[0], versions[1 : len(written) + 1]
 
     def deployment(self) -> Stored[Deployment] | None:
         """Return which deployment wrote last."""
