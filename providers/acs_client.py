@@ -24,21 +24,31 @@ from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
 
+from domain.errors import Invalid
 from providers import acs_resource, connections
 from providers.acs_resource import Resource
 from providers.base import Credentials, Failure, Request, Response
-from providers.transport import exchange
+from providers.transport import exchange, permitted
 
 SCOPE = "https://communication.azure.com//.default"  # the double slash is real
 
 
 class AcsLine:
-    """Signs with the access key, or else signs in as the app's own identity."""
+    """Signs with the access key, or else signs in as the app's own identity.
+
+    In simulator mode the endpoint has to be the simulator's: the client cannot be sent elsewhere.
+    """
+
+    def __init__(self, simulator: str | None = None) -> None:
+        self._simulated = bool(simulator)
 
     def exchange(
         self, request: Request, credentials: Credentials, within: float, /
     ) -> Response | Failure:
         """Return the response, or why there is none."""
+        if self._simulated and permitted(request.url):
+            detail = "In simulator mode the endpoint has to be the simulator's, not Azure's."
+            raise Invalid("target_refused", detail, field="/connection_string")
         resource = acs_resource.of(credentials)
         token = None
         if not resource.key:

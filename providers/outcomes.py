@@ -14,6 +14,8 @@ from providers import wire
 from providers.base import Failure, Response
 from providers.codes import Code, Verdict, codes
 
+LONGEST_WAIT = 86_400.0
+
 Failed = NotSent | Refused | OutcomeUnknown
 
 
@@ -45,9 +47,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that the provider asks to wait; a date counts from its own clock."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.replace(".", "", 1).isdigit():
-        return float(value)
+        return min(float(value), LONGEST_WAIT)
     until, now = wire.instant(value), wire.instant(headers.get("date"))
-    return max((until - now).total_seconds(), 0.0) if until and now else None
+    seconds = (until - now).total_seconds() if until and now else None
+    return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
 def _by_status(status: int) -> Verdict:

@@ -29,6 +29,15 @@ class Server:
     seen: list[Seen] = field(default_factory=list)
 
 
+class Quiet(ThreadingHTTPServer):
+    """A server that does not print what clients break off."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def serving(answer: Callable[[Seen], tuple[int, object]]) -> Iterator[Server]:
     state = Server(answer)
@@ -54,8 +63,7 @@ def serving(answer: Callable[[Seen], tuple[int, object]]) -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Quiet(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     state.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -6,18 +6,22 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from typing import Any
 
 import pytest
 from azure.communication.sms._shared.policy import HMACCredentialsPolicy
+from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError
 from azure.eventgrid import SystemEventNames
 
-from domain.accounts import Access
+from domain.accounts import Access, ProviderName
 from domain.errors import Invalid
 from domain.messages import Accepted, NotSent, OutcomeUnknown, Refused
-from providers import acs_events, acs_resource
-from providers.base import Request
+from providers import acs_client, acs_events, acs_resource
+from providers.base import Failure, Request
 from providers.gateway import Gateway
+from providers.registry import PROVIDERS
 from providers.repeat import repeat_id
 from tests.unit.providers.accounts import SECRETS, access, outbound
 from tests.unit.providers.server import Seen, serving
@@ -94,11 +98,57 @@ def test_a_sender_that_is_not_ours_is_no_matter_of_credentials() -> None:
     assert len(server.seen) == 1
 
 
+def test_in_simulator_mode_no_text_goes_to_azure() -> None:
+    outcome = send(access("acs", at("https://x.communication.azure.com")))
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "target_refused"
+
+
+class Identity:
+    """Signs in without Azure, or cannot."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def get_token(self, *_: str, **__: Any) -> AccessToken:
+        if not self.token:
+            raise ClientAuthenticationError("no identity here")
+        return AccessToken(self.token, 2**31)
+
+
+def test_without_a_key_the_app_s_identity_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acs_client, "_identity", lambda: Identity("the-token"))
+    with serving(lambda _: (200, {})) as server:
+        ours = access("acs", {"endpoint": server.url})
+        [line] = Gateway("http://simulator.invalid").validate(ours, [])
+    assert line.code == "credentials_accepted"
+    assert server.seen[0].headers["authorization"] == "Bearer the-token"
+
+
+def test_without_an_identity_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acs_client, "_identity", lambda: Identity(""))
+    with serving(taken) as server:
+        assert isinstance(send(access("acs", {"endpoint": server.url})), NotSent)
+    assert server.seen == []
+
+
 @pytest.mark.parametrize("status", [500, 503, 504])
 def test_the_client_repeats_nothing_by_itself(status: int) -> None:
     with serving(lambda _: (status, {})) as server:
         assert isinstance(send(access("acs", at(server.url))), OutcomeUnknown)
     assert len(server.seen) == 1
+
+
+def test_a_client_that_waits_is_cut_off_in_time() -> None:
+    def sleep(_: Seen) -> tuple[int, object]:
+        time.sleep(0.6)
+        return 202, {}
+
+    with serving(sleep) as server:
+        ours = at(server.url)
+        module = PROVIDERS[ProviderName.ACS]
+        request = module.request(outbound(), access("acs", ours), ours)
+        assert acs_client.AcsLine().exchange(request, ours, 0.2) is Failure.NO_ANSWER
 
 
 @pytest.mark.parametrize("body", [None, [], {"value": None}, {"value": [None]}, "text"])

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Unreadable, Unverified
-from providers.base import complete
+from providers.base import Check, Response, complete
 from providers.gateway import Gateway
 from providers.registry import PROVIDERS
-from tests.unit.providers.accounts import SECRETS, URL, access, call
+from tests.unit.providers.accounts import SECRETS, URL, access, call, number
 
 BODIES = [
     b"",
@@ -89,6 +89,19 @@ def test_any_bytes_are_no_crash(body: bytes, query: str) -> None:
         read(provider, body)
     with suppress(Unverified, Unreadable):
         Gateway().receive(access("twilio"), call(body, {"x-twilio-signature": "x"}, query), URL)
+
+
+@given(values, st.sampled_from([200, 201, 202, 302, 400, 401, 404, 429, 500, 599]), st.text())
+def test_no_answer_of_a_provider_is_a_crash(value: Any, status: int, wait: str) -> None:
+    body = json.dumps({"value": [value], "errors": [value], "status": value, "code": value})
+    for text in (json.dumps(value), body, wait):
+        response = Response(status, {"retry-after": wait, "date": wait}, text)
+        for name, provider in PROVIDERS.items():
+            provider.outcome(response)
+            ours = complete(provider.credentials, access(name)).primary
+            for check in provider.checks(access(name), ours, [number(), number("24025")]):
+                if isinstance(check, Check):
+                    check.read(response)
 
 
 @pytest.mark.parametrize("missing", ["From", "To"])
