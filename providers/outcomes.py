@@ -22,14 +22,16 @@ Failed = NotSent | Refused | OutcomeUnknown
 def unanswered(failure: Failure, traits: Traits) -> Failed:
     """Return the outcome of a send to which no response came."""
     if failure is Failure.NOT_CONNECTED:
-        return NotSent(failure, f"{traits.label} could not be reached; nothing was sent.")
-    return OutcomeUnknown(failure, f"{traits.label} did not answer; the text may have been sent.")
+        return NotSent(failure.value, f"{traits.label} could not be reached; nothing was sent.")
+    return OutcomeUnknown(failure.value, f"{traits.label} did not answer; it may have been sent.")
 
 
 def failed(response: Response, code: str | None, traits: Traits) -> Failed:
     """Return the outcome of a send that *response* and the *code* in its body call a failure."""
     name = code or f"http_{response.status}"
-    known = codes(traits.name).sent(name) or Code(_general(response.status, name, traits))
+    table = codes(traits.name)
+    known = table.sent(name) or table.sent(f"http_{response.status}")
+    known = known or Code(_general(response.status, name, traits))
     match known.outcome or _by_status(response.status):
         case Verdict.NOT_SENT:
             return NotSent(name, known.says, retry_after(response.headers))

@@ -99,7 +99,7 @@ def test_no_answer_of_a_provider_is_a_crash(value: Any, status: int, wait: str) 
         for name, provider in PROVIDERS.items():
             provider.outcome(response)
             ours = complete(provider.credentials, access(name)).primary
-            for check in provider.checks(access(name), ours, [number(), number("24025")]):
+            for check in provider.checks(ours, [number(), number("24025")]):
                 if isinstance(check, Check):
                     check.read(response)
 

@@ -92,7 +92,7 @@ def test_a_key_that_cannot_be_decoded_verifies_nothing() -> None:
 
 def test_a_text_is_sent_without_plus_and_with_our_reference() -> None:
     ours = complete(TELESIGN.credentials, access("telesign", host="rest-ww.telesign.com"))
-    request = TELESIGN.request(outbound(), ours, ours.primary)
+    request = TELESIGN.request(outbound(), ours.primary)
     assert request.url == "https://rest-ww.telesign.com/v1/messaging"
     assert parse_qs(request.body.decode()) == {
         "phone_number": ["12065550199"],

@@ -109,9 +109,8 @@ def test_the_secondary_token_verifies_too() -> None:
 def test_a_text_is_sent_from_number_and_service_with_our_reference() -> None:
     service = "MG00000000000000000000000000000001"
     ours = complete(TWILIO.credentials, access("twilio", messaging_service_sid=service))
-    request = TWILIO.request(
-        outbound(media_urls=("https://a/1", "https://a/2")), ours, ours.primary
-    )
+    text = outbound(media_urls=("https://a/1", "https://a/2"))
+    request = TWILIO.request(text, ours.primary)
     assert request.url.startswith("https://api.twilio.com/2010-04-01/Accounts/AC")
     assert parse_qs(request.body.decode()) == {
         "To": ["+12065550199"],
@@ -126,7 +125,7 @@ def test_a_text_is_sent_from_number_and_service_with_our_reference() -> None:
 def test_an_api_key_signs_in_instead_of_the_token() -> None:
     key = {"api_key_sid": "SK00000000000000000000000000000001", "api_key_secret": "key-secret"}
     ours = complete(TWILIO.credentials, access("twilio", {**credentials("twilio"), **key}))
-    header = TWILIO.request(outbound(), ours, ours.primary).headers["Authorization"]
+    header = TWILIO.request(outbound(), ours.primary).headers["Authorization"]
     pair = f"{key['api_key_sid']}:{key['api_key_secret']}"
     assert header == "Basic " + base64.b64encode(pair.encode()).decode()
 
