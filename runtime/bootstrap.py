@@ -20,19 +20,24 @@ from runtime.clock import shift_from
 from runtime.secrets import EnvironmentSecrets
 from runtime.settings import Settings, read
 from services.access import Accesses
+from services.administration import Administration
+from services.api_keys import ApiKeys
 from services.catalogue import CatalogueReader
 from services.consent import Consent
+from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
+from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
 from services.slots import Slots
 from services.sweeps import Sweep
 from services.threads import Threads
+from services.validation import Validation
 from services.views import Views
 from services.webhook_urls import WebhookUrls
 from storage.clock import StorageClock
@@ -57,6 +62,11 @@ class Channel:
     replies: Replies
     conversations: Conversations
     views: Views
+    contacts: Contacts
+    administration: Administration
+    api_keys: ApiKeys
+    validation: Validation
+    replays: Replays
     sweep: Sweep
 
 
@@ -186,6 +196,27 @@ class _Joined:
     @cached_property
     def views(self) -> Views:
         return Views(self.stores, self.catalogue, self.clock)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self.stores.contacts, self.stores.customers, self.o.new_id)
+
+    @cached_property
+    def administration(self) -> Administration:
+        floor = self.settings.auto_close_minimum
+        return Administration(self.stores, self.catalogue, self.gateway, floor)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        return ApiKeys(self.stores.catalogue, self.catalogue, self.clock, self.o.new_id)
+
+    @cached_property
+    def validation(self) -> Validation:
+        return Validation(self.catalogue, self.gateway, self.accesses)
+
+    @cached_property
+    def replays(self) -> Replays:
+        return Replays(self.stores.quarantine, self.inbound, self.catalogue, self.urls, self.clock)
 
     @cached_property
     def sweep(self) -> Sweep:
