@@ -169,6 +169,7 @@ def test_a_resource_that_cannot_be_reached_gives_not_sent() -> None:
         "endpoint=https://x.communication.azure.com/;accesskey=AAA",
         "endpoint=https://x.communication.azure.com;AccessKey=not base64!",
         "endpoint=https://x.communication.azure.com/;accesskey=",
+        "endpoint=https://x.communication.azure.com/;accesskey=ü",
         "endpoint=https://x.communication.azure.com/path;accesskey=AAAA",
         "endpoint=ftp://x.communication.azure.com;accesskey=AAAA",
         "accesskey=AAAA",
