@@ -7,6 +7,7 @@ from itertools import count
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address, AddressKind
+from domain.callbacks import Call
 from domain.catalogue import Thing
 from domain.customers import Customer
 from domain.keys import hash_key
@@ -87,8 +88,6 @@ class World:
 
     def text(self, words: str, to: Address = OURS, sender: Address = CUSTOMER) -> str:
         """Let a customer write; return the id of their thread."""
-        from domain.callbacks import Call
-
         call = Call("POST", "https://sms.example.com/webhooks", {"signature": SECRET}, b"{}")
         event = {
             "from": sender.value,
@@ -96,7 +95,8 @@ class World:
             "text": words,
             "id": f"text-{next(self.ids)}",
         }
-        account = self.channel.catalogue.now().account("twilio")
+        number = self.channel.catalogue.fresh().number_at(to)
+        account = self.channel.catalogue.now().account(number.account if number else "twilio")
         self.channel.inbound.take(account, self.gateway.pushed(event), call)
         return Thread(to, sender).id
 

@@ -43,7 +43,7 @@ class Client:
             named = {"content-type": "application/json", "content-length": str(len(sent))} | named
         url = path if path.startswith("https:") else BASE + path
         request = func.HttpRequest(method, url, headers=self.signed_in | named, body=sent)
-        bridge = func.AsgiMiddleware(self.app)
+        bridge = func.AsgiMiddleware(self.app)  # type: ignore[no-untyped-call]  # the library has no types here
         answer = asyncio.run(bridge.handle_async(request))
         headers_back = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(answer.status_code, headers_back, answer.get_body().decode())

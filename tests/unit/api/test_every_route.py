@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from domain.callbacks import Call
 from domain.people import Role
 from domain.quarantine import Reason
 from tests.channels import ADMIN_KEY, FOREIGN, SECRET, World
@@ -63,8 +64,6 @@ def existing(world: World, route: Route, administrator: Client) -> str:
     contact = administrator("POST", "/api/v1/contacts", {"name": "Carla"}).json["id"]
     key = administrator("POST", "/api/v1/keys", {"name": "CRM", "role": "agent"}).json["id"]
     text = f"{world.text('hello')}-1"
-    from domain.callbacks import Call
-
     world.channel.quarantine.keep(
         "twilio", "twilio", Reason.UNVERIFIED, "wrong", Call("POST", "https://x", {}, b"{}")
     )
@@ -124,7 +123,7 @@ def test_nobody_but_owners_and_supervisors_reaches_texts_of_a_number(
     route: Route, world: World, agent: Client
 ) -> None:
     text = f"{world.text('private matter', to=FOREIGN)}-1"
-    body = {"text": "hi", "tags": [], "contact": None, "queue": "default"}
+    body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "queue": "default"}
     sent = {name: body[name] for name in route.body if name in body}
     address = filled(route.path, conversation=text, message=text)
     answer = agent(route.method, address, sent if route.body else None)
@@ -148,7 +147,7 @@ def test_an_id_of_nothing_is_not_found(route: Route, wrong: str, administrator: 
     address = route.path
     while "{" in address:
         address = address[: address.index("{")] + wrong + address[address.index("}") + 1 :]
-    body = {"text": "hi", "tags": [], "contact": None, "agent": "ann"}
+    body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "agent": "ann"}
     sent = {name: body[name] for name in route.body if name in body}
     answer = administrator(route.method, address, sent if route.body else None)
     if route.method == "DELETE":
@@ -213,8 +212,6 @@ def test_who_has_no_role_is_told_to_ask_for_one(app: FastAPI) -> None:
 
 
 def test_a_principal_counts_only_where_the_platform_signs_people_in(world: World) -> None:
-    from dataclasses import replace
-
     settings = replace(world.channel.settings, signed_in_by_platform=False)
     app = create_app(replace(world.channel, settings=settings))
     is_problem(Client(app, signed_in("eve", "administrator"))("GET", "/api/v1/me"), 401)
