@@ -79,7 +79,8 @@ class Office:
         handler = ThreadDeadlines(
             self.stores, self.threads, catalogue, cast("Gateway", None), Bells(), self.clock
         )
-        Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()
+        with suppress(Unavailable):  # the next one comes in a minute
+            Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()
 
     @property
     def head(self) -> Stored[Head] | None:
