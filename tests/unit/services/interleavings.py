@@ -27,7 +27,6 @@ from services.threads import Thread, Threads
 from tests.builders import CUSTOMER, OURS
 from tests.fakes.stores import START, FakeClock, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
-from tests.unit.services.scheduler import Run
 
 THREAD = Thread(OURS, CUSTOMER)
 WITHIN = timedelta(seconds=30)
@@ -187,18 +186,18 @@ def swept(memory: Memory, *hours: float) -> None:
         Office(memory, f"sweep{at}", timedelta(hours=at)).sweep()
 
 
-def disorder(run: Run, texts: set[str], *, strict: bool) -> str | None:
+def disorder(memory: Memory, texts: set[str], *, strict: bool) -> str | None:
     """Return what is wrong with the tables, None if nothing is.
 
     *strict*: rows show exactly what the heads tell. Else a row may be ahead of its head, as
     after a text whose transaction never came; it is never behind.
     """
-    office = Office(run.memory, "check")
+    office = Office(memory, "check")
     stored = office.head
     if stored is None:
-        return "ghost row" if run.memory.rows.get("inbox") else None
+        return "ghost row" if memory.rows.get("inbox") else None
     head = stored.value
-    views = dict(run.memory.rows["inbox"])
+    views = dict(memory.rows["inbox"])
     if head.view is not None and head.live is not None:
         found = office.stores.inbox.row(head.view)
         if found is None:
