@@ -86,8 +86,8 @@ class Office:
         return self.stores.threads.head(THREAD.id)
 
 
-def text(key: str) -> Program:
-    """Return a customer's text, with the mending that follows a repeat."""
+def arrival(key: str) -> Callable[[Head, Moment], Change | None]:
+    """Return what a customer's text does to a thread."""
 
     def decide(head: Head, moment: Moment) -> Change | None:
         if key in head.texts:
@@ -107,10 +107,16 @@ def text(key: str) -> Program:
         message = Message(seq, live.seq, Direction.INBOUND, key, moment.now)
         return Change(changed, Marker(f"in~{key}", moment.operation, seq), created=(message,))
 
+    return decide
+
+
+def text(key: str) -> Program:
+    """Return the storing of a customer's text, with the mending that follows a repeat."""
+
     def program(office: Office) -> None:
         applied = None
         with suppress(Seen):
-            applied = office.threads.change(THREAD, decide, WITHIN)
+            applied = office.threads.change(THREAD, arrival(key), WITHIN)
         if applied is None or applied.change is None:
             mend(office)
 
