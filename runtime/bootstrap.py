@@ -32,6 +32,7 @@ from services.delivery import Delivery
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
+from services.repair import Repair
 from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
@@ -69,6 +70,7 @@ class Channel:
     validation: Validation
     replays: Replays
     sweep: Sweep
+    repair: Repair
     problems: tuple[str, ...] = ()
 
 
@@ -222,11 +224,18 @@ class _Joined:
         return Replays(self.stores.quarantine, self.inbound, self.catalogue, self.urls, self.clock)
 
     @cached_property
-    def sweep(self) -> Sweep:
-        overdue = ThreadDeadlines(
+    def overdue(self) -> ThreadDeadlines:
+        return ThreadDeadlines(
             self.stores, self.threads, self.catalogue, self.gateway, self.o.bells, self.clock
         )
-        return Sweep(self.stores, self.clock, {Kind.THREAD: overdue}, self.o.together)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        return Sweep(self.stores, self.clock, {Kind.THREAD: self.overdue}, self.o.together)
+
+    @cached_property
+    def repair(self) -> Repair:
+        return Repair(self.stores, self.overdue, self.clock)
 
 
 @cache
