@@ -26,7 +26,7 @@ from api.routers import (
 from api.security import Least
 from api.shield import Shield
 from domain.people import Role
-from runtime.bootstrap import Channel
+from runtime.channel import Channel
 
 PREFIX = "/api/v1"
 ROUTERS = (

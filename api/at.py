@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from runtime.bootstrap import Channel
+from runtime.channel import Channel
 
 
 async def channel_of(request: Request) -> Channel:

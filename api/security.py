@@ -20,7 +20,7 @@ from fastapi import Depends, Request
 from domain.errors import Forbidden, Unauthenticated
 from domain.keys import hash_key, principal_of
 from domain.people import Principal, Role
-from runtime.bootstrap import Channel
+from runtime.channel import Channel
 
 KEY_HEADER = "x-api-key"
 SIGNED_IN_HEADER = "x-ms-client-principal"

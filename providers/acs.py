@@ -21,13 +21,13 @@ from email.utils import format_datetime
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event, Handshake, Unusable
 from domain.errors import Unreadable, Unverified
+from domain.identity import repeat_id
 from domain.messages import Accepted, OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import acs_checks, acs_resource, outcomes, wire
 from providers.acs_events import OPTED_OUT, events_of, origin
 from providers.base import Check, Credentials, Failure, Request, Response
-from providers.repeat import repeat_id
 
 SEND_VERSION = "2021-03-07"
 ORIGINS = ("eventgrid.azure.net", "eventgrid.azure.us", "eventgrid.azure.cn")

@@ -26,7 +26,7 @@ from api.security import AsAgent
 from domain.errors import Invalid
 from domain.identity import split_conversation_id
 from domain.people import Principal
-from runtime.bootstrap import Channel
+from runtime.channel import Channel
 from services.conversations import Found
 from services.replies import Draft
 from services.views import View

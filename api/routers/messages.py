@@ -18,7 +18,7 @@ from domain.addresses import parse_customer, parse_own, region_of
 from domain.errors import Invalid, NotFound
 from domain.identity import split_reference, thread_id
 from domain.numbers import Number
-from runtime.bootstrap import Channel
+from runtime.channel import Channel
 from services.replies import Draft
 
 router = APIRouter(prefix="/messages", tags=["messages"])

@@ -17,7 +17,7 @@ from api.security import AsAgent, AsSupervisor
 from domain.conversations import Happening
 from domain.errors import Invalid
 from domain.people import Principal
-from runtime.bootstrap import Channel
+from runtime.channel import Channel
 
 router = APIRouter(prefix="/conversations", tags=["conversations"])
 

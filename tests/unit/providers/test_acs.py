@@ -17,12 +17,12 @@ from azure.eventgrid import SystemEventNames
 
 from domain.accounts import Access, ProviderName
 from domain.errors import Invalid
+from domain.identity import repeat_id
 from domain.messages import Accepted, NotSent, OutcomeUnknown, Refused
 from providers import acs_client, acs_events, acs_resource
 from providers.base import Failure, Request
 from providers.gateway import Gateway
 from providers.registry import PROVIDERS
-from providers.repeat import repeat_id
 from tests.unit.providers.accounts import SECRETS, access, outbound
 from tests.unit.providers.server import Seen, serving
 
