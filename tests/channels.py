@@ -15,7 +15,7 @@ from domain.numbers import Number
 from domain.teams import Team
 from domain.threads import Head
 from domain.workstreams import Workstream
-from runtime.bootstrap import Channel, Outside, build
+from runtime.channel import Channel, Outside
 from runtime.settings import read
 from services.threads import Thread
 from tests.builders import CUSTOMER, OURS
@@ -74,9 +74,13 @@ class World:
         self.stores = stores(self.memory.table)
         for thing in self.things:
             self.stores.catalogue.put(thing, None)
-        self.channel: Channel = build(
+        self.channel = self.made()
+
+    def made(self, **environment: str) -> Channel:
+        """Return a channel of this world, with other settings where told."""
+        return Channel(
             Outside(
-                settings=read(ENVIRONMENT),
+                settings=read(ENVIRONMENT | environment),
                 stores=self.stores,
                 gateway=self.gateway,
                 clock=self.clock,
