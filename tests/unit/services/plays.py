@@ -15,13 +15,13 @@ from tests.unit.services.interleavings import (
     Office,
     Program,
     close,
-    disorder,
     pick,
     prepared,
     reply,
     swept,
     text,
 )
+from tests.unit.services.order import disorder
 from tests.unit.services.scheduler import Explored, Run, Step, explore
 
 HOURS_AFTER = (0.06, 0.12, 0.18)
