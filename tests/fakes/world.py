@@ -76,11 +76,15 @@ def text(body: str, **changes: object) -> InboundText:
 
 
 def report(
-    state: DeliveryState | None, *, of: str | None = None, id: str | None = None, **changes: object
+    state: DeliveryState | None,
+    *,
+    of: str | None = None,
+    their: str | None = None,
+    **changes: object,
 ) -> DeliveryReport:
-    """Return a report that names a message by our reference *of*, or by the provider's *id*."""
+    """Return a report that names a message by our reference *of*, or by *their* id."""
     word = state.value if state else "odd"
-    return replace(DeliveryReport(id, of, state, word), **changes)  # type: ignore[arg-type]  # the names are its own
+    return replace(DeliveryReport(their, of, state, word), **changes)  # type: ignore[arg-type]  # the names are its own
 
 
 @dataclass

@@ -68,7 +68,7 @@ def waits(world: World) -> None:
 def reports(world: World) -> None:
     """Report on the reply by the provider's id alone."""
     sent = world.gateway.reached[0]
-    world.report(DeliveryState.DELIVERED, id=world.gateway.ids[sent.reference])
+    world.report(DeliveryState.DELIVERED, their=world.gateway.ids[sent.reference])
 
 
 def reports_by_reference(world: World) -> None:
@@ -104,9 +104,7 @@ CASES: tuple[Case, ...] = (
     Case("reply that picks", OPEN, replies("answer"), providers=SENDERS),
     Case("reply that reopens", WAITING, replies("answer"), providers=SENDERS),
     Case("initiate", (), lambda world: world.initiate("hi"), providers=SENDERS),
-    Case(
-        "report by reference", ANSWERED, reports_by_reference, by_provider=True, providers=BOTH
-    ),
+    Case("report by reference", ANSWERED, reports_by_reference, by_provider=True, providers=BOTH),
     Case("report by receipt", ANSWERED, reports, by_provider=True, providers=BOTH),
     Case("pick", OPEN, picks),
     Case("transfer", ACTIVE, happens(Happening.TRANSFER_TO_AGENT, agent="bob")),
