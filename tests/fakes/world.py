@@ -12,6 +12,7 @@ from domain.addresses import Address, AddressKind
 from domain.callbacks import Event
 from domain.catalogue import Thing
 from domain.conversations import Happening
+from domain.identity import split_reference
 from domain.messages import DeliveryReport, DeliveryState, InboundText, Message
 from domain.numbers import Number, OptOutHandler
 from domain.people import Principal, Role
@@ -248,6 +249,13 @@ class World:
         found = [message for message in self.messages if message.text == body]
         assert len(found) == 1, f"{len(found)} messages are {body!r}"
         return found[0]
+
+    def message_of(self, reference: str) -> Message:
+        """Return the message that a provider knows under our reference."""
+        place = split_reference(reference)
+        stored = self.truth.threads.message(*place) if place else None
+        assert stored is not None
+        return stored.value
 
     def state(self, body: str) -> DeliveryState | None:
         return self.message(body).state

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.accounts import ProviderName
 from domain.conversations import Happening
 from domain.messages import DeliveryState
+from tests.builders import CUSTOMER
 from tests.fakes.gateway import TRAITS
 from tests.fakes.world import EVE, World, text
 
@@ -18,13 +19,17 @@ TWILIO, TELESIGN, ACS = ProviderName.TWILIO, ProviderName.TELESIGN, ProviderName
 
 @dataclass(frozen=True)
 class Case:
-    """One use case. ``by_provider``: the provider called us, and may call again."""
+    """One use case. ``by_provider``: the provider called us, and may call again.
+
+    ``wants`` is what must be true in the end where it does call again.
+    """
 
     name: str
     before: tuple[Step, ...]
     does: Step
     by_provider: bool = False
     providers: tuple[ProviderName, ...] = (TWILIO,)
+    wants: Callable[[World], bool] = lambda world: True
 
     def prepared(self, provider: ProviderName) -> World:
         world = World(provider=provider)
@@ -39,6 +44,21 @@ class Case:
 
 def writes(body: str) -> Step:
     return lambda world: world.text(body)
+
+
+def stored(body: str) -> Callable[[World], bool]:
+    """Tell whether a text is stored, once."""
+    return lambda world: [message.text for message in world.messages].count(body) == 1
+
+
+def opted_out(world: World) -> bool:
+    """Tell whether the customer is suppressed, the text stored, and one confirmation sent."""
+    suppressed = world.channel.consent.customer(CUSTOMER).suppressed
+    return suppressed and stored("STOP")(world) and len(world.gateway.reached) == 1
+
+
+def delivered(world: World) -> bool:
+    return world.state("answer") is DeliveryState.DELIVERED
 
 
 def replies(body: str) -> Step:
@@ -93,19 +113,49 @@ BOTH = (TWILIO, TELESIGN)
 SENDERS = (TWILIO, ACS)
 
 CASES: tuple[Case, ...] = (
-    Case("first text", (), FIRST, by_provider=True, providers=BOTH),
-    Case("text in view", OPEN, writes("more"), by_provider=True, providers=BOTH),
-    Case("text to an answered one", ANSWERED, writes("more"), by_provider=True, providers=BOTH),
-    Case("text Waiting to Open", WAITING, writes("more"), by_provider=True, providers=BOTH),
-    Case("text in wrap-up", WRAP_UP, writes("more"), by_provider=True, providers=BOTH),
-    Case("STOP", OPEN, stops, by_provider=True, providers=(*BOTH, ACS)),
-    Case("STOP as first text", (), stops, by_provider=True, providers=BOTH),
+    Case("first text", (), FIRST, by_provider=True, providers=BOTH, wants=stored("hello")),
+    Case(
+        "text in view", OPEN, writes("more"), by_provider=True, providers=BOTH, wants=stored("more")
+    ),
+    Case(
+        "text to an answered one",
+        ANSWERED,
+        writes("more"),
+        by_provider=True,
+        providers=BOTH,
+        wants=stored("more"),
+    ),
+    Case(
+        "text Waiting to Open",
+        WAITING,
+        writes("more"),
+        by_provider=True,
+        providers=BOTH,
+        wants=stored("more"),
+    ),
+    Case(
+        "text in wrap-up",
+        WRAP_UP,
+        writes("more"),
+        by_provider=True,
+        providers=BOTH,
+        wants=stored("more"),
+    ),
+    Case("STOP", OPEN, stops, by_provider=True, providers=(*BOTH, ACS), wants=opted_out),
+    Case("STOP as first text", (), stops, by_provider=True, providers=BOTH, wants=opted_out),
     Case("reply sent at once", ACTIVE, replies("answer"), providers=SENDERS),
     Case("reply that picks", OPEN, replies("answer"), providers=SENDERS),
     Case("reply that reopens", WAITING, replies("answer"), providers=SENDERS),
     Case("initiate", (), lambda world: world.initiate("hi"), providers=SENDERS),
-    Case("report by reference", ANSWERED, reports_by_reference, by_provider=True, providers=BOTH),
-    Case("report by receipt", ANSWERED, reports, by_provider=True, providers=BOTH),
+    Case(
+        "report by reference",
+        ANSWERED,
+        reports_by_reference,
+        by_provider=True,
+        providers=BOTH,
+        wants=delivered,
+    ),
+    Case("report by receipt", ANSWERED, reports, by_provider=True, providers=BOTH, wants=delivered),
     Case("pick", OPEN, picks),
     Case("transfer", ACTIVE, happens(Happening.TRANSFER_TO_AGENT, agent="bob")),
     Case("transfer to the queue", ACTIVE, happens(Happening.TRANSFER_TO_QUEUE)),

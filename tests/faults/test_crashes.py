@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from domain.accounts import ProviderName
 from tests.fakes.faults import Fault
@@ -15,7 +16,7 @@ from tests.faults.invariants import broken
 Point = tuple[Case, ProviderName, Fault | Does, int]
 
 
-def points() -> Iterator[object]:
+def points() -> Iterator[ParameterSet]:
     """Name every point at which a use case can die: table, verb, and how many there were."""
     for case in CASES:
         for provider in case.providers:
@@ -30,7 +31,9 @@ def points() -> Iterator[object]:
                 yield _point(case, provider, Does.DIE_AFTER, 1, "the provider's call")
 
 
-def _point(case: Case, provider: ProviderName, dies: Fault | Does, nth: int, name: str) -> object:
+def _point(
+    case: Case, provider: ProviderName, dies: Fault | Does, nth: int, name: str
+) -> ParameterSet:
     when = dies.name.lower().replace("_", " ")
     return pytest.param(case, provider, dies, nth, id=f"{case.name} ({provider}): {when} {name}")
 
@@ -56,3 +59,4 @@ def test_nothing_is_lost_doubled_or_stuck(
     world.clock.advance(hours=25)
     world.settle(5)
     assert broken(world, looked=True) == []
+    assert case.wants(world) or not case.repeats(provider)
