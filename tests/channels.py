@@ -19,7 +19,7 @@ from runtime.channel import Channel, Outside
 from runtime.settings import read
 from services.threads import Thread
 from tests.builders import CUSTOMER, OURS
-from tests.fakes.gateway import FakeGateway
+from tests.fakes.obedient_gateway import ObedientGateway
 from tests.fakes.stores import FakeClock, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
 
@@ -65,7 +65,7 @@ class World:
 
     memory: Memory = field(default_factory=Memory)
     clock: FakeClock = field(default_factory=FakeClock)
-    gateway: FakeGateway = field(default_factory=FakeGateway)
+    gateway: ObedientGateway = field(default_factory=ObedientGateway)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     ids: count[int] = field(default_factory=count)
     things: tuple[Thing, ...] = THINGS
