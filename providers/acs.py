@@ -97,9 +97,9 @@ class Acs:
         name = call.headers.get("aeg-subscription-name", "").lower()
         if allowed and name not in re.split(r"\s*,\s*", allowed):
             raise Unverified("subscription_unknown", "This event subscription may not call.")
-        if topic := access.primary.get("topic", ""):
-            if _topics(call) - {"", _bare(topic)}:
-                raise Unverified("topic_foreign", "The events come from another resource.")
+        topic = access.primary.get("topic", "")
+        if topic and _topics(call) - {"", _bare(topic)}:
+            raise Unverified("topic_foreign", "The events come from another resource.")
 
     def read(self, call: Call, _access: Access, /) -> list[Event]:
         """Return the events of a delivery: one object, or an array of any length."""

@@ -94,10 +94,9 @@ class Threads:
     ) -> Applied:
         """Gather, decide and apply until it is done or *within* is over (``Busy``).
 
-        *known* is the head as it was just read or written, for the first try. *beside* is
-        called beside the writing of the deadline of a change that opens a conversation, and
-        refines the change by what it found. *covered_by* is the operation of a deadline that
-        is being handled. Raises ``Seen`` for a change whose marker is there.
+        *known* is the head as just read or written. *beside* is called beside the writing of
+        the deadline of a change that opens a conversation, and refines the change.
+        *covered_by* is the operation of a deadline being handled. Raises ``Seen``.
         """
         end = time.monotonic() + within.total_seconds()
         tries: list[Plan] = []
