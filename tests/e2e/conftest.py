@@ -1,0 +1,77 @@
+"""The worlds that the tests live in. Tests share them and use fresh customers."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.azurite import Azurite
+from tests.e2e import inside
+from tests.e2e.phone import Phone, fresh_number
+from tests.e2e.polling import eventually
+from tests.e2e.shown import Conversation
+from tests.e2e.world import World, started
+
+Find = Callable[..., Conversation]
+
+
+@pytest.fixture(scope="session")
+def world(
+    base: str | None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Run the channel as Flex Consumption does, or use the one that `--base` names."""
+    if base:
+        yield given(base)
+        return
+    azurite: Azurite = request.getfixturevalue("azurite")
+    folder = tmp_path_factory.mktemp("split")
+    with started(azurite.connection_string, folder, split=True) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def _desk(world: World) -> inside.Desk:
+    return inside.Desk(world.settings)
+
+
+@pytest.fixture
+def desk(_desk: inside.Desk) -> inside.Desk:
+    return _desk
+
+
+@pytest.fixture
+def phone(world: World) -> Iterator[Phone]:
+    """The simulators, without faults before and after."""
+    world.phone.ask("DELETE", "dials")
+    yield world.phone
+    world.phone.ask("DELETE", "dials")
+
+
+@pytest.fixture
+def customer() -> str:
+    """A number that has never written."""
+    return fresh_number()
+
+
+@pytest.fixture
+def find(desk: inside.Desk) -> Find:
+    """Wait until a customer's conversation stands in a view."""
+
+    def look(customer: str, view: str = "open", within: float = 10) -> Conversation:
+        return eventually(
+            lambda: next((c for c in desk.view(view) if c.customer == customer), None),
+            within,
+            f"{customer} in {view}",
+        )
+
+    return look
+
+
+def given(base: str) -> World:
+    """Return the world of a running `make run`: its settings and key lie beside the app."""
+    root = Path(__file__).parents[2]
+    settings = json.loads((root / "local.settings.json").read_text())["Values"]
+    key = os.environ.get("ADMIN_KEY") or (root / ".run" / "admin-key").read_text().strip()
+    return World(base, base, Phone(settings["PROVIDER_SIMULATOR_URL"]), key, settings)
