@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.azurite import Azurite
+from tests.azurite import Azurite, running
 from tests.e2e import inside
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.shown import Conversation
-from tests.e2e.world import World, started
+from tests.e2e.world import World, alone, split
 
 Find = Callable[..., Conversation]
 
@@ -27,7 +27,14 @@ def world(
         return
     azurite: Azurite = request.getfixturevalue("azurite")
     folder = tmp_path_factory.mktemp("split")
-    with started(azurite.connection_string, folder, split=True) as one:
+    with split(azurite.connection_string, folder) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def lone_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Run the channel in one process, over a storage of its own and lines that can be cut."""
+    with running() as azurite, alone(azurite, tmp_path_factory.mktemp("alone")) as one:
         yield one
 
 
