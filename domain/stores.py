@@ -81,7 +81,7 @@ class InboxStore(Protocol):
         """Return one row."""
 
     def mend(self, key: ViewKey, row: InboxRow) -> None:
-        """Write a row where none or one of a lower revision stands."""
+        """Write a row over an outdated one; a missing row stays missing."""
 
     def view(
         self, prefix: str, limit: int, token: Token | None = None
@@ -131,6 +131,9 @@ class ClosedStore(Protocol):
 
     def write(self, row: ClosedRow) -> None:
         """Write a closed conversation's row."""
+
+    def restore(self, row: ClosedRow) -> None:
+        """Write a closed conversation's row where it is missing."""
 
     def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return what was closed from *start* until before *end*, newest first."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets as randomness
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 
 from domain.deadlines import Kind
@@ -17,6 +17,7 @@ from domain.stores import Stores
 from runtime import logs, storage
 from runtime.bells import CollectedBells
 from runtime.clock import shift_from
+from runtime.configuration import configured
 from runtime.secrets import EnvironmentSecrets
 from runtime.settings import Settings, read
 from services.access import Accesses
@@ -68,6 +69,7 @@ class Channel:
     validation: Validation
     replays: Replays
     sweep: Sweep
+    problems: tuple[str, ...] = ()
 
 
 def new_operation() -> str:
@@ -92,7 +94,8 @@ class Outside:
 def build(outside: Outside) -> Channel:
     """Join the parts."""
     joined = _Joined(outside)
-    return Channel(**{part.name: getattr(joined, part.name) for part in fields(Channel)})
+    parts = (part.name for part in fields(Channel) if part.name != "problems")
+    return Channel(**{name: getattr(joined, name) for name in parts})
 
 
 class _Joined:
@@ -228,7 +231,11 @@ class _Joined:
 
 @cache
 def channel() -> Channel:
-    """Return this process's channel, made from the environment at the first call."""
+    """Return this process's channel, made from the environment at the first call.
+
+    Raises ``WrongSetting`` and ``Unavailable``; the next call tries again. What is wrong with
+    ``CHANNEL_CONFIG`` stops nothing: what was configured before stays, and health tells.
+    """
     from providers.gateway import Gateway as Providers  # noqa: PLC0415 - cold start
 
     logs.quiet()
@@ -236,7 +243,7 @@ def channel() -> Channel:
     clock = StorageClock(shift=shift_from(settings.development_clock))
     tables = storage.azure_tables(storage.endpoint(settings), clock)
     storage.ensure(tables)
-    return build(
+    made = build(
         Outside(
             settings=settings,
             stores=storage.stores(tables),
@@ -245,3 +252,4 @@ def channel() -> Channel:
             secrets=EnvironmentSecrets(os.environ),
         )
     )
+    return replace(made, problems=configured(made))

@@ -11,7 +11,8 @@ from domain.plans import Plan
 from domain.ports import Together
 from domain.stores import CustomerStore
 from domain.threads import Change, Stored
-from services.threads import Beside, Refine, Thread
+from services.moves import Beside, Refine
+from services.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from datetime import timedelta
 from domain.conversations import after
 from domain.deadlines import FARTHEST, MOVE_CHECK, Deadline, Kind, lane_for
 from domain.errors import Conflict
-from domain.inbox import closed_row_of, row_of
+from domain.inbox import InboxRow, closed_row_of, outdated, row_of
 from domain.outbound import expired
 from domain.plans import Moment, due_in
 from domain.ports import Bells, Clock, Gateway, LostRace
 from domain.stores import Stores
-from domain.threads import Change, Head, Stored, advanced
+from domain.threads import Change, Head, Stored, ViewKey, advanced
 from domain.timers import Close, EmptyOutbox, ExpireClaim, due_now
 from services.catalogue import CatalogueReader
-from services.threads import Thread, Threads
+from services.threads import Applied, Thread, Threads
 
 WITHIN = timedelta(seconds=8)
 SOONEST = timedelta(minutes=1)
@@ -50,10 +50,9 @@ class ThreadDeadlines:
         carries = _carries(head.value, deadline)
         committed = deadline.operation in head.value.operations
         head = self._rows(deadline, head, mend=deadline.looked or not committed)
-        before = head.version
-        head = self._act(deadline, head)
-        if carries and head.version == before:
-            self._closed(deadline, head.value)
+        head, acted = self._act(deadline, head)
+        if not acted:
+            self._closed(deadline, head.value, carries=carries)
         if carries:
             self._carry_on(deadline, head.value)
         elif not committed and not deadline.looked:
@@ -90,12 +89,27 @@ class ThreadDeadlines:
         row = self.stores.inbox.row(view)
         if row is not None and row.value.rev > head.value.rev:
             head = self._raised(deadline, row.value.rev + 1, head)
-        if row is None or row.value.rev < head.value.rev:
-            self.stores.inbox.mend(view, row_of(head.value, deadline.thread))
+        wanted = row_of(head.value, deadline.thread)
+        if row is None:
+            self._brought_back(deadline, view, wanted)
+        elif outdated(row.value, wanted):
+            self.stores.inbox.mend(view, wanted)
         return head
 
-    def _act(self, deadline: Deadline, head: Stored[Head]) -> Stored[Head]:
-        """Do what is due, one thing after the other."""
+    def _brought_back(self, deadline: Deadline, view: ViewKey, row: InboxRow) -> None:
+        """Create a row that is missing, unless the conversation has left the view meanwhile.
+
+        The deadline names it first: if this process dies before it has looked, another will.
+        """
+        self.stores.deadlines.arm(replace(deadline, rows=(*deadline.rows, view)))
+        self.stores.inbox.write_ahead(view, row)
+        again = self.stores.threads.head(deadline.thread)
+        if again is None or again.value.view != view:
+            self.stores.inbox.remove(view)
+
+    def _act(self, deadline: Deadline, head: Stored[Head]) -> tuple[Stored[Head], bool]:
+        """Do what is due, one thing after the other; tell whether anything was done."""
+        acted = False
         for _ in range(MOST_IN_A_ROW):
             live = head.value.live
             workstream = self.catalogue.workstream(live.workstream if live else "")
@@ -104,27 +118,25 @@ class ThreadDeadlines:
                 self.bells.ring(deadline.thread)
             if due is None or isinstance(due, EmptyOutbox):
                 break
-            head = self._done(deadline, head, due)
-        return head
+            applied = self._done(deadline, head, due)
+            if applied.head is None:
+                raise LostRace
+            head, acted = applied.head, acted or applied.change is not None
+        return head, acted
 
-    def _done(
-        self, deadline: Deadline, head: Stored[Head], due: Close | ExpireClaim
-    ) -> Stored[Head]:
+    def _done(self, deadline: Deadline, head: Stored[Head], due: Close | ExpireClaim) -> Applied:
         def decide(now: Head, moment: Moment) -> Change | None:
             if isinstance(due, ExpireClaim):
                 return self._expired(deadline.thread, now, moment)
             return self._closing(now, due, moment)
 
-        applied = self.threads.change(
+        return self.threads.change(
             Thread.of(head.value),
             decide,
             WITHIN,
             known=head,
             covered_by=deadline.operation,
         )
-        if applied.head is None:
-            raise LostRace
-        return applied.head
 
     def _closing(self, head: Head, due: Close, moment: Moment) -> Change | None:
         live = head.live
@@ -147,17 +159,21 @@ class ThreadDeadlines:
         repeatable = account is not None and self.gateway.traits(account.provider).repeatable
         return expired(head, stored, repeatable, moment)
 
-    def _closed(self, deadline: Deadline, head: Head) -> None:
-        """Write again what follows a close, in case that somebody died before it."""
-        last = head.last
-        recent = last is not None and last.closed_at is not None and (
-            self.clock.now() - last.closed_at < REWRITTEN_FOR
-        )  # fmt: skip
-        if head.live is not None or last is None or not recent:
+    def _closed(self, deadline: Deadline, head: Head, *, carries: bool) -> None:
+        """Do what follows a close, in case that somebody died before it.
+
+        The close may be the one this deadline was written for or covered, even if another
+        conversation lives by now.
+        """
+        last, now = head.last, self.clock.now()
+        if last is None or last.closed_at is None or now - last.closed_at >= REWRITTEN_FOR:
             return
-        if head.left is not None and head.left not in deadline.rows:
+        here = last.closed_at >= deadline.due - MOVE_CHECK or deadline.failures > 0
+        if not here and (head.live is not None or not carries):
+            return
+        if head.live is None and head.left is not None and head.left not in deadline.rows:
             self.stores.inbox.remove(head.left)
-        self.stores.closed.write(closed_row_of(head, last, deadline.thread))
+        self.stores.closed.restore(closed_row_of(head, last, deadline.thread))
 
     def _carry_on(self, deadline: Deadline, head: Head) -> None:
         """Write the next deadline of the thread: near enough to be a daily look."""

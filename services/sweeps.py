@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from domain.deadlines import Deadline, Lane
-from domain.errors import ChannelError
-from domain.ports import Clock, LostRace, Together
+from domain.ports import Clock, Together
 from domain.stores import Stores
 from domain.threads import Stored
 
@@ -85,7 +84,7 @@ class Sweep:
             return self._postpone(deadlines)
         try:
             handler(deadlines)
-        except (ChannelError, LostRace, ValueError) as error:
+        except Exception as error:  # whatever it is, other threads go on
             log.warning("deadline failed: %s", type(error).__name__)
             return self._postpone(deadlines)
         return True
@@ -93,7 +92,7 @@ class Sweep:
     def _postpone(self, deadlines: Sequence[Stored[Deadline]]) -> bool:
         now = self._clock.now()
         for stored in deadlines:
-            self._stores.deadlines.arm(stored.value.postponed(now))
+            self._stores.deadlines.arm(stored.value.postponed(now), stored)
         self._stores.deadlines.done(deadlines)
         return False
 
