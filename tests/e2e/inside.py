@@ -2,14 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cached_property
-from pathlib import Path
 
 from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 
 from domain.addresses import from_wire
-from domain.configuration import read_channel
 from domain.conversations import Happening
 from domain.errors import ChannelError
 from domain.identity import conversation_id, message_reference, split_conversation_id
@@ -21,10 +18,8 @@ from runtime import storage
 from runtime.bootstrap import Channel, Outside, build
 from runtime.clock import shift_from
 from runtime.secrets import EnvironmentSecrets
-from services.administration import credential_fields
 from services.conversations import Found
 from services.nouns import NUMBER
-from services.reconcile import Reconciliation
 from services.replies import Draft
 from storage.clock import StorageClock
 from tests.e2e.shown import Consent, Conversation, Json, Message, ProblemError, Refused
@@ -58,14 +53,6 @@ def channel(values: Mapping[str, str]) -> Channel:
     return build(Outside(settings, storage.stores(tables), gateway, clock, secrets, bells))
 
 
-def seed(values: Mapping[str, str]) -> None:
-    """Bring the configuration into the tables."""
-    at = channel(values)
-    text = Path(values["CHANNEL_CONFIG"]).read_text()
-    found = read_channel(text, timedelta(minutes=1), credential_fields(at.gateway))
-    Reconciliation(at.stores).apply(found)
-
-
 class Desk:
     """What people do through the API."""
 
@@ -92,14 +79,23 @@ class Desk:
                 )
                 for r in self._at.views.closed_today(self.me)
             ]  # fmt: skip
-        read = {"open": "open~", "waiting": "waiting~", "mine": f"agent~{self.me.id}~", "all": "agent~"}
+        read = {
+            "open": "open~",
+            "waiting": "waiting~",
+            "mine": f"agent~{self.me.id}~",
+            "all": "agent~",
+        }
         rows, token = self._at.stores.inbox.view(read[name], 1000)
         while token:
             more, token = self._at.stores.inbox.view(read[name], 1000, token)
             rows += more
         return [
             Conversation(
-                conversation_id(r.thread, r.conversation), r.customer, r.number, r.state.value, r.agent
+                conversation_id(r.thread, r.conversation),
+                r.customer,
+                r.number,
+                r.state.value,
+                r.agent,
             )
             for r in rows
         ]
@@ -149,7 +145,14 @@ class Desk:
     def quarantine(self) -> list[Refused]:
         calls, _ = self._at.replays.page(200)
         return [
-            Refused(c.id, c.provider, c.account, c.reason.value, c.call.body.decode("utf-8", "replace"), c.outcome)
+            Refused(
+                c.id,
+                c.provider,
+                c.account,
+                c.reason.value,
+                c.call.body.decode("utf-8", "replace"),
+                c.outcome,
+            )
             for c in calls
         ]
 

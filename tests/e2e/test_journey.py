@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Find
-from tests.e2e.inside import Desk
+from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS, World

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.conftest import Find
-from tests.e2e.inside import Desk
+from tests.e2e.conftest import Find, desk_in, found
+from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.shown import Message
@@ -46,14 +46,33 @@ def test_what_the_provider_accepts_is_sent_once(
 def test_what_was_certainly_not_sent_is_sent_again(
     desk: Desk, phone: Phone, customer: str, conversation: str, provider: str
 ) -> None:
-    phone.turn(provider, fault="429", count=2)
+    phone.turn(provider, fault="429", count=1)
 
-    reply = desk.reply(conversation, "Third time lucky")
+    reply = desk.reply(conversation, "Second time lucky")
     assert reply.state == "queued"
     assert phone.texts(customer) == []
 
+    phone.move_time(10)
     becomes(desk, reply, "delivered")
-    assert phone.bodies(customer) == ["Third time lucky"]
+    assert phone.bodies(customer) == ["Second time lucky"]
+
+
+@pytest.mark.own_world
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_reply_goes_out_once_the_provider_can_be_reached_again(
+    lone_world: World, customer: str, provider: str
+) -> None:
+    phone, desk = lone_world.phone, desk_in(lone_world)
+    phone.write(provider, customer, NUMBERS[provider], "Hello")
+    conversation = found(desk, customer).id
+    assert lone_world.lines
+    with lone_world.lines.no_providers():
+        reply = desk.reply(conversation, "Nobody hears me")
+        assert reply.state == "queued"
+
+    phone.move_time(10)
+    becomes(desk, reply, "delivered")
+    assert phone.bodies(customer) == ["Nobody hears me"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

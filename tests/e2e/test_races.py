@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.callbacks import TEXTS, acs_text, at_once, telesign_text, twilio_text
 from tests.e2e.conftest import Find
-from tests.e2e.inside import Desk
+from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.shown import ProblemError

@@ -15,16 +15,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
 from local.processes import Processes, answers, listens
 from local.registration import register
 from tests.azurite import Azurite
-from tests.e2e import inside
 from tests.e2e.phone import Phone
-from tests.relay import Relay, relay
+from tests.integration.proxy import Proxy, proxied
+from tests.relay import Relay
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "local.settings.sample.json"
@@ -36,7 +35,7 @@ NUMBERS = {"twilio": "+12025550111", "telesign": "+13125550122", "acs": "+180055
 class Lines:
     """What the app calls goes over relays that can be cut: its tables, and the providers."""
 
-    tables: Relay
+    tables: Proxy
     providers: tuple[Relay, Relay]
 
     @contextmanager
@@ -128,12 +127,10 @@ def split(storage: str, folder: Path) -> Iterator[World]:
 @contextmanager
 def alone(azurite: Azurite, folder: Path) -> Iterator[World]:
     """Run everything in one process, whose calls go over lines that can be cut."""
-    with relay(port_of(azurite.table_url)) as tables:
-        storage = azurite.connection_string.replace(
-            f":{port_of(azurite.table_url)}/", f":{tables.port}/"
-        )
+    with proxied(azurite) as tables:
+        storage = azurite.connection_string.replace(azurite.table_url, tables.table_url)
         places, key = Places(storage, folder), new_key()
-        with relay(places.phone) as first, relay(places.acs) as second:
+        with Relay(places.phone).running() as first, Relay(places.acs).running() as second:
             values = places.settings(key, phone=first.port, acs=second.port)
             with Processes(folder / "logs") as processes:
                 _start_simulators(processes, places, places.app, values)
@@ -145,11 +142,6 @@ def alone(azurite: Azurite, folder: Path) -> Iterator[World]:
 def new_key() -> str:
     """Return an administrator's key."""
     return "sk_" + secrets.token_urlsafe(32)
-
-
-def port_of(url: str) -> int:
-    """Return the port in an address."""
-    return urlsplit(url).port or 80
 
 
 def _start_simulators(
@@ -164,7 +156,6 @@ def _start_simulators(
         ],
         listens(places.phone),
     )  # fmt: skip
-    inside.seed(values)
     register(f"http://127.0.0.1:{places.phone}", values, CHANNEL)
 
 
