@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -39,17 +39,66 @@ class Callback:
 
 
 def twilio_text(
-    world: World, customer: str, text: str, *, to: str = NUMBERS["twilio"], token: str | None = None,
+    world: World,
+    customer: str,
+    text: str,
+    *,
+    to: str = NUMBERS["twilio"],
+    secret: str | None = None,
     **more: str,
-) -> Callback:  # fmt: skip
+) -> Callback:
     """Return a customer's text as Twilio brings it."""
-    sid = more.pop("sid", f"SM{uuid4().hex}")
+    sid = f"SM{uuid4().hex}"
     fields = {
         "AccountSid": TWILIO_SID, "MessageSid": sid, "SmsSid": sid, "From": customer, "To": to,
         "Body": text, "NumMedia": "0", "SmsStatus": "received", "ApiVersion": "2010-04-01", **more,
     }  # fmt: skip
+    return _twilio(world, fields, secret)
+
+
+def telesign_text(
+    world: World,
+    customer: str,
+    text: str,
+    *,
+    to: str = NUMBERS["telesign"],
+    secret: str | None = None,
+) -> Callback:
+    """Return a customer's text as TeleSign brings it."""
+    content = {
+        "reference_id": uuid4().hex.upper(),
+        "sub_resource": "mo_sms",
+        "errors": {},
+        "status": {"code": 1500, "description": "Delivered", "updated_on": _now()},
+        "submit_timestamp": _now(),
+        "user_response": {
+            "phone_number": customer.lstrip("+"), "iso_country_code": "US",
+            "sender_id": to.lstrip("+"), "mo_message": text,
+        },
+    }  # fmt: skip
+    return _telesign(world, content, secret)
+
+
+def acs_text(
+    world: World,
+    customer: str,
+    text: str,
+    *,
+    to: str = NUMBERS["acs"],
+    at: datetime | None = None,
+) -> Callback:
+    """Return a customer's text as Event Grid brings it to the callback URL."""
+    key = f"Incoming_{uuid4().hex}"
+    data = {
+        "messageId": key, "from": customer.lstrip("+"), "to": to.lstrip("+"), "message": text,
+        "receivedTimestamp": at.isoformat() if at else _now(),
+    }  # fmt: skip
+    return _acs(world, "Microsoft.Communication.SMSReceived", key, data)
+
+
+def _twilio(world: World, fields: Mapping[str, str], secret: str | None = None) -> Callback:
     url = world.callback_url("twilio")
-    signer = RequestValidator(token or world.settings["TWILIO_AUTH_TOKEN"])
+    signer = RequestValidator(secret or world.settings["TWILIO_AUTH_TOKEN"])
     return Callback(
         url,
         urlencode(fields).encode(),
@@ -60,67 +109,38 @@ def twilio_text(
     )
 
 
-def telesign_text(
-    world: World, customer: str, text: str, *, to: str = NUMBERS["telesign"], key: str | None = None
-) -> Callback:
-    """Return a customer's text as TeleSign brings it."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    body = json.dumps(
-        {
-            "reference_id": uuid4().hex.upper(),
-            "sub_resource": "mo_sms",
-            "errors": {},
-            "status": {"code": 1500, "description": "Delivered", "updated_on": now},
-            "submit_timestamp": now,
-            "user_response": {
-                "phone_number": customer.lstrip("+"), "iso_country_code": "US",
-                "sender_id": to.lstrip("+"), "mo_message": text,
-            },
-        }
-    ).encode()  # fmt: skip
-    secret = base64.b64decode(key or world.settings["TELESIGN_API_KEY"])
-    signature = base64.b64encode(hmac.new(secret, body, hashlib.sha256).digest()).decode()
-    return Callback(
-        world.callback_url("telesign"),
-        body,
-        {
-            "Content-Type": "application/json",
-            "Authorization": f"TSA {TELESIGN_CUSTOMER}:{signature}",
-        },
-    )
+def _telesign(world: World, content: Mapping[str, Any], secret: str | None = None) -> Callback:
+    body = json.dumps(content).encode()
+    key = base64.b64decode(secret or world.settings["TELESIGN_API_KEY"])
+    signature = base64.b64encode(hmac.new(key, body, hashlib.sha256).digest()).decode()
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": f"TSA {TELESIGN_CUSTOMER}:{signature}",
+    }
+    return Callback(world.callback_url("telesign"), body, headers)
 
 
-def acs_text(
-    world: World,
-    customer: str,
-    text: str,
-    *,
-    to: str = NUMBERS["acs"],
-    at: datetime | None = None,
-    url: str | None = None,
-) -> Callback:
-    """Return a customer's text as Event Grid brings it to the callback URL."""
-    key = f"Incoming_{uuid4().hex}"
-    moment = (at or datetime.now(UTC)).isoformat()
+def _acs(world: World, kind: str, key: str, data: Mapping[str, Any]) -> Callback:
     event = {
         "id": key,
         "topic": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Communication/x",
-        "subject": f"/phonenumber/{to.lstrip('+')}",
-        "eventType": "Microsoft.Communication.SMSReceived",
-        "eventTime": moment,
+        "subject": f"/phonenumber/{data['to']}",
+        "eventType": kind,
+        "eventTime": _now(),
         "dataVersion": "1.0",
         "metadataVersion": "1",
-        "data": {
-            "messageId": key, "from": customer.lstrip("+"), "to": to.lstrip("+"), "message": text,
-            "receivedTimestamp": moment,
-        },
-    }  # fmt: skip
+        "data": data,
+    }
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "aeg-event-type": "Notification",
         "aeg-subscription-name": "SMS-EVENTS",
     }
-    return Callback(url or world.callback_url("acs"), json.dumps([event]).encode(), headers)
+    return Callback(world.callback_url("acs"), json.dumps([event]).encode(), headers)
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 TEXTS: Mapping[str, Callable[..., Callback]] = {
@@ -140,3 +160,30 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(one, calls))
+
+
+def twilio_report(world: World, key: str, customer: str) -> Callback:
+    """Return a report that does not carry our reference."""
+    fields = {
+        "AccountSid": TWILIO_SID, "MessageSid": key, "SmsSid": key, "From": NUMBERS["twilio"],
+        "To": customer, "MessageStatus": "delivered", "SmsStatus": "delivered",
+        "ApiVersion": "2010-04-01",
+    }  # fmt: skip
+    return _twilio(world, fields)
+
+
+def telesign_report(world: World, key: str, customer: str) -> Callback:
+    """Return a report that does not carry our reference."""
+    del customer
+    status = {"code": 200, "description": "Delivered to handset", "updated_on": _now()}
+    return _telesign(world, {"reference_id": key, "status": status, "errors": []})
+
+
+def acs_report(world: World, key: str, customer: str) -> Callback:
+    """Return a report that does not carry our reference."""
+    data = {
+        "messageId": key, "from": NUMBERS["acs"].lstrip("+"), "to": customer,
+        "deliveryStatus": "Delivered", "deliveryStatusDetails": "2000: No Error",
+        "receivedTimestamp": _now(), "deliveryAttempts": [],
+    }  # fmt: skip
+    return _acs(world, "Microsoft.Communication.SMSDeliveryReportReceived", key, data)
