@@ -13,7 +13,8 @@ from domain.callbacks import Call
 from domain.errors import ChannelError, Unavailable, Unreadable, Unverified
 from domain.quarantine import Reason
 from runtime import bells, logs
-from runtime.bootstrap import Channel, channel
+from runtime.bootstrap import channel
+from runtime.channel import Channel
 from triggers.answers import refusal, response
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
@@ -32,8 +33,13 @@ def provider_webhook(
     req: func.HttpRequest, outbox: func.Out[Messages], late: func.Out[str]
 ) -> func.HttpResponse:
     """Store what a provider tells us, then answer it."""
+    try:
+        at = channel()
+    except ChannelError as error:
+        logs.event("not_ready", code=error.code)
+        return refusal(503, error.code, "The channel is not ready; see healthz?ready=1.")
     with bells.collect() as rung:
-        answer = answered(channel(), req, late)
+        answer = answered(at, req, late)
         if rung:
             outbox.set(rung)
         return answer

@@ -58,5 +58,12 @@ def test_all_orders_of_two_with_one_fault(
     ],
 )
 def test_orders_of_three(state: State, roles: Sequence[Role], fault: Step | None) -> None:
-    found = play(state, roles, fault=fault, at_once=roles != (A, A, B), most=12_000)
+    found = play(state, roles, fault=fault, at_once=roles != (A, A, B), most=6_000)
     assert_in_order(replace(found, complete=True))
+
+
+@pytest.mark.parametrize("other", [B, REPLY], ids=["text", "reply"])
+def test_a_late_transaction_leaves_a_right_row_at_the_latest_after_the_daily_look(
+    other: Role,
+) -> None:
+    assert_in_order(play(State.ACTIVE, (A, other), fault=Step.LATE, at_once=False))

@@ -27,7 +27,6 @@ from services.threads import Thread, Threads
 from tests.builders import CUSTOMER, OURS
 from tests.fakes.stores import START, FakeClock, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
-from tests.unit.services.scheduler import Run
 
 THREAD = Thread(OURS, CUSTOMER)
 WITHIN = timedelta(seconds=30)
@@ -79,15 +78,16 @@ class Office:
         handler = ThreadDeadlines(
             self.stores, self.threads, catalogue, cast("Gateway", None), Bells(), self.clock
         )
-        Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()
+        with suppress(Unavailable):  # the next one comes in a minute
+            Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()
 
     @property
     def head(self) -> Stored[Head] | None:
         return self.stores.threads.head(THREAD.id)
 
 
-def text(key: str) -> Program:
-    """Return a customer's text, with the mending that follows a repeat."""
+def arrival(key: str) -> Callable[[Head, Moment], Change | None]:
+    """Return what a customer's text does to a thread."""
 
     def decide(head: Head, moment: Moment) -> Change | None:
         if key in head.texts:
@@ -107,10 +107,16 @@ def text(key: str) -> Program:
         message = Message(seq, live.seq, Direction.INBOUND, key, moment.now)
         return Change(changed, Marker(f"in~{key}", moment.operation, seq), created=(message,))
 
+    return decide
+
+
+def text(key: str) -> Program:
+    """Return the storing of a customer's text, with the mending that follows a repeat."""
+
     def program(office: Office) -> None:
         applied = None
         with suppress(Seen):
-            applied = office.threads.change(THREAD, decide, WITHIN)
+            applied = office.threads.change(THREAD, arrival(key), WITHIN)
         if applied is None or applied.change is None:
             mend(office)
 
@@ -186,18 +192,18 @@ def swept(memory: Memory, *hours: float) -> None:
         Office(memory, f"sweep{at}", timedelta(hours=at)).sweep()
 
 
-def disorder(run: Run, texts: set[str], *, strict: bool) -> str | None:
+def disorder(memory: Memory, texts: set[str], *, strict: bool) -> str | None:
     """Return what is wrong with the tables, None if nothing is.
 
     *strict*: rows show exactly what the heads tell. Else a row may be ahead of its head, as
     after a text whose transaction never came; it is never behind.
     """
-    office = Office(run.memory, "check")
+    office = Office(memory, "check")
     stored = office.head
     if stored is None:
-        return "ghost row" if run.memory.rows.get("inbox") else None
+        return "ghost row" if memory.rows.get("inbox") else None
     head = stored.value
-    views = dict(run.memory.rows["inbox"])
+    views = dict(memory.rows["inbox"])
     if head.view is not None and head.live is not None:
         found = office.stores.inbox.row(head.view)
         if found is None:

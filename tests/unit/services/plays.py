@@ -68,9 +68,9 @@ def play(
         if fault is not None:
             swept(run.memory, *(start + hour for hour in HOURS_AFTER))
         if at_once and problem is None:
-            problem = disorder(run, texts, strict=fault is None)
+            problem = disorder(run.memory, texts, strict=fault is None)
         swept(run.memory, *(start + hour for hour in NEXT_DAYS))
-        return problem or disorder(run, texts, strict=True)
+        return problem or disorder(run.memory, texts, strict=True)
 
     kinds = (fault,) if fault else ()
     faults = 1 if fault else 0
