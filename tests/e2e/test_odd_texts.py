@@ -1,11 +1,10 @@
 """Odd senders and odd texts: whatever a customer sends is kept as it came."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
-from tests.e2e.callbacks import TEXTS, Callback, twilio_text
+from tests.e2e.callbacks import TEXTS, Callback
 from tests.e2e.conftest import Find
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
@@ -64,15 +63,6 @@ def test_lone_surrogates_become_what_can_be_stored(
 
     [text] = desk.messages(find(customer).id)
     assert text.text == "half \ufffd of 👍 and \ufffd"
-
-
-def test_bytes_that_are_no_text_are_kept_in_a_form(
-    world: World, desk: Desk, customer: str, find: Find
-) -> None:
-    callback = twilio_text(world, customer, "broken \ufffd end")
-    same = replace(callback, body=callback.body.replace(b"%EF%BF%BD", b"%ED%A0%BD"))
-
-    assert same.send().status_code in {200, 403}  # kept in the thread or in quarantine
 
 
 def test_a_picture_without_words_is_kept(
