@@ -82,7 +82,7 @@ def test_health_says_what_is_wrong_and_the_api_answers_with_a_problem(
     assert call("GET", f"{lone_world.app}/healthz").status_code == 200
     ready = call("GET", f"{lone_world.app}/healthz?ready=1")
     assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
-    assert any("storage" in problem.lower() for problem in ready.json()["problems"])
+    assert any("table" in problem.lower() for problem in ready.json()["problems"])
     with pytest.raises(ProblemError) as problem:
         desk.show("aaaaaaaaaaaaaaaaaaaaaaaaaa-1")
     assert problem.value.status == 503
