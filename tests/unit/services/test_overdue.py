@@ -1,7 +1,7 @@
 """What falls due: strictly after its time, never early, and twice changes nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -38,6 +38,12 @@ def begun(state: str, workstream: Workstream = QUICK) -> World:
     return world
 
 
+def closed(world: World) -> tuple[CloseReason | None, datetime | None] | None:
+    """Return why and when the last conversation was closed."""
+    last = world.head.last
+    return (last.close_reason, last.closed_at) if last else None
+
+
 DUE = [
     ("open", timedelta(hours=3), CloseReason.UNANSWERED),
     ("active", timedelta(hours=3), CloseReason.UNANSWERED),
@@ -56,11 +62,9 @@ def test_a_quiet_conversation_is_closed_after_its_workstreams_time_and_never_ear
         world.sweep(minutes=1)
     world.clock.at = START + after
     world.sweep()
-    assert world.head.last is None, "at the very moment it is not yet due"
+    assert closed(world) is None, "at the very moment it is not yet due"
     world.sweep(minutes=1)
-    last = world.head.last
-    assert last is not None
-    assert (last.close_reason, last.closed_at) == (reason, world.clock.now())
+    assert closed(world) == (reason, world.clock.now())
 
 
 @pytest.mark.parametrize(("state", "after", "reason"), DUE)
