@@ -1,4 +1,4 @@
-"""Anything in any order over one thread; after every rest §12 holds (1, 2, 4, 5, 9)."""
+"""Anything in any order over one thread: invariants 1, 2, 4, 5 and 9 hold after every rest."""
 
 from __future__ import annotations
 
