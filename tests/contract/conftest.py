@@ -7,8 +7,11 @@ import pytest
 from azure.core.credentials import AzureNamedKeyCredential
 
 from domain.stores import Stores
+from storage.authorization import SharedKey
 from storage.clock import StorageClock
+from storage.line import Line
 from storage.parallel import together
+from storage.rest import RestTable
 from storage.rows import Table
 from storage.tables import AzureTable
 from tests import azurite as emulator
@@ -25,25 +28,34 @@ def azure_table(url: str, name: str) -> AzureTable:
     return AzureTable(url, name, CREDENTIAL, StorageClock())
 
 
-def azure_tables(url: str) -> Tables:
+def rest_table(url: str, name: str) -> RestTable:
+    line = Line(url, SharedKey(CREDENTIAL), StorageClock())
+    return RestTable(line, name, lambda: azure_table(url, name))
+
+
+Kind = Callable[[str, str], AzureTable | RestTable]
+KINDS: dict[str, Kind] = {"azurite, client": azure_table, "azurite, rest": rest_table}
+
+
+def azure_tables(url: str, kind: Kind) -> Tables:
     """Return fresh tables of an Azurite, one per name."""
     prefix = f"t{next(numbers)}"
-    made: dict[str, AzureTable] = {}
+    made: dict[str, AzureTable | RestTable] = {}
 
-    def table(name: str) -> AzureTable:
+    def table(name: str) -> AzureTable | RestTable:
         if name not in made:
-            made[name] = azure_table(url, prefix + name)
+            made[name] = kind(url, prefix + name)
             made[name].ensure()
         return made[name]
 
     return table
 
 
-@pytest.fixture(params=["memory", "sparse memory", "azurite"])
+@pytest.fixture(params=["memory", "sparse memory", *KINDS])
 def tables(request: pytest.FixtureRequest) -> Iterator[Tables]:
-    """Tables by name: in memory, in memory with empty pages in between, and Azurite's."""
-    if request.param == "azurite":
-        yield azure_tables(request.getfixturevalue("azurite").table_url)
+    """Tables by name: in memory, in memory with empty pages in between, and Azurite's, twice."""
+    if request.param in KINDS:
+        yield azure_tables(request.getfixturevalue("azurite").table_url, KINDS[request.param])
     else:
         yield Memory(sparse=request.param.startswith("sparse")).table
 
@@ -57,5 +69,5 @@ def table(tables: Tables) -> Table:
 @pytest.fixture
 def real_stores(tables: Tables, request: pytest.FixtureRequest) -> Stores:
     """All stores over one kind of table; calls run at once where the tables are Azurite's."""
-    at_once = "azurite" in request.node.callspec.params.values()
+    at_once = not KINDS.keys().isdisjoint(request.node.callspec.params.values())
     return stores(tables, together if at_once else in_turn)

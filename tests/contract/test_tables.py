@@ -21,7 +21,7 @@ from storage.rows import (
     prefixed,
 )
 from tests.azurite import Azurite
-from tests.contract.conftest import azure_table
+from tests.contract.conftest import KINDS, Kind
 from tests.fakes.tables import ordinal
 
 UNUSUAL_KEYS = ["", " a ", "o'b", 'a"b', "a%20b", "a+b", "a&b=c", "a:b,c;d", "é", "😀", "x" * 512]
@@ -300,8 +300,11 @@ def test_reading_stops_at_the_number_asked_for(table: Table) -> None:
     assert len(every(table, only("p"), most=9)) == 6
 
 
-def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(azurite: Azurite) -> None:
-    missing = azure_table(azurite.table_url, "missing")
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(
+    azurite: Azurite, kind: Kind
+) -> None:
+    missing = kind(azurite.table_url, "missing")
     calls: list[Callable[[], object]] = [
         lambda: missing.get("p", "a"),
         lambda: missing.create(row("a")),
@@ -315,7 +318,8 @@ def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(azurite: A
             call()
 
 
-def test_tables_are_made_once_and_making_them_again_is_fine(azurite: Azurite) -> None:
-    made = azure_table(azurite.table_url, "again")
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_tables_are_made_once_and_making_them_again_is_fine(azurite: Azurite, kind: Kind) -> None:
+    made = kind(azurite.table_url, "again")
     made.ensure()
     made.ensure()
