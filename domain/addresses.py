@@ -149,6 +149,11 @@ def matching_form(address: Address) -> str:
     return thread_form(Address(address.kind, numbering.one_form(address.value)))
 
 
+def matching_addresses(address: Address) -> tuple[Address, ...]:
+    """Return every address whose ``matching_form`` is that of *address*."""
+    return tuple(Address(address.kind, form) for form in numbering.every_form(address.value))
+
+
 def masked(address: Address) -> str:
     """Return *address* for logs: ``+1425•••6549``.
 

@@ -35,7 +35,8 @@ class Catalogue:
 
     @cached_property
     def _by_address(self) -> Mapping[str, Number]:
-        return {thread_form(n.address): n for n in self.numbers.values()}
+        living_last = sorted(self.numbers.values(), key=lambda number: not number.deleted)
+        return {thread_form(number.address): number for number in living_last}
 
     def account(self, key: str) -> Account:
         """Return an account, deleted ones too: their callbacks are still answered."""
@@ -53,9 +54,9 @@ class Catalogue:
         """Return a workstream; the default one for a workstream that is gone."""
         return self.workstreams.get(key, DEFAULT_WORKSTREAM)
 
-    def teams_of(self, principal: str) -> tuple[str, ...]:
-        """Return the ids of the teams that a person belongs to."""
-        return teams_of(principal, self.teams.values())
+    def teams_of(self, *names: str) -> tuple[str, ...]:
+        """Return the ids of the teams that a person belongs to, by any of their names."""
+        return teams_of(names, self.teams.values())
 
     def acknowledged(self, provider: ProviderName) -> bool:
         """Tell whether somebody has acknowledged privacy statement and opt-out handling."""

@@ -1,6 +1,7 @@
 """The inbox: one row per live conversation, in the view where agents look for it.
 
-Rows are projections of heads. Each carries the ``rev`` of the head it was made from.
+Rows are projections of heads. Each carries the ``rev`` of the head it was made from, and the
+operation that gave the head this revision.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class InboxRow:
     preview_at: datetime | None = None
     unread: int = 0
     tags: tuple[str, ...] = ()
+    operation: str = ""
 
 
 def row_of(head: Head, thread: str) -> InboxRow:
@@ -62,7 +64,17 @@ def row_of(head: Head, thread: str) -> InboxRow:
         preview_at=head.preview_at,
         unread=live.unread,
         tags=live.tags,
+        operation=head.operations[-1] if head.operations else "",
     )
+
+
+def outdated(found: InboxRow, row: InboxRow) -> bool:
+    """Tell whether *row*, made from the head, is to stand in the place of *found*.
+
+    At equal revisions the change that lost the race for that revision wrote last.
+    """
+    same = found.operation == row.operation
+    return found.rev < row.rev or (found.rev == row.rev and not same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,6 @@ def closed_row_of(head: Head, closed: Conversation, thread: str) -> ClosedRow:
         agent=closed.last_agent,
         contact=closed.contact,
         contact_name=closed.contact_name,
-        preview=head.preview,
+        preview=head.preview if head.live is None else "",
         tags=closed.tags,
     )

@@ -16,6 +16,20 @@ _OTHER_FORMS = (
 )
 
 
+_OLD_FORMS = (
+    (re.compile(r"\+52([0-9]{10})"), r"+521\1"),
+    (re.compile(r"\+54([0-9]{10})"), r"+549\1"),
+    (re.compile(r"\+55([1-9][0-9])9([6-9][0-9]{7})"), r"+55\1\2"),
+)
+
+
+def every_form(e164: str) -> tuple[str, ...]:
+    """Return all forms of a number that ``one_form`` makes the same, that one first."""
+    one = one_form(e164)
+    others = (old.sub(form, one) for old, form in _OLD_FORMS if old.fullmatch(one))
+    return (one, *others)
+
+
 def one_form(e164: str) -> str:
     """Return the one form in which numbers of a country that knows several are compared."""
     for pattern, form in _OTHER_FORMS:

@@ -37,12 +37,17 @@ def _rank(role: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in person, or the holder of a key (whose id starts with ``key:``)."""
+    """A signed-in person, or the holder of a key (whose id starts with ``key:``).
+
+    ``sign_in`` is the name that a person signs in with; owners and members of teams may be
+    named by it as well as by id.
+    """
 
     id: str
     name: str
     role: Role
     teams: tuple[str, ...] = ()
+    sign_in: str = ""
 
 
 def may_use(number: Number, principal: Principal) -> bool:
@@ -50,10 +55,18 @@ def may_use(number: Number, principal: Principal) -> bool:
 
     Ownership binds every role, administrators too; a number without owners is everyone's.
     """
-    owners = set(number.owners)
-    return not owners or principal.id in owners or not owners.isdisjoint(principal.teams)
+    owners = {owner.casefold() for owner in number.owners}
+    names = {name.casefold() for name in (principal.id, principal.sign_in, *principal.teams)}
+    return not owners or not owners.isdisjoint(names - {""})
 
 
 def may_read(number: Number, principal: Principal) -> bool:
     """Tell whether *principal* may see the conversations of *number*."""
     return principal.role >= Role.SUPERVISOR or may_use(number, principal)
+
+
+def may_read_of(number: Number | None, principal: Principal) -> bool:
+    """Tell the same of a number that may be gone: its owners are not known any more."""
+    if number is None:
+        return principal.role >= Role.SUPERVISOR
+    return may_read(number, principal)

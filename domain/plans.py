@@ -62,19 +62,23 @@ def planned(
     """Return how *change* is written.
 
     *covered_by* is the operation of a deadline that is being handled now: if it carries this
-    thread's timers, it is the net and no other is written.
+    thread's timers, it is the net, and no other is written but for a row written ahead, which
+    that deadline does not name.
     """
     old = was.value if was else None
     view = _view(old, change.head, thread, moment.operation)
     before = old.view if old else None
     moved = view != before
+    writes_ahead = moved and view is not None
     carried = covered_by is not None and old is not None and _carries(old, covered_by)
-    deadline = None if carried else _deadline(thread, old, change, moment, moved, workstream)
-    rows = tuple(key for key in (before, view) if key is not None) if moved else ()
+    covered = carried and not writes_ahead
+    deadline = None if covered else _deadline(thread, old, change, moment, moved, workstream)
+    left = before or (old.left if old else None)
+    rows = tuple(key for key in (left, view) if key is not None) if moved else ()
     head = replace(
         change.head,
         view=view,
-        left=before if moved else change.head.left,
+        left=left if moved else change.head.left,
         armed=Armed(moment.operation, deadline.due) if deadline else change.head.armed,
     )
     return Plan(

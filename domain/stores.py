@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.catalogue import Thing
+from domain.contacts import Contact
 from domain.conversations import Conversation
 from domain.customers import Customer, LedgerEntry
 from domain.deadlines import Deadline, Lane
@@ -19,6 +20,9 @@ from domain.receipts import Receipt
 from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
 
 Token = tuple[str, str]
+
+MOST_AT_ONCE = 99
+"""Things that one change of the catalogue may write and remove."""
 
 
 class ThreadStore(Protocol):
@@ -77,7 +81,7 @@ class InboxStore(Protocol):
         """Return one row."""
 
     def mend(self, key: ViewKey, row: InboxRow) -> None:
-        """Write a row where none or one of a lower revision stands."""
+        """Write a row over an outdated one; a missing row stays missing."""
 
     def view(
         self, prefix: str, limit: int, token: Token | None = None
@@ -128,6 +132,9 @@ class ClosedStore(Protocol):
     def write(self, row: ClosedRow) -> None:
         """Write a closed conversation's row."""
 
+    def restore(self, row: ClosedRow) -> None:
+        """Write a closed conversation's row where it is missing."""
+
     def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return what was closed from *start* until before *end*, newest first."""
 
@@ -143,6 +150,9 @@ class ReceiptStore(Protocol):
 
     def get(self, key: str) -> Receipt | None:
         """Return a receipt."""
+
+    def claim(self, key: str, thread: str) -> str:
+        """Return the thread that a caller's key belongs to: the first one to claim it."""
 
 
 class QuarantineStore(Protocol):
@@ -181,11 +191,41 @@ class CatalogueStore(Protocol):
     def remove(self, thing: Thing) -> None:
         """Remove a thing for good."""
 
+    def guard(self) -> str:
+        """Return a version of the whole: read it before what a change rests on."""
+
+    def change(
+        self,
+        written: Sequence[tuple[Thing, Stored[Thing] | None]],
+        removed: Sequence[Stored[Thing]],
+        guard: str,
+    ) -> tuple[str, list[str]]:
+        """Write and remove at most ``MOST_AT_ONCE`` things; return guard and versions after it.
+
+        Raises ``LostRace`` if anything guarded has changed since *guard* was read.
+        """
+
     def deployment(self) -> Stored[Deployment] | None:
         """Return which deployment wrote last."""
 
     def deployed(self, now: Deployment, was: Stored[Deployment] | None) -> None:
         """Note which deployment wrote last; ``LostRace``."""
+
+
+class ContactStore(Protocol):
+    """People we know."""
+
+    def contact(self, key: str) -> Stored[Contact] | None:
+        """Return a contact."""
+
+    def page(self, limit: int, token: Token | None = None) -> tuple[list[Contact], Token | None]:
+        """Return some contacts, and where the next page begins."""
+
+    def put(self, contact: Contact, was: Stored[Contact] | None) -> str:
+        """Write a contact that is as it was read, return its version; ``LostRace``."""
+
+    def remove(self, was: Stored[Contact]) -> None:
+        """Remove a contact that is as it was read; ``LostRace``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +240,4 @@ class Stores:
     receipts: ReceiptStore
     quarantine: QuarantineStore
     catalogue: CatalogueStore
+    contacts: ContactStore

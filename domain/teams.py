@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,14 @@ class Team:
     deleted: bool = False
 
 
-def teams_of(principal: str, teams: Iterable[Team]) -> tuple[str, ...]:
-    """Return the ids of the teams that the principal with this id belongs to."""
-    return tuple(team.id for team in teams if principal in team.members and not team.deleted)
+def teams_of(names: Collection[str], teams: Iterable[Team]) -> tuple[str, ...]:
+    """Return the ids of the teams that somebody with these *names* (id, sign-in) belongs to."""
+    wanted = {name.casefold() for name in names if name}
+    return tuple(
+        team.id
+        for team in teams
+        if not team.deleted and not wanted.isdisjoint(member.casefold() for member in team.members)
+    )
 
 
 def from_json(obj: Json) -> Team:

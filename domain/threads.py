@@ -16,7 +16,7 @@ from domain.addresses import Address
 from domain.conversations import Conversation, State
 from domain.messages import DeliveryReport, Message
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 REMEMBERED_TEXTS = 20
 REMEMBERED_OPERATIONS = 5
@@ -94,10 +94,10 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored(Generic[T]):
+class Stored(Generic[T_co]):
     """A value with the version under which it was read, and what the row held."""
 
-    value: T
+    value: T_co
     version: str
     raw: Mapping[str, object] = field(default_factory=dict, repr=False)
 

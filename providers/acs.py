@@ -56,34 +56,34 @@ class Acs:
         CredentialField(
             "connection_string",
             "Connection string",
-            True,
-            r"(?i)(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*",
-            _PORTAL,
-            False,
+            secret=True,
+            pattern=r"(?i)(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*",
+            found_at=_PORTAL,
+            required=False,
         ),
         CredentialField(
             "endpoint",
             "Endpoint, where the app's identity is used instead of a key",
-            False,
-            r"https?://[^/?#]+/?",
-            _PORTAL,
-            False,
+            secret=False,
+            pattern=r"https?://[^/?#]+/?",
+            found_at=_PORTAL,
+            required=False,
         ),
         CredentialField(
             "topic",
             "Resource id that events have to come from",
-            False,
-            r"/subscriptions/.+",
-            _TOPIC,
-            False,
+            secret=False,
+            pattern=r"/subscriptions/.+",
+            found_at=_TOPIC,
+            required=False,
         ),
         CredentialField(
             "event_subscription_names",
             "Event subscriptions that may call, with commas between",
-            False,
-            r"[A-Za-z0-9-]+(\s*,\s*[A-Za-z0-9-]+)*",
-            "Azure portal, Communication Services resource, Events",
-            False,
+            secret=False,
+            pattern=r"[A-Za-z0-9-]+(\s*,\s*[A-Za-z0-9-]+)*",
+            found_at="Azure portal, Communication Services resource, Events",
+            required=False,
         ),
     )
 
@@ -97,9 +97,9 @@ class Acs:
         name = call.headers.get("aeg-subscription-name", "").lower()
         if allowed and name not in re.split(r"\s*,\s*", allowed):
             raise Unverified("subscription_unknown", "This event subscription may not call.")
-        if topic := access.primary.get("topic", ""):
-            if _topics(call) - {"", _bare(topic)}:
-                raise Unverified("topic_foreign", "The events come from another resource.")
+        topic = access.primary.get("topic", "")
+        if topic and _topics(call) - {"", _bare(topic)}:
+            raise Unverified("topic_foreign", "The events come from another resource.")
 
     def read(self, call: Call, _access: Access, /) -> list[Event]:
         """Return the events of a delivery: one object, or an array of any length."""
@@ -116,7 +116,7 @@ class Acs:
         handshakes = (event.answer for event in events if isinstance(event, Handshake))
         return next(handshakes, Answer(200))
 
-    def request(self, text: OutboundText, _access: Access, credentials: Credentials, /) -> Request:
+    def request(self, text: OutboundText, credentials: Credentials, /) -> Request:
         """Return the call that sends a text under our id, so that a repeat is not a second one."""
         first = format_datetime(text.first_sent_at.astimezone(UTC), usegmt=True)
         recipient = {
@@ -153,7 +153,7 @@ class Acs:
         return outcomes.failed(Response(status, response.headers, ""), code, self.traits)
 
     def checks(
-        self, _access: Access, credentials: Credentials, numbers: Sequence[Number], /
+        self, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
         """Return a look at the resource's numbers, and one at each of ours."""
         resource = acs_resource.of(credentials)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from dataclasses import replace
 from email.utils import formatdate
 from functools import cache
@@ -24,28 +25,39 @@ from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
 
+from domain.errors import Invalid
 from providers import acs_resource, connections
 from providers.acs_resource import Resource
 from providers.base import Credentials, Failure, Request, Response
-from providers.transport import exchange
+from providers.transport import exchange, permitted
 
 SCOPE = "https://communication.azure.com//.default"  # the double slash is real
 
 
 class AcsLine:
-    """Signs with the access key, or else signs in as the app's own identity."""
+    """Signs with the access key, or else signs in as the app's own identity.
+
+    In simulator mode the endpoint has to be the simulator's: the client cannot be sent elsewhere.
+    """
+
+    def __init__(self, simulator: str | None = None) -> None:
+        self._simulated = bool(simulator)
 
     def exchange(
         self, request: Request, credentials: Credentials, within: float, /
     ) -> Response | Failure:
         """Return the response, or why there is none."""
+        if self._simulated and permitted(request.url):
+            detail = "In simulator mode the endpoint has to be the simulator's, not Azure's."
+            raise Invalid("target_refused", detail, field="/connection_string")
         resource = acs_resource.of(credentials)
-        token = None
+        ends, token = time.monotonic() + within, ""
         if not resource.key:
             try:
                 token = connections.waited(_token, min(within, connections.CONNECT_SECONDS))
             except (AzureError, TimeoutError):
                 return Failure.NOT_CONNECTED
+        within = ends - time.monotonic()
         if request.method == "POST":
             return _send(request, resource, within)
         if token:
@@ -90,19 +102,19 @@ def _send(request: Request, resource: Resource, within: float) -> Response | Fai
     body = json.loads(request.body)
     ours.recipients, ours.response = body["smsRecipients"], None
     options = body["smsSendOptions"]
-    with connections.limited(within) as limits:
-        try:
-            client.send(
-                body["from"],
-                [each["to"] for each in ours.recipients],
-                body["message"],
-                enable_delivery_report=options["enableDeliveryReport"],
-                tag=options["tag"],
-            )
-        except Exception as error:
-            # After an answer came, what the client makes of it does not matter.
-            if ours.response is None and not isinstance(error, AzureError | OSError):
-                raise
+    limits = connections.limit(within)
+    try:
+        client.send(
+            body["from"],
+            [each["to"] for each in ours.recipients],
+            body["message"],
+            enable_delivery_report=options["enableDeliveryReport"],
+            tag=options["tag"],
+        )
+    except Exception as error:
+        # After an answer came, what the client makes of it does not matter.
+        if ours.response is None and not isinstance(error, AzureError | OSError):
+            raise
     return ours.response or (Failure.NO_ANSWER if limits.left else Failure.NOT_CONNECTED)
 
 

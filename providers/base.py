@@ -15,6 +15,7 @@ hands in all three as one mapping (``complete``).
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,14 +99,14 @@ class Provider(Protocol):
     def answer(self, events: Sequence[Event], /) -> Answer:
         """Return what tells the provider that everything was received."""
 
-    def request(self, text: OutboundText, access: Access, credentials: Credentials, /) -> Request:
+    def request(self, text: OutboundText, credentials: Credentials, /) -> Request:
         """Return the request that sends *text* with one set of *credentials*."""
 
     def outcome(self, response: Response | Failure) -> Outcome:
         """Return what became of the text."""
 
     def checks(
-        self, access: Access, credentials: Credentials, numbers: Sequence[Number], /
+        self, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
         """Return the calls that validate *credentials* and *numbers* without sending a text.
 
@@ -133,6 +134,11 @@ def require(fields: Sequence[CredentialField], credentials: Credentials) -> None
         if value and not re.fullmatch(each.pattern, value):
             detail = f"{each.label} does not look right. {where}"
             raise Invalid("credentials_malformed", detail, field=f"/{each.name}")
+
+
+def basic(user: str, password: str) -> str:
+    """Return the value of the header that signs in with *user* and *password*."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _entered(credentials: Credentials) -> dict[str, str]:

@@ -15,9 +15,8 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
@@ -54,13 +53,12 @@ class Limits(threading.local):
 _limits = Limits()
 
 
-@contextmanager
-def limited(seconds: float) -> Iterator[Limits]:
+def limit(seconds: float) -> Limits:
     """Open a call of this thread that ends after *seconds*."""
     _limits.ends = time.monotonic() + seconds
     _limits.bytes = MOST_BYTES
     _limits.left = False
-    yield _limits
+    return _limits
 
 
 def waited(task: Callable[[], T], seconds: float) -> T:

@@ -95,10 +95,10 @@ class Gateway:
             return Refused("too_many_files", f"{provider.traits.label} takes no more files.")
         ends = self._clock() + SEND_SECONDS
         primary, *others = access.every()
-        outcome = self._sent(provider, access, primary, text, ends)
+        outcome = self._sent(provider, primary, text, ends)
         for credentials in others:
             if _is_denied(provider, outcome) and self._clock() < ends:
-                outcome = self._sent(provider, access, credentials, text, ends)
+                outcome = self._sent(provider, credentials, text, ends)
         return outcome
 
     def validate(self, access: Access, numbers: Sequence[Number]) -> list[CheckResult]:
@@ -110,9 +110,9 @@ class Gateway:
         access = complete(provider.credentials, access)
         ends = self._clock() + VALIDATE_SECONDS
         primary, *others = access.every()
-        lines = self._checked(provider, access, primary, numbers, ends)
+        lines = self._checked(provider, primary, numbers, ends)
         for credentials in others:
-            lines += map(_of_secondary, self._checked(provider, access, credentials, (), ends))
+            lines += map(_of_secondary, self._checked(provider, credentials, (), ends))
         return lines
 
     def _provider(self, name: ProviderName) -> Provider:
@@ -123,14 +123,13 @@ class Gateway:
     def _sent(
         self,
         provider: Provider,
-        access: Access,
         credentials: Credentials,
         text: OutboundText,
         ends: float,
     ) -> Outcome:
         try:
             require(provider.credentials, credentials)
-            request = provider.request(text, access, credentials)
+            request = provider.request(text, credentials)
             return provider.outcome(self._exchange(provider, request, credentials, ends))
         except Invalid as error:
             return Refused(error.code, error.detail, account_fault=True)
@@ -138,7 +137,6 @@ class Gateway:
     def _checked(
         self,
         provider: Provider,
-        access: Access,
         credentials: Credentials,
         numbers: Sequence[Number],
         ends: float,
@@ -147,7 +145,7 @@ class Gateway:
         lines: list[CheckResult] = []
         try:
             require(provider.credentials, credentials)
-            for each in provider.checks(access, credentials, numbers):
+            for each in provider.checks(credentials, numbers):
                 if isinstance(each, CheckResult):
                     lines.append(each)
                 elif all(map(_lets_go_on, lines)):

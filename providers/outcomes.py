@@ -14,20 +14,24 @@ from providers import wire
 from providers.base import Failure, Response
 from providers.codes import Code, Verdict, codes
 
+LONGEST_WAIT = 86_400.0
+
 Failed = NotSent | Refused | OutcomeUnknown
 
 
 def unanswered(failure: Failure, traits: Traits) -> Failed:
     """Return the outcome of a send to which no response came."""
     if failure is Failure.NOT_CONNECTED:
-        return NotSent(failure, f"{traits.label} could not be reached; nothing was sent.")
-    return OutcomeUnknown(failure, f"{traits.label} did not answer; the text may have been sent.")
+        return NotSent(failure.value, f"{traits.label} could not be reached; nothing was sent.")
+    return OutcomeUnknown(failure.value, f"{traits.label} did not answer; it may have been sent.")
 
 
 def failed(response: Response, code: str | None, traits: Traits) -> Failed:
     """Return the outcome of a send that *response* and the *code* in its body call a failure."""
     name = code or f"http_{response.status}"
-    known = codes(traits.name).sent(name) or Code(_general(response.status, name, traits))
+    table = codes(traits.name)
+    known = table.sent(name) or table.sent(f"http_{response.status}")
+    known = known or Code(_general(response.status, name, traits))
     match known.outcome or _by_status(response.status):
         case Verdict.NOT_SENT:
             return NotSent(name, known.says, retry_after(response.headers))
@@ -45,9 +49,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that the provider asks to wait; a date counts from its own clock."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.replace(".", "", 1).isdigit():
-        return float(value)
+        return min(float(value), LONGEST_WAIT)
     until, now = wire.instant(value), wire.instant(headers.get("date"))
-    return max((until - now).total_seconds(), 0.0) if until and now else None
+    seconds = (until - now).total_seconds() if until and now else None
+    return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
 def _by_status(status: int) -> Verdict:

@@ -23,5 +23,5 @@ def line(provider: ProviderName, simulator: str | None) -> Line:
     if provider is ProviderName.ACS:
         from providers.acs_client import AcsLine  # noqa: PLC0415 - a cold start pays for no SDK
 
-        return AcsLine()
+        return AcsLine(simulator)
     return Transport(provider, simulator)

@@ -57,23 +57,35 @@ class TeleSign:
         takes_status_url=True,
     )
     credentials = (
-        CredentialField("customer_id", "Customer ID", False, r"[0-9A-Fa-f-]{36}", _PORTAL),
-        CredentialField("api_key", "API key", True, r"[A-Za-z0-9+/=_-]{8,}", _PORTAL),
+        CredentialField(
+            "customer_id",
+            "Customer ID",
+            secret=False,
+            pattern=r"[0-9A-Fa-f-]{36}",
+            found_at=_PORTAL,
+        ),
+        CredentialField(
+            "api_key",
+            "API key",
+            secret=True,
+            pattern=r"[A-Za-z0-9+/=_-]{8,}",
+            found_at=_PORTAL,
+        ),
         CredentialField(
             "host",
             "API host",
-            False,
-            r"rest-(api|ww)\.telesign\.com",
-            "rest-api for self-service accounts, rest-ww for full service",
+            secret=False,
+            pattern=r"rest-(api|ww)\.telesign\.com",
+            found_at="rest-api for self-service accounts, rest-ww for full service",
             required=False,
             default="rest-api.telesign.com",
         ),
         CredentialField(
             "message_type",
             "Message type",
-            False,
-            "ARN|OTP|MKT",
-            "ARN for alerts and answers, OTP for codes, MKT for marketing",
+            secret=False,
+            pattern="ARN|OTP|MKT",
+            found_at="ARN for alerts and answers, OTP for codes, MKT for marketing",
             required=False,
             default="ARN",
         ),
@@ -111,7 +123,7 @@ class TeleSign:
         """Return exactly 200: anything else would be repeated."""
         return Answer(200, "{}", "application/json")
 
-    def request(self, text: OutboundText, _access: Access, credentials: Credentials, /) -> Request:
+    def request(self, text: OutboundText, credentials: Credentials, /) -> Request:
         """Return the call that sends a text; numbers go without a plus."""
         form = {
             "phone_number": _bare(text.recipient),
@@ -143,7 +155,7 @@ class TeleSign:
         return Accepted(reference, code or "") if reference else outcomes.unclear(self.traits)
 
     def checks(
-        self, _access: Access, credentials: Credentials, numbers: Sequence[Number], /
+        self, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
         """Return the look-up of a message that cannot exist; numbers cannot be asked about."""
         return telesign_checks.checks(credentials, numbers, self.traits)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -15,7 +14,7 @@ from domain.addresses import AddressKind
 from domain.numbers import Number
 from domain.providers import CheckResult, Traits, Verdict
 from providers import validation, wire
-from providers.base import Check, Credentials, Request, Response
+from providers.base import Check, Credentials, Request, Response, basic
 
 # A message that cannot exist: who may ask for it is told so, others are told why not.
 NO_MESSAGE = "0" * 32
@@ -24,8 +23,7 @@ NOT_FOUND = ("10017", "10036", "11011")
 
 def sign_in(credentials: Credentials) -> str:
     """Return the header that signs in."""
-    pair = f"{credentials['customer_id']}:{credentials['api_key']}"
-    return "Basic " + base64.b64encode(pair.encode()).decode()
+    return basic(credentials["customer_id"], credentials["api_key"])
 
 
 def messaging(credentials: Credentials) -> str:

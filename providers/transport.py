@@ -34,18 +34,18 @@ def exchange(request: Request, url: str, within: float) -> Response | Failure:
 
     from providers import connections  # noqa: PLC0415 - imports requests
 
-    with connections.limited(within) as limits:
-        try:
-            answer = connections.session().request(
-                request.method,
-                url,
-                data=request.body or None,
-                headers=dict(request.headers),
-                timeout=(connections.CONNECT_SECONDS, within),
-                allow_redirects=False,
-            )
-        except (requests.RequestException, OSError):
-            return Failure.NO_ANSWER if limits.left else Failure.NOT_CONNECTED
+    limits = connections.limit(within)
+    try:
+        answer = connections.session().request(
+            request.method,
+            url,
+            data=request.body or None,
+            headers=dict(request.headers),
+            timeout=(connections.CONNECT_SECONDS, within),
+            allow_redirects=False,
+        )
+    except (requests.RequestException, OSError):
+        return Failure.NO_ANSWER if limits.left else Failure.NOT_CONNECTED
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return Response(answer.status_code, headers, answer.content.decode("utf-8", "replace"))
 

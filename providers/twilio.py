@@ -71,43 +71,69 @@ class Twilio:
         media_limit=10,
     )
     credentials = (
-        CredentialField("account_sid", "Account SID", False, _SID.format("AC"), _CONSOLE),
-        CredentialField("auth_token", "Auth Token", True, r"\S{8,}", _CONSOLE),
-        CredentialField("api_key_sid", "API key SID", False, _SID.format("SK"), _KEYS, False),
-        CredentialField("api_key_secret", "API key secret", True, r"\S{8,}", _KEYS, False),
+        CredentialField(
+            "account_sid",
+            "Account SID",
+            secret=False,
+            pattern=_SID.format("AC"),
+            found_at=_CONSOLE,
+        ),
+        CredentialField(
+            "auth_token",
+            "Auth Token",
+            secret=True,
+            pattern=r"\S{8,}",
+            found_at=_CONSOLE,
+        ),
+        CredentialField(
+            "api_key_sid",
+            "API key SID",
+            secret=False,
+            pattern=_SID.format("SK"),
+            found_at=_KEYS,
+            required=False,
+        ),
+        CredentialField(
+            "api_key_secret",
+            "API key secret",
+            secret=True,
+            pattern=r"\S{8,}",
+            found_at=_KEYS,
+            required=False,
+        ),
         CredentialField(
             "messaging_service_sid",
             "Messaging Service SID",
-            False,
-            _SID.format("MG"),
-            "Twilio Console, Messaging, Services",
-            False,
+            secret=False,
+            pattern=_SID.format("MG"),
+            found_at="Twilio Console, Messaging, Services",
+            required=False,
         ),
         CredentialField(
             "webhook_shared_key",
             "Shared key for webhooks",
-            True,
-            r"\S{8,}",
-            "Twilio's API for shared keys; only where webhooks are signed with one",
-            False,
+            secret=True,
+            pattern=r"\S{8,}",
+            found_at="Twilio's API for shared keys; only where webhooks are signed with one",
+            required=False,
         ),
         CredentialField(
             "host",
             "API host",
-            False,
-            r"api(\.[a-z0-9-]+){0,2}\.twilio\.com",
-            "Twilio documentation, global infrastructure; only for another region",
-            False,
-            "api.twilio.com",
+            secret=False,
+            pattern=r"api(\.[a-z0-9-]+){0,2}\.twilio\.com",
+            found_at="Twilio documentation, global infrastructure; only for another region",
+            required=False,
+            default="api.twilio.com",
         ),
         CredentialField(
             "decode_concatenated",
             "Decode long texts that arrive as base64",
-            False,
-            "true|false",
-            "Your choice; texts that only look like base64 would be decoded too",
-            False,
-            "false",
+            secret=False,
+            pattern="true|false",
+            found_at="Your choice; texts that only look like base64 would be decoded too",
+            required=False,
+            default="false",
         ),
     )
 
@@ -130,7 +156,7 @@ class Twilio:
         """Return an empty TwiML document; plain text would be sent to the customer."""
         return Answer(200, '<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 
-    def request(self, text: OutboundText, _access: Access, credentials: Credentials, /) -> Request:
+    def request(self, text: OutboundText, credentials: Credentials, /) -> Request:
         """Return the call that creates a message."""
         form = [("To", str(text.recipient)), ("From", str(text.sender)), ("Body", text.text)]
         if service := credentials.get("messaging_service_sid"):
@@ -141,7 +167,7 @@ class Twilio:
             form.append(("StatusCallback", reported_to))
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            **twilio_checks.sign_in(credentials),
+            "Authorization": twilio_checks.sign_in(credentials),
         }
         url = twilio_checks.resource(credentials, "Messages")
         return Request("POST", url, headers, urlencode(form).encode())
@@ -160,7 +186,7 @@ class Twilio:
         return Accepted(sid, word) if sid else outcomes.unclear(self.traits)
 
     def checks(
-        self, _access: Access, credentials: Credentials, numbers: Sequence[Number], /
+        self, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
         """Return the checks of the Auth Token, the API key, the service and each number."""
         return twilio_checks.checks(credentials, numbers, self.traits)

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,7 +17,7 @@ from domain.addresses import AddressKind
 from domain.numbers import Number
 from domain.providers import CheckResult, Traits
 from providers import validation, wire
-from providers.base import Check, Credentials, Request, Response
+from providers.base import Check, Credentials, Request, Response, basic
 
 # The kind of a number: its resource, the filter there, and the members of the answer.
 LISTS = {
@@ -33,13 +32,12 @@ LISTS = {
 SERVICES = "https://messaging.twilio.com/v1/Services"
 
 
-def sign_in(credentials: Credentials) -> dict[str, str]:
+def sign_in(credentials: Credentials) -> str:
     """Return the header that signs in with the API key, or else with the Auth Token."""
     user, password = credentials.get("api_key_sid"), credentials.get("api_key_secret")
     if not (user and password):
         user, password = credentials["account_sid"], credentials["auth_token"]
-    basic = base64.b64encode(f"{user}:{password}".encode()).decode()
-    return {"Authorization": f"Basic {basic}"}
+    return basic(user, password)
 
 
 def resource(credentials: Credentials, name: str = "") -> str:
@@ -52,11 +50,12 @@ def checks(
     credentials: Credentials, numbers: Sequence[Number], traits: Traits
 ) -> Sequence[Check | CheckResult]:
     """Return the checks of the Auth Token, the API key, the service and each number."""
-    token = sign_in({**credentials, "api_key_sid": ""})  # webhooks need it beside an API key
+    # Webhooks need the Auth Token beside an API key.
+    token = {"Authorization": sign_in({**credentials, "api_key_sid": ""})}
     asked: list[Check | CheckResult] = [
         Check(Request("GET", resource(credentials), token), partial(_account, traits))
     ]
-    headers = sign_in(credentials)
+    headers = {"Authorization": sign_in(credentials)}
     if headers != token:
         url = resource(credentials, "IncomingPhoneNumbers") + "?PageSize=1"
         asked.append(Check(Request("GET", url, headers), partial(_reachable, traits)))

@@ -11,6 +11,7 @@ from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
 from storage.catalogue import CatalogueTable
 from storage.clock import StorageClock
 from storage.closed import ClosedTable
+from storage.contacts import ContactTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
 from storage.inbox import InboxTable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "threads", "inbox", "deadlines", "customers", "closed", "receipts", "quarantine",
-    "configuration",
+    "configuration", "contacts",
 )  # fmt: skip
 
 _DEVELOPMENT_ACCOUNT = "devstoreaccount1"
@@ -98,6 +99,7 @@ def stores(tables: Mapping[str, Table]) -> Stores:
         receipts=ReceiptTable(tables["receipts"]),
         quarantine=QuarantineTable(tables["quarantine"]),
         catalogue=CatalogueTable(tables["configuration"]),
+        contacts=ContactTable(tables["contacts"]),
     )
 
 

@@ -30,7 +30,11 @@ class Accesses:
 
     def missing(self, account: Account) -> list[str]:
         """Return the names of primary settings without a value."""
-        return [name for name in account.credentials.values() if self._secrets.get(name) is None]
+        return self.missing_of(account.credentials)
+
+    def missing_of(self, names: Mapping[str, str]) -> list[str]:
+        """Return those settings of one set of credentials that have no value."""
+        return [name for name in names.values() if self._secrets.get(name) is None]
 
     def _values(self, names: Mapping[str, str]) -> Mapping[str, str]:
         found = {field: self._secrets.get(setting) for field, setting in names.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.messages import Direction, Message
-from domain.people import Principal, Role, may_read
+from domain.people import Principal, Role, may_read_of
 from domain.plans import Moment
 from domain.stores import Stores
 from domain.texts import clean
-from domain.threads import Change, Head, Stored, advanced
+from domain.threads import Change, Head, ReportRow, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.races import won
 from services.threads import Thread, Threads
@@ -36,6 +37,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Some messages of a thread; ``following`` is the ``seq`` to go on after, None at the end."""
+
+    items: Sequence[Message]
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Conversations:
     """Reads conversations and moves them along."""
 
@@ -49,19 +58,37 @@ class Conversations:
         conversation = self._conversation(thread, seq, head)
         if head is None or conversation is None:
             raise NotFound("no_such_conversation", "There is no conversation with this id.")
-        number = self.catalogue.now().numbers.get(conversation.number)
-        if number is not None and not may_read(number, principal):
-            raise Forbidden("number_not_yours", "Only its owners may read this number's texts.")
+        self._may_read(conversation.number, principal)
         return Found(thread, head, conversation)
 
-    def messages(self, found: Found, after_seq: int = 0, limit: int = 200) -> list[Message]:
-        """Return the messages of a conversation in order; runs of texts by the provider's time."""
-        messages = self.stores.threads.messages(found.thread, after_seq, limit)
-        return shown_in_order([m for m in messages if m.conversation == found.conversation.seq])
+    def messages(self, found: Found, after_seq: int = 0, limit: int = 200) -> MessagePage:
+        """Return messages of a conversation in order; runs of texts by the provider's time."""
+        first = found.conversation.seq
+        page = self.history(found, max(after_seq, first - 1), limit)
+        return replace(page, items=[m for m in page.items if m.conversation == first])
 
-    def history(self, found: Found) -> list[Message]:
-        """Return all messages of the thread, across conversations."""
-        return shown_in_order(self.stores.threads.messages(found.thread))
+    def history(self, found: Found, after_seq: int = 0, limit: int = 200) -> MessagePage:
+        """Return messages of the thread, across conversations."""
+        read = self.stores.threads.messages(found.thread, after_seq, limit)
+        following = max(m.seq for m in read) if len(read) >= limit else None
+        return MessagePage(shown_in_order(read), following)
+
+    def message(
+        self, thread: str, seq: int, principal: Principal
+    ) -> tuple[Message, list[ReportRow]]:
+        """Return one message that the principal may read, with its delivery reports."""
+        head = self.stores.threads.head(thread)
+        message = self.stores.threads.message(thread, seq)
+        if head is None or message is None:
+            raise NotFound("no_such_message", "There is no message with this id.")
+        number = self.catalogue.number_at(head.value.ours)
+        self._may_read(number.id if number else "", principal)
+        return message.value, self.stores.threads.reports(thread, seq)
+
+    def _may_read(self, number: str, principal: Principal) -> None:
+        known = self.catalogue.now().numbers.get(number)
+        if not may_read_of(known, principal):
+            raise Forbidden("number_not_yours", "Only its owners may read this number's texts.")
 
     def happen(
         self,

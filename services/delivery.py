@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -27,10 +28,17 @@ def receipt_key(account: str, provider_message_id: str) -> str:
 class Delivery:
     """Applies reports to messages."""
 
-    def __init__(self, stores: Stores, consent: Consent, clock: Clock) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        consent: Consent,
+        clock: Clock,
+        place_of: Callable[[str], tuple[str, int] | None] = split_reference,
+    ) -> None:
         self._stores = stores
         self._consent = consent
         self._clock = clock
+        self._place_of = place_of
 
     def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
         """Apply a report, or park it until its message is known."""
@@ -76,7 +84,7 @@ class Delivery:
             self._opted_out(thread, message, report)
 
     def _by_reference(self, account: str, report: DeliveryReport) -> Found | None:
-        place = split_reference(report.reference) if report.reference else None
+        place = self._place_of(report.reference) if report.reference else None
         if place is None:
             return None
         stored = self._stores.threads.message(*place)

@@ -28,7 +28,7 @@ from services.catalogue import CatalogueReader
 from services.consent import Consent, Statement, statement_key
 from services.customers import Customers
 from services.delivery import Delivery
-from services.quarantine import Quarantine
+from services.quarantine import Keeper
 from services.threads import Applied, Thread, Threads
 
 Route = Callable[[Number, Workstream], str]
@@ -51,7 +51,7 @@ class Inbound:
     accesses: Accesses
     consent: Consent
     delivery: Delivery
-    quarantine: Quarantine
+    quarantine: Keeper
     bells: Bells
     clock: Clock
     customers: Customers

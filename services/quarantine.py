@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Protocol
 
 from domain.accounts import ProviderName
 from domain.callbacks import Call
@@ -20,6 +21,20 @@ LARGEST = 128 * 1024
 PER_MINUTE = {Reason.WRONG_TOKEN: 20}
 USUALLY_PER_MINUTE = 300
 """Calls with the right token have a budget of their own: a flood of guesses cannot evict them."""
+
+
+class Keeper(Protocol):
+    """Takes refused calls."""
+
+    def keep(
+        self,
+        provider: ProviderName | str,
+        account: str | None,
+        reason: Reason,
+        detail: str,
+        call: Call,
+    ) -> bool:
+        """Keep a call; False if it was not kept."""
 
 
 @dataclass(slots=True)

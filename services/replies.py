@@ -10,7 +10,7 @@ from domain.addresses import Address
 from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
 from domain.errors import Conflict, Forbidden, Invalid
-from domain.identity import marker_hash
+from domain.identity import marker_hash, thread_id
 from domain.messages import Message, Purpose
 from domain.numbers import Number
 from domain.outbound import reply, submitted
@@ -52,9 +52,15 @@ class Replies:
     customers: Customers
     slots: Slots
 
-    def reply(self, thread_id: str, conversation: int, draft: Draft) -> Message:
+    def reply(self, thread: str, conversation: int, draft: Draft) -> Message:
         """Send a reply; it picks an open conversation and reopens a waiting one."""
-        stored = self.stores.threads.head(thread_id)
+        try:
+            return self._reply(thread, conversation, draft)
+        except (Seen, Conflict) as error:
+            return self._repeated(thread, draft, error)
+
+    def _reply(self, thread: str, conversation: int, draft: Draft) -> Message:
+        stored = self.stores.threads.head(thread)
         live = stored.value.live if stored else None
         if stored is None or live is None or live.seq != conversation:
             raise _closed()
@@ -71,7 +77,10 @@ class Replies:
     def initiate(self, number_id: str, customer: Address, draft: Draft) -> Message:
         """Text a customer from a number that the agent may use; starts a conversation."""
         number = self.catalogue.now().number(number_id)
+        if number.deleted:
+            raise Conflict("number_deleted", "This number is deleted: nothing starts from it.")
         text = self._checked(number, customer, draft)
+        self._claim_key(thread_id(number.address, customer), draft)
         workstream = self.catalogue.workstream(number.workstream)
 
         def happens(head: Head, moment: Moment) -> Conversation:
@@ -87,7 +96,17 @@ class Replies:
                 agent=draft.principal.id,
             )
 
-        return self._send(Thread(number.address, customer), number, text, draft, happens, None)
+        thread = Thread(number.address, customer)
+        try:
+            return self._send(thread, number, text, draft, happens, None)
+        except (Seen, Conflict) as error:
+            return self._repeated(thread.id, draft, error)
+
+    def _claim_key(self, thread: str, draft: Draft) -> None:
+        """Bind the caller's key to a thread, so that it cannot text somebody else again."""
+        key = _marker_key(draft)
+        if key and self.stores.receipts.claim(marker_hash(key), thread) != thread:
+            raise _reused()
 
     def _checked(self, number: Number, customer: Address, draft: Draft) -> str:
         account = self.catalogue.now().account(number.account)
@@ -130,8 +149,6 @@ class Replies:
                 thread, decide, WITHIN, known=known, beside=self.customers.met(thread)
             )
             return self._sent(thread, applied)
-        except Seen:
-            return self._repeated(thread, draft)
         finally:
             if slot:
                 self.slots.give_back()
@@ -147,18 +164,18 @@ class Replies:
             return applied.messages[0].value
         return self._message(thread.id, head.seq)
 
-    def _repeated(self, thread: Thread, draft: Draft) -> Message:
-        """Return what the first request with this key made; another body is refused."""
-        marker = self.stores.threads.marker(thread.id, _marker_key(draft) or "")
+    def _repeated(self, thread: str, draft: Draft, error: Exception) -> Message:
+        """Return what the first request with this key made; raise *error* if there was none.
+
+        So a repeat is answered like the first, also when the conversation has moved on since.
+        """
+        key = _marker_key(draft)
+        marker = self.stores.threads.marker(thread, key) if key else None
         if marker is None:
-            raise ValueError("the marker was there a moment ago")
+            raise error
         if marker.request_hash != _request_hash(draft):
-            raise Invalid(
-                "idempotency_key_reused",
-                "This Idempotency-Key was used for another text; use a new one.",
-                field="Idempotency-Key",
-            )
-        return self._message(thread.id, marker.seq)
+            raise _reused()
+        return self._message(thread, marker.seq)
 
     def _message(self, thread: str, seq: int) -> Message:
         stored = self.stores.threads.message(thread, seq)
@@ -211,6 +228,12 @@ def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conver
 
 def _closed() -> Conflict:
     return Conflict("conversation_closed", "The conversation is closed; start a new one.")
+
+
+def _reused() -> Invalid:
+    return Invalid(
+        "idempotency_key_reused", "This Idempotency-Key was used for another text; use a new one."
+    )
 
 
 def _marker_key(draft: Draft) -> str | None:

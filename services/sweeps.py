@@ -10,27 +10,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import partial
 
-from domain.conversations import after
-from domain.deadlines import FARTHEST, MOVE_CHECK, Deadline, Kind, Lane, lane_for
-from domain.errors import ChannelError, Conflict
-from domain.inbox import closed_row_of, row_of
-from domain.outbound import expired
-from domain.plans import Moment, due_in
-from domain.ports import Bells, Clock, Gateway, LostRace, Together
+from domain.deadlines import Deadline, Lane
+from domain.ports import Clock, Together
 from domain.stores import Stores
-from domain.threads import Change, Head, Stored, advanced
-from domain.timers import Close, EmptyOutbox, ExpireClaim, due_now
-from services.catalogue import CatalogueReader
-from services.threads import Thread, Threads
+from domain.threads import Stored
 
-WITHIN = timedelta(seconds=8)
-SOONEST = timedelta(minutes=1)
-MOST_IN_A_ROW = 10
-REWRITTEN_FOR = timedelta(hours=48)
 AT_ONCE = 8
 """Threads that one sweep works on at the same time."""
 
@@ -97,7 +84,7 @@ class Sweep:
             return self._postpone(deadlines)
         try:
             handler(deadlines)
-        except (ChannelError, LostRace, ValueError) as error:
+        except Exception as error:  # whatever it is, other threads go on
             log.warning("deadline failed: %s", type(error).__name__)
             return self._postpone(deadlines)
         return True
@@ -105,7 +92,7 @@ class Sweep:
     def _postpone(self, deadlines: Sequence[Stored[Deadline]]) -> bool:
         now = self._clock.now()
         for stored in deadlines:
-            self._stores.deadlines.arm(stored.value.postponed(now))
+            self._stores.deadlines.arm(stored.value.postponed(now), stored)
         self._stores.deadlines.done(deadlines)
         return False
 
@@ -115,152 +102,3 @@ def _grouped(due: Sequence[Stored[Deadline]]) -> list[list[Stored[Deadline]]]:
     for stored in due:
         groups.setdefault((stored.value.kind, stored.value.thread), []).append(stored)
     return list(groups.values())
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadDeadlines:
-    """Handles deadlines of threads."""
-
-    stores: Stores
-    threads: Threads
-    catalogue: CatalogueReader
-    gateway: Gateway
-    bells: Bells
-    clock: Clock
-
-    def __call__(self, deadlines: Sequence[Stored[Deadline]]) -> None:
-        """Do everything that one thread's deadlines are about."""
-        for stored in deadlines:
-            self._one(stored.value)
-
-    def _one(self, deadline: Deadline) -> None:
-        head = self._fenced(deadline)
-        carries = _carries(head.value, deadline)
-        committed = deadline.operation in head.value.operations
-        head = self._rows(deadline, head, mend=deadline.looked or not committed)
-        before = head.version
-        head = self._act(deadline, head)
-        if carries and head.version == before:
-            self._closed(deadline, head.value)
-        if carries:
-            self._carry_on(deadline, head.value)
-        elif not committed and not deadline.looked:
-            due = self.clock.now() + MOVE_CHECK
-            self.stores.deadlines.arm(replace(deadline, due=due, looked=True))
-
-    def _fenced(self, deadline: Deadline) -> Stored[Head]:
-        """Return a head that has reached the deadline's revision.
-
-        Where it had not, a transaction that is still on its way must now fail.
-        """
-        stored = self.stores.threads.head(deadline.thread)
-        if stored is not None and stored.value.rev >= deadline.rev:
-            return stored
-        return self._raised(deadline, deadline.rev, stored)
-
-    def _raised(self, deadline: Deadline, rev: int, stored: Stored[Head] | None) -> Stored[Head]:
-        blank = Head(ours=deadline.ours, customer=deadline.customer)
-        raised = replace(stored.value if stored else blank, rev=rev)
-        return self.stores.threads.commit(deadline.thread, Change(raised), stored).head
-
-    def _rows(self, deadline: Deadline, head: Stored[Head], *, mend: bool) -> Stored[Head]:
-        """Remove rows that head does not name; mend the one that it names, if asked to."""
-        for key in deadline.rows:
-            if key != head.value.view:
-                self.stores.inbox.remove(key)
-        return self.mended(deadline, head) if mend else head
-
-    def mended(self, deadline: Deadline, head: Stored[Head]) -> Stored[Head]:
-        """Put the row of the present view right; return the head, raised if a row was ahead."""
-        view = head.value.view
-        if view is None or head.value.live is None:
-            return head
-        row = self.stores.inbox.row(view)
-        if row is not None and row.value.rev > head.value.rev:
-            head = self._raised(deadline, row.value.rev + 1, head)
-        if row is None or row.value.rev < head.value.rev:
-            self.stores.inbox.mend(view, row_of(head.value, deadline.thread))
-        return head
-
-    def _act(self, deadline: Deadline, head: Stored[Head]) -> Stored[Head]:
-        """Do what is due, one thing after the other."""
-        for _ in range(MOST_IN_A_ROW):
-            live = head.value.live
-            workstream = self.catalogue.workstream(live.workstream if live else "")
-            due = due_now(head.value, workstream, self.clock.now())
-            if isinstance(due, EmptyOutbox):
-                self.bells.ring(deadline.thread)
-            if due is None or isinstance(due, EmptyOutbox):
-                break
-            head = self._done(deadline, head, due)
-        return head
-
-    def _done(
-        self, deadline: Deadline, head: Stored[Head], due: Close | ExpireClaim
-    ) -> Stored[Head]:
-        def decide(now: Head, moment: Moment) -> Change | None:
-            if isinstance(due, ExpireClaim):
-                return self._expired(deadline.thread, now, moment)
-            return self._closing(now, due, moment)
-
-        applied = self.threads.change(
-            Thread.of(head.value),
-            decide,
-            WITHIN,
-            known=head,
-            covered_by=deadline.operation,
-        )
-        if applied.head is None:
-            raise LostRace
-        return applied.head
-
-    def _closing(self, head: Head, due: Close, moment: Moment) -> Change | None:
-        live = head.live
-        workstream = self.catalogue.workstream(live.workstream if live else "")
-        if live is None or due_now(head, workstream, moment.now) != due:
-            return None
-        try:
-            closed = after(live, due.happening, moment.now, reason=due.reason)
-        except Conflict:
-            return None
-        return Change(advanced(head, moment.operation, live=None, last=closed), closed=closed)
-
-    def _expired(self, thread: str, head: Head, moment: Moment) -> Change | None:
-        if head.claim is None or head.claim.until >= moment.now:
-            return None
-        stored = self.stores.threads.message(thread, head.claim.seq)
-        if stored is None:
-            raise LostRace
-        account = self.catalogue.now().accounts.get(stored.value.account)
-        repeatable = account is not None and self.gateway.traits(account.provider).repeatable
-        return expired(head, stored, repeatable, moment)
-
-    def _closed(self, deadline: Deadline, head: Head) -> None:
-        """Write again what follows a close, in case that somebody died before it."""
-        last = head.last
-        recent = last is not None and last.closed_at is not None and (
-            self.clock.now() - last.closed_at < REWRITTEN_FOR
-        )  # fmt: skip
-        if head.live is not None or last is None or not recent:
-            return
-        if head.left is not None and head.left not in deadline.rows:
-            self.stores.inbox.remove(head.left)
-        self.stores.closed.write(closed_row_of(head, last, deadline.thread))
-
-    def _carry_on(self, deadline: Deadline, head: Head) -> None:
-        """Write the next deadline of the thread: near enough to be a daily look."""
-        due = due_in(head, self.catalogue.workstream)
-        if due is None:
-            return
-        now = self.clock.now()
-        at = min(max(due, now + SOONEST), now + FARTHEST)
-        self.stores.deadlines.arm(
-            replace(
-                deadline, due=at, lane=lane_for(at, now), rows=(), looked=True, failures=0,
-                kind=Kind.THREAD,
-            )
-        )  # fmt: skip
-
-
-def _carries(head: Head, deadline: Deadline) -> bool:
-    return head.armed is not None and head.armed.operation == deadline.operation

@@ -94,10 +94,9 @@ class Threads:
     ) -> Applied:
         """Gather, decide and apply until it is done or *within* is over (``Busy``).
 
-        *known* is the head as it was just read or written, for the first try. *beside* is
-        called beside the writing of the deadline of a change that opens a conversation, and
-        refines the change by what it found. *covered_by* is the operation of a deadline that
-        is being handled. Raises ``Seen`` for a change whose marker is there.
+        *known* is the head as just read or written. *beside* is called beside the writing of
+        the deadline of a change that opens a conversation, and refines the change.
+        *covered_by* is the operation of a deadline being handled. Raises ``Seen``.
         """
         end = time.monotonic() + within.total_seconds()
         tries: list[Plan] = []
@@ -109,7 +108,8 @@ class Threads:
                     if settled := self._settled(tries, was, lost=lost):
                         return Applied(thread.id, was, settled.change, settled.moment)
                     moment = Moment(self._clock.now(), self._new_id())
-                    change = decide(was.value if was else _blank(thread), moment)
+                    old = was.value if was else _blank(thread)
+                    change = self._decided(decide, old, moment, tries)
                     if change is None:
                         return Applied(thread.id, was, None, moment)
                     plan = planned(thread.id, was, change, moment, self._workstream, covered_by)
@@ -123,6 +123,18 @@ class Threads:
                     if time.monotonic() >= end:
                         raise _out_of_time(error) from error
                     time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 jitter, no secret
+
+    def _decided(
+        self, decide: Decide, head: Head, moment: Moment, tries: Sequence[Plan]
+    ) -> Change | None:
+        """Decide; if nothing is to be done, leave no row that shows a lost try as done."""
+        change = None
+        try:
+            change = decide(head, moment)
+        finally:
+            if change is None and head.view in {plan.refresh for plan in tries}:
+                self._mend(head)
+        return change
 
     def _ahead(self, plan: Plan, beside: Beside | None) -> Plan:
         calls: list[Callable[[], object]] = []
@@ -175,6 +187,11 @@ class Threads:
             calls.append(lambda: self._stores.closed.write(row))
         if calls:
             self._together(*calls)
+
+    def _mend(self, head: Head) -> None:
+        if head.view is not None:
+            thread = thread_id(head.ours, head.customer)
+            self._stores.inbox.mend(head.view, row_of(head, thread))
 
     def _settled(
         self, tries: Sequence[Plan], head: Stored[Head] | None, *, lost: bool

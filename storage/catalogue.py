@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.accounts import Account
 from domain.acknowledgements import Acknowledgement
@@ -14,10 +14,24 @@ from domain.ports import LostRace
 from domain.teams import Team
 from domain.threads import Stored
 from domain.workstreams import Workstream
-from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, every, only
+from storage.rows import (
+    Changed,
+    Exists,
+    Missing,
+    NotCommitted,
+    Op,
+    Row,
+    Table,
+    Verb,
+    decoded,
+    encoded,
+    every,
+    only,
+)
 
 PARTITION = "configuration"
 DEPLOYMENT = "deployment"
+GUARD = "guard"
 
 KINDS: Mapping[str, type[Thing]] = {
     "account": Account,
@@ -49,19 +63,38 @@ class CatalogueTable:
 
     def put(self, thing: Thing, was: Stored[Thing] | None) -> str:
         """Write a thing that is still as it was read, return its version; ``LostRace``."""
-        row = Row(PARTITION, _key(thing), encoded(thing, was.raw if was else None))
+        row = _row(thing, was)
         try:
-            if was is None:
-                return self._table.create(row)
-            return self._table.replace(
-                Row(row.partition, row.key, row.document, version=was.version)
-            )
+            return self._table.replace(row) if was else self._table.create(row)
         except (Exists, Changed, Missing) as error:
             raise LostRace from error
 
     def remove(self, thing: Thing) -> None:
         """Remove a thing for good."""
         self._table.delete(PARTITION, _key(thing))
+
+    def guard(self) -> str:
+        """Return a version of the whole, "" before the first guarded change."""
+        row = self._table.get(PARTITION, GUARD)
+        return row.version if row else ""
+
+    def change(
+        self,
+        written: Sequence[tuple[Thing, Stored[Thing] | None]],
+        removed: Sequence[Stored[Thing]],
+        guard: str,
+    ) -> tuple[str, list[str]]:
+        """Write and remove together with the guard's row, so that no two changes cross."""
+        ops = [
+            _op(Row(PARTITION, GUARD, b"{}", guard)),
+            *(_op(_row(thing, was)) for thing, was in written),
+            *(Op(Verb.DELETE, Row(PARTITION, _key(s.value), b"{}", s.version)) for s in removed),
+        ]
+        try:
+            versions = self._table.transact(ops)
+        except NotCommitted as error:
+            raise LostRace from error
+        return versions[0], versions[1 : len(written) + 1]
 
     def deployment(self) -> Stored[Deployment] | None:
         """Return which deployment wrote last."""
@@ -78,6 +111,15 @@ class CatalogueTable:
                 self._table.replace(row)
         except (Exists, Changed, Missing) as error:
             raise LostRace from error
+
+
+def _row(thing: Thing, was: Stored[Thing] | None) -> Row:
+    document = encoded(thing, was.raw if was else None)
+    return Row(PARTITION, _key(thing), document, was.version if was else "")
+
+
+def _op(row: Row) -> Op:
+    return Op(Verb.REPLACE if row.version else Verb.CREATE, row)
 
 
 def _key(thing: Thing) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from domain.inbox import ClosedRow
-from storage.rows import Row, Table, decoded, encoded, every
+from storage.rows import Exists, Row, Table, decoded, encoded, every
 
 HOUR = timedelta(hours=1)
 
@@ -18,8 +19,12 @@ class ClosedTable:
 
     def write(self, row: ClosedRow) -> None:
         """Write a conversation's row under the hour in which it was closed."""
-        key = f"{row.thread}-{row.conversation:010d}"
-        self._table.upsert(Row(_hour(row.closed_at), key, encoded(row)))
+        self._table.upsert(_row(row))
+
+    def restore(self, row: ClosedRow) -> None:
+        """Write a conversation's row where it is missing."""
+        with suppress(Exists):
+            self._table.create(_row(row))
 
     def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return what was closed from *start* until before *end*, newest first."""
@@ -27,6 +32,10 @@ class ClosedTable:
         found = [decoded(row, ClosedRow).value for row in rows]
         inside = [row for row in found if start <= row.closed_at < end]
         return sorted(inside, key=lambda row: row.closed_at, reverse=True)
+
+
+def _row(row: ClosedRow) -> Row:
+    return Row(_hour(row.closed_at), f"{row.thread}-{row.conversation:010d}", encoded(row))
 
 
 def _hour(at: datetime) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.inbox import InboxRow
+from contextlib import suppress
+
+from domain.inbox import InboxRow, outdated
 from domain.threads import Stored, ViewKey
 from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, prefixed
 
@@ -38,15 +40,15 @@ class InboxTable:
         return decoded(found, InboxRow) if found else None
 
     def mend(self, key: ViewKey, row: InboxRow) -> None:
-        """Write *row* where there is none, or over one of a lower revision that nobody changes."""
-        found = self._table.get(key.partition, key.row)
-        try:
-            if found is None:
-                self._table.create(_row(key, row))
-            elif decoded(found, InboxRow).value.rev < row.rev:
-                self._table.replace(_row(key, row, found.version))
-        except (Exists, Changed, Missing):
-            return  # somebody newer was here
+        """Write *row* over an outdated one that nobody changes meanwhile.
+
+        A missing row stays missing: whoever took it away may have been right.
+        """
+        found = self.row(key)
+        if found is None or not outdated(found.value, row):
+            return
+        with suppress(Changed, Missing):  # somebody newer was here
+            self._table.replace(_row(key, row, found.version))
 
     def view(
         self, prefix: str, limit: int, token: tuple[str, str] | None = None

@@ -46,6 +46,14 @@ class ReceiptTable:
         row = self._table.get(key, KEY)
         return decoded(row, Receipt).value if row else None
 
+    def claim(self, key: str, thread: str) -> str:
+        """Return the thread that a caller's key belongs to: the first one to claim it."""
+        try:
+            self._table.create(Row(key, KEY, encoded(Receipt(thread))))
+        except Exists:
+            return self._stored(key).value.thread or thread
+        return thread
+
     def _stored(self, key: str) -> Stored[Receipt]:
         row = self._table.get(key, KEY)
         if row is None:

@@ -33,13 +33,14 @@ def provider_webhook(
 ) -> func.HttpResponse:
     """Store what a provider tells us, then answer it."""
     with bells.collect() as rung:
-        answer = _answered(channel(), req, late)
+        answer = answered(channel(), req, late)
         if rung:
             outbox.set(rung)
         return answer
 
 
-def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.HttpResponse:
+def answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.HttpResponse:
+    """Return what the caller gets, after everything it brought is stored."""
     call = _call(at, req)
     try:
         account = _account(at, req)

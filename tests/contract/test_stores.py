@@ -50,17 +50,32 @@ def test_an_update_never_brings_back_a_row_that_is_gone(real_stores: Stores) -> 
 
 
 @pytest.mark.parametrize(
-    ("there", "given", "kept"), [(None, 3, 3), (2, 3, 3), (3, 3, 3), (4, 3, 4)]
+    ("there", "given", "mended"),
+    [
+        ((2, "op"), (3, "op"), True),
+        ((3, "op"), (3, "op"), False),
+        ((3, "of the loser"), (3, "op"), True),
+        ((4, "of a text on its way"), (3, "op"), False),
+    ],
 )
-def test_a_row_is_mended_only_over_a_lower_revision(
-    real_stores: Stores, there: int | None, given: int, kept: int
+def test_a_row_is_mended_only_if_it_is_older_or_of_a_lost_race(
+    real_stores: Stores, there: tuple[int, str], given: tuple[int, str], mended: bool
 ) -> None:
-    if there is not None:
-        real_stores.inbox.write_ahead(KEY, inbox_row(there))
-    real_stores.inbox.mend(KEY, inbox_row(given))
+    before, after = (
+        inbox_row(rev, operation=operation, preview=str((rev, operation)))
+        for rev, operation in (there, given)
+    )
+    real_stores.inbox.write_ahead(KEY, before)
+    real_stores.inbox.mend(KEY, after)
     found = real_stores.inbox.row(KEY)
     assert found is not None
-    assert found.value.rev == kept
+    assert found.value == (after if mended else before)
+
+
+def test_a_missing_row_is_not_mended(real_stores: Stores) -> None:
+    """Whoever took it away may have been right: a row brought back would be a ghost."""
+    real_stores.inbox.mend(KEY, inbox_row(1))
+    assert real_stores.inbox.row(KEY) is None
 
 
 def test_a_view_shows_its_rows_in_order_page_by_page(real_stores: Stores) -> None:
@@ -213,6 +228,17 @@ def test_closed_conversations_are_found_by_time_newest_first(real_stores: Stores
     assert between(0, 181) == [4, 3, 2, 1]
     assert between(0, 60) == [2, 1], "the end is not within"
     assert between(1, 180) == [3, 2]
+
+
+def test_a_closed_conversation_s_row_is_restored_only_where_it_is_missing(
+    real_stores: Stores,
+) -> None:
+    written = replace(closed_row(1, 0), preview="thanks")
+    real_stores.closed.write(written)
+    for row in (closed_row(1, 0), closed_row(2, 0)):
+        real_stores.closed.restore(row)
+    shown = real_stores.closed.between(START, START + MINUTE)
+    assert sorted(row.preview for row in shown) == ["", "thanks"]
 
 
 def told(status: str) -> DeliveryReport:

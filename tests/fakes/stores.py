@@ -10,6 +10,7 @@ from domain.ports import Together
 from domain.stores import Stores
 from storage.catalogue import CatalogueTable
 from storage.closed import ClosedTable
+from storage.contacts import ContactTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
 from storage.inbox import InboxTable
@@ -45,6 +46,7 @@ def stores(table: Callable[[str], Table], together: Together = in_turn) -> Store
         closed=ClosedTable(table("closed")),
         receipts=ReceiptTable(table("receipts")),
         catalogue=CatalogueTable(table("configuration")),
+        contacts=ContactTable(table("contacts")),
         quarantine=QuarantineTable(table("quarantine")),
     )
 

@@ -47,4 +47,4 @@ def test_the_teams_of_somebody_are_those_that_list_them() -> None:
         Team("b", "B", ("ben",)),
         Team("c", "C", ("anna",), deleted=True),
     ]
-    assert teams_of("anna", teams) == ("a",)
+    assert teams_of(["Anna"], teams) == ("a",)

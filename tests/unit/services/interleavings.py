@@ -21,7 +21,8 @@ from domain.stores import Stores
 from domain.threads import Change, Head, Marker, Stored, advanced, remembered
 from domain.workstreams import Workstream
 from services.catalogue import CatalogueReader
-from services.sweeps import Sweep, ThreadDeadlines
+from services.overdue import ThreadDeadlines
+from services.sweeps import Sweep
 from services.threads import Thread, Threads
 from tests.builders import CUSTOMER, OURS
 from tests.fakes.stores import START, FakeClock, counting_ids, in_turn, stores
