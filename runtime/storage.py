@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from domain.stores import Stores
 from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
+from storage.authorization import Authorization, Identity, SharedKey
 from storage.catalogue import CatalogueTable
 from storage.clock import StorageClock
 from storage.closed import ClosedTable
@@ -15,15 +18,18 @@ from storage.contacts import ContactTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
 from storage.inbox import InboxTable
+from storage.line import Line
 from storage.parallel import together
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
+from storage.rest import RestTable
 from storage.rows import Table
-from storage.tables import AzureTable
 from storage.threads import ThreadTable
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
+
+    from storage.tables import AzureTable
 
 TABLES = (
     "threads", "inbox", "deadlines", "customers", "closed", "receipts", "quarantine",
@@ -83,9 +89,27 @@ def _parts(connection: str) -> Mapping[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, AzureTable]:
-    """Return every table, by name; nothing is sent yet."""
-    return {name: AzureTable(where.url, name, where.credential, clock) for name in TABLES}
+def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, RestTable]:
+    """Return every table, by name; nothing is sent yet.
+
+    They share one line; the client does what is rare (decision 0010).
+    """
+    line = Line(where.url, _authorization(where.credential), clock)
+    return {name: RestTable(line, name, partial(_client, where, name, clock)) for name in TABLES}
+
+
+def _authorization(credential: AzureNamedKeyCredential | TokenCredential) -> Authorization:
+    from azure.core.credentials import AzureNamedKeyCredential  # noqa: PLC0415 - cold start
+
+    if isinstance(credential, AzureNamedKeyCredential):
+        return SharedKey(credential)
+    return Identity(credential, time.time)
+
+
+def _client(where: Endpoint, name: str, clock: StorageClock) -> AzureTable:
+    from storage.tables import AzureTable  # noqa: PLC0415 - cold start
+
+    return AzureTable(where.url, name, where.credential, clock)
 
 
 def stores(tables: Mapping[str, Table]) -> Stores:
@@ -103,7 +127,7 @@ def stores(tables: Mapping[str, Table]) -> Stores:
     )
 
 
-def ensure(tables: Mapping[str, AzureTable]) -> None:
+def ensure(tables: Mapping[str, RestTable]) -> None:
     """Create the tables that are missing, all at once."""
     calls: list[Callable[[], object]] = [table.ensure for table in tables.values()]
     together(*calls)

@@ -13,7 +13,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 from storage.authorization import Authorization
@@ -126,12 +127,26 @@ class Line:
 class _Kept(HTTPConnection):
     """A connection with one limit for connecting and another for each wait afterwards.
 
-    It is closed with the thread that it belongs to.
+    Head and body of a request leave together. It is closed with the thread it belongs to.
     """
+
+    _waiting: bytes = b""
 
     def connect(self) -> None:
         super().connect()
         self.sock.settimeout(READ_SECONDS)
+
+    def send(self, data: Any) -> None:
+        self._waiting += data
+
+    def getresponse(self) -> HTTPResponse:
+        waiting, self._waiting = self._waiting, b""
+        super().send(waiting)
+        return super().getresponse()
+
+    def close(self) -> None:
+        self._waiting = b""
+        super().close()
 
     def __del__(self) -> None:
         self.close()
