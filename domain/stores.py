@@ -83,6 +83,9 @@ class InboxStore(Protocol):
     def mend(self, key: ViewKey, row: InboxRow) -> None:
         """Write a row over an outdated one; a missing row stays missing."""
 
+    def everything(self) -> Iterator[tuple[ViewKey, InboxRow]]:
+        """Return every row of every view with its key."""
+
     def view(
         self, prefix: str, limit: int, token: Token | None = None
     ) -> tuple[list[InboxRow], Token | None]:

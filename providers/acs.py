@@ -17,23 +17,19 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 from email.utils import format_datetime
-from functools import partial
-from urllib.parse import quote
 
 from domain.accounts import Access, ProviderName
-from domain.addresses import AddressKind
 from domain.callbacks import Answer, Call, Event, Handshake, Unusable
 from domain.errors import Unreadable, Unverified
+from domain.identity import repeat_id
 from domain.messages import Accepted, OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
-from providers import acs_resource, outcomes, validation, wire
+from providers import acs_checks, acs_resource, outcomes, wire
 from providers.acs_events import OPTED_OUT, events_of, origin
 from providers.base import Check, Credentials, Failure, Request, Response
-from providers.repeat import repeat_id
 
 SEND_VERSION = "2021-03-07"
-NUMBERS_VERSION = "2025-06-01"
 ORIGINS = ("eventgrid.azure.net", "eventgrid.azure.us", "eventgrid.azure.cn")
 
 _PORTAL = "Azure portal, Communication Services resource, Keys"
@@ -140,7 +136,7 @@ class Acs:
             return outcomes.unanswered(response, self.traits)
         body = wire.members(wire.lenient(response.body))
         if not 200 <= response.status < 300:
-            return outcomes.failed(response, _error(response), self.traits)
+            return outcomes.failed(response, acs_checks.error_in(response), self.traits)
         items = body.get("value")
         item = wire.members(items[0]) if isinstance(items, list) and items else {}
         if item.get("successful") is True:
@@ -156,10 +152,7 @@ class Acs:
         self, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
         """Return a look at the resource's numbers, and one at each of ours."""
-        resource = acs_resource.of(credentials)
-        url = f"{resource.endpoint}/phoneNumbers?skip=0&top=1&api-version={NUMBERS_VERSION}"
-        account = Check(Request("GET", url), partial(_account, self.traits, bool(resource.key)))
-        return [account, *(_of_number(each, resource.endpoint, self.traits) for each in numbers)]
+        return acs_checks.checks(credentials, numbers, self.traits)
 
 
 def _bare(topic: str) -> str:
@@ -190,39 +183,3 @@ def _code(message: str) -> str | None:
     if begins := re.match(r"\s*(\d{4})\b", message):
         return begins[1]
     return "4007" if OPTED_OUT in message.lower() else None
-
-
-def _account(traits: Traits, keyed: bool, response: Response) -> list[CheckResult]:
-    if response.status == 200:
-        return [validation.accepted(traits)]
-    if response.status == 403:
-        if keyed:
-            detail = "Azure refuses every call: the resource or its subscription is suspended."
-            return [validation.wrong("account_suspended", detail)]
-        detail = "The app's identity has no role on the resource."
-        return [validation.wrong("identity_without_role", detail)]
-    return [validation.refusal(_error(response), response.status, traits)]
-
-
-def _error(response: Response) -> str | None:
-    error = wire.members(wire.lenient(response.body)).get("error")
-    return wire.identifier(wire.members(error).get("code"))
-
-
-def _of_number(number: Number, endpoint: str, traits: Traits) -> Check | CheckResult:
-    if number.address.kind is not AddressKind.E164:
-        detail = f"{traits.label} does not list short codes and sender names."
-        return validation.unknowable(number, validation.OWNED, detail)
-    path = f"/phoneNumbers/{quote(str(number.address), safe='')}?api-version={NUMBERS_VERSION}"
-    return Check(Request("GET", endpoint + path), partial(_number, traits, number))
-
-
-def _number(traits: Traits, number: Number, response: Response) -> list[CheckResult]:
-    if response.status == 404:
-        return [validation.foreign(number)]
-    if response.status != 200:
-        return [validation.refusal(_error(response), response.status, traits)]
-    capabilities = wire.members(wire.members(wire.lenient(response.body)).get("capabilities"))
-    sms = wire.words(capabilities.get("sms")).split("+")
-    able = validation.able(number, sends="outbound" in sms, receives="inbound" in sms)
-    return [validation.owned(number), able]

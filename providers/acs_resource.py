@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 from dataclasses import dataclass, field
@@ -63,6 +62,6 @@ def signed(request: Request, key: str, date: str) -> Request:
 def _is_base64(key: str) -> bool:
     try:
         base64.b64decode(key, validate=True)
-    except binascii.Error:
+    except ValueError:
         return False
     return True

@@ -8,6 +8,9 @@
     6. ``request`` / ``outcome``: a text to an HTTP request, the response to one of four outcomes
     7. ``checks``: the calls that validate credentials and a number without sending a text
 
+What ``read`` and ``checks`` need lies beside the module: ``<provider>_events``, the payloads as
+our events with the status table, and ``<provider>_checks``; error codes in ``data``.
+
 All of it is pure: no sockets, no store, no clock, no environment. What a provider's set of
 credentials lacks, it finds in the account's options and the declared defaults: the gateway
 hands in all three as one mapping (``complete``).

@@ -10,37 +10,28 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from domain.accounts import Access, ProviderName
-from domain.addresses import Address, from_wire
-from domain.callbacks import Answer, Call, Event, Ignored
-from domain.errors import Unreadable, Unverified
+from domain.addresses import Address
+from domain.callbacks import Answer, Call, Event
+from domain.errors import Unverified
 from domain.messages import (
     Accepted,
-    DeliveryReport,
     DeliveryState,
-    InboundText,
-    Keyword,
     OutboundText,
     Outcome,
 )
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
-from providers import outcomes, telesign_checks, wire
+from providers import outcomes, telesign_checks, telesign_events, wire
 from providers.base import Check, Credentials, Failure, Request, Response
 from providers.codes import codes
 
-KEYWORDS = {"stop": Keyword.STOP, "start": Keyword.START, "help": Keyword.HELP}
-INBOUND = "mo_sms"
 LOST = (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.EXPIRED)
-PROGRESS = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED)
-
 _PORTAL = "TeleSign portal, Account settings"
 
 
@@ -108,16 +99,8 @@ class TeleSign:
             raise Unverified("account_foreign", "The callback is for another TeleSign account.")
 
     def read(self, call: Call, _access: Access, /) -> list[Event]:
-        """Return a text or a report; both come to the same URL in different shapes."""
-        body = wire.parsed(call.body)
-        if not isinstance(body, dict):
-            raise Unreadable("not_an_object", "The body of the callback is no JSON object.")
-        kind = wire.words(body.get("sub_resource"))
-        if kind == INBOUND or (not kind and "user_response" in body):
-            return [_inbound(body)]
-        if kind.startswith("mo_"):
-            return [Ignored(f"TeleSign sent {kind}, which is no SMS")]
-        return [_report(body, wire.query(call).get("ref"))]
+        """Return a text or a report; both come to the same URL."""
+        return [telesign_events.event_of(call)]
 
     def answer(self, _events: Sequence[Event], /) -> Answer:
         """Return exactly 200: anything else would be repeated."""
@@ -176,48 +159,9 @@ def _decoded(key: str) -> bytes:
     """Return the bytes of an API key; keys that a strict decoder refuses are in use."""
     try:
         return base64.b64decode(key)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 
 def _bare(address: Address) -> str:
     return str(address).removeprefix("+")
-
-
-def _inbound(body: Mapping[str, Any]) -> InboundText:
-    told = wire.members(body.get("user_response"))
-    sender, ours = wire.words(told.get("phone_number")), wire.words(told.get("sender_id"))
-    for name, value in (("phone_number", sender), ("sender_id", ours)):
-        if not value.strip():
-            pointer = f"/user_response/{name}"
-            raise Unreadable("field_missing", f"The text has no {name}.", field=pointer)
-    updated = wire.members(body.get("status")).get("updated_on")
-    return InboundText(
-        sender=from_wire(sender),
-        recipient=from_wire(ours),
-        text=wire.words(told.get("mo_message")),
-        provider_message_id=wire.identifier(body.get("reference_id")),
-        received_at=wire.instant(body.get("submit_timestamp")) or wire.instant(updated),
-        keyword=KEYWORDS.get(wire.words(told.get("action")).lower()),
-    )
-
-
-def _report(body: Mapping[str, Any], asked: str | None) -> DeliveryReport:
-    message = wire.identifier(body.get("reference_id"))
-    reference = wire.identifier(body.get("external_id")) or asked
-    status = wire.members(body.get("status"))
-    code = wire.identifier(status.get("code"))
-    if not code or not (message or reference):
-        raise Unreadable("no_report", "The callback is neither a text nor a report.")
-    known = codes(ProviderName.TELESIGN).report.get(code)
-    state = known.state if known else None
-    return DeliveryReport(
-        provider_message_id=message,
-        reference=reference,
-        state=state,
-        raw_status=f"{code} {wire.words(status.get('description'))}".strip(),
-        error_code=None if state in PROGRESS else code,
-        explanation=known.says if known else None,
-        opted_out=bool(known and known.opted_out),
-        at=wire.instant(status.get("updated_on")),
-    )

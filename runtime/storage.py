@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from domain.stores import Stores
 from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
-from storage.authorization import Authorization, Identity, SharedKey
+from storage.authorization import authorization_of
 from storage.catalogue import CatalogueTable
 from storage.clock import StorageClock
 from storage.closed import ClosedTable
 from storage.contacts import ContactTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
+from storage.identity import SharedToken
 from storage.inbox import InboxTable
 from storage.line import Line
 from storage.parallel import together
@@ -92,21 +92,17 @@ def _parts(connection: str) -> Mapping[str, str]:
 def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, RestTable]:
     """Return every table, by name; nothing is sent yet.
 
-    They share one line; the client does what is rare (decision 0010).
+    They share one line and one token; the client does what is rare (decision 0010).
     """
-    line = Line(where.url, _authorization(where.credential), clock)
-    return {name: RestTable(line, name, partial(_client, where, name, clock)) for name in TABLES}
+    credential = where.credential
+    if hasattr(credential, "get_token"):
+        credential = SharedToken(credential, clock)
+    line = Line(where.url, authorization_of(credential), clock)
+    client = partial(_client, Endpoint(where.url, credential), clock)
+    return {name: RestTable(line, name, partial(client, name)) for name in TABLES}
 
 
-def _authorization(credential: AzureNamedKeyCredential | TokenCredential) -> Authorization:
-    from azure.core.credentials import AzureNamedKeyCredential  # noqa: PLC0415 - cold start
-
-    if isinstance(credential, AzureNamedKeyCredential):
-        return SharedKey(credential)
-    return Identity(credential, time.time)
-
-
-def _client(where: Endpoint, name: str, clock: StorageClock) -> AzureTable:
+def _client(where: Endpoint, clock: StorageClock, name: str) -> AzureTable:
     from storage.tables import AzureTable  # noqa: PLC0415 - cold start
 
     return AzureTable(where.url, name, where.credential, clock)

@@ -9,12 +9,16 @@ from threading import Lock
 from domain.accounts import Account
 from domain.addresses import Address
 from domain.catalogue import Catalogue, catalogue_of
+from domain.errors import Unavailable
 from domain.numbers import Number
 from domain.stores import CatalogueStore
 from domain.workstreams import Workstream
 
 FRESH_SECONDS = 15.0
 """How long a picture may be used; changes are visible everywhere within 30 s."""
+
+AGAIN_SECONDS = 2.0
+"""How long it is not asked again after storage did not answer."""
 
 
 class CatalogueReader:
@@ -27,16 +31,21 @@ class CatalogueReader:
         self._monotonic = monotonic
         self._lock = Lock()
         self._picture: Catalogue | None = None
-        self._read_at = 0.0
+        self._good_until = 0.0
 
     def now(self) -> Catalogue:
-        """Return a picture that is at most ``FRESH_SECONDS`` old; one thread reads for all."""
+        """Return a picture that is at most ``FRESH_SECONDS`` old; one thread reads for all.
+
+        While storage does not answer, the last picture stays good: callbacks are still known.
+        """
         picture = self._picture
-        if picture is not None and self._monotonic() - self._read_at < FRESH_SECONDS:
+        if picture is not None and self._monotonic() < self._good_until:
             return picture
         with self._lock:
-            if self._picture is None or self._monotonic() - self._read_at >= FRESH_SECONDS:
+            if self._picture is None:
                 self._read()
+            elif self._monotonic() >= self._good_until:
+                self._try_to_read()
             return self._known()
 
     def fresh(self) -> Catalogue:
@@ -57,9 +66,15 @@ class CatalogueReader:
         """Return a workstream, the default one for a workstream that is gone."""
         return self.now().workstream(key)
 
+    def _try_to_read(self) -> None:
+        try:
+            self._read()
+        except Unavailable:
+            self._good_until = self._monotonic() + AGAIN_SECONDS
+
     def _read(self) -> None:
         self._picture = catalogue_of(stored.value for stored in self._store.everything())
-        self._read_at = self._monotonic()
+        self._good_until = self._monotonic() + FRESH_SECONDS
 
     def _known(self) -> Catalogue:
         assert self._picture is not None  # noqa: S101 read just before

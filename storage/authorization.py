@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from email.utils import formatdate
-from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from domain.errors import Unavailable
+from storage.identity import SharedToken
 
 if TYPE_CHECKING:
-    from azure.core.credentials import AccessToken, AzureNamedKeyCredential, TokenCredential
+    from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
 
 SCOPE = "https://storage.azure.com/.default"
-RENEW_SECONDS = 300.0
-"""A token is renewed this long before its end, and used to its end if that fails."""
 
 
 class Authorization(Protocol):
-    """Makes the headers by which storage knows us."""
+    """Makes the headers by which storage knows us.
+
+    ``in_the_clear``: whoever reads the headers can use them again, so they need TLS.
+    """
+
+    in_the_clear: bool
 
     def headers(self, method: str, path: str, content_type: str) -> Mapping[str, str]:
         """Return the headers for a request; *path* as it is sent, without its query."""
@@ -35,6 +38,8 @@ class Authorization(Protocol):
 
 class SharedKey:
     """Signs with the account's key."""
+
+    in_the_clear = False
 
     def __init__(self, credential: AzureNamedKeyCredential) -> None:
         self._credential = credential
@@ -53,49 +58,34 @@ class SharedKey:
 
 
 class Identity:
-    """Shows a token, kept until shortly before it ends; one thread renews it for all."""
+    """Shows a token; the credential keeps it between calls (``storage/identity.py``)."""
 
-    def __init__(self, credential: TokenCredential, seconds: Callable[[], float]) -> None:
-        """*seconds* returns the time since 1970, in which tokens count."""
+    in_the_clear = True
+
+    def __init__(self, credential: TokenCredential) -> None:
         self._credential = credential
-        self._seconds = seconds
-        self._lock = Lock()
-        self._token: AccessToken | None = None
 
     def headers(self, method: str, path: str, content_type: str) -> Mapping[str, str]:  # noqa: ARG002 the protocol's
         """Return the token; raise ``Unavailable`` where there is none."""
-        return {
-            "x-ms-date": formatdate(usegmt=True),
-            "Authorization": f"Bearer {self._current().token}",
-        }
-
-    def denied(self) -> bool:
-        """Forget the token: it may have been revoked."""
-        with self._lock:
-            self._token = None
-        return True
-
-    def _current(self) -> AccessToken:
-        token = self._token
-        if token is not None and self._left(token) > RENEW_SECONDS:
-            return token
-        with self._lock:
-            token = self._token
-            if token is None or self._left(token) <= RENEW_SECONDS:
-                token = self._token = self._renewed(token)
-            return token
-
-    def _renewed(self, old: AccessToken | None) -> AccessToken:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - cold start
 
         try:
-            return self._credential.get_token(SCOPE)
+            token = self._credential.get_token(SCOPE).token
         except AzureError as error:
-            if old is not None and self._left(old) > 0:
-                return old
             raise Unavailable(
                 "storage_unavailable", "The app's identity got no token for storage; tried again."
             ) from error
+        return {"x-ms-date": formatdate(usegmt=True), "Authorization": f"Bearer {token}"}
 
-    def _left(self, token: AccessToken) -> float:
-        return token.expires_on - self._seconds()
+    def denied(self) -> bool:
+        """Forget the token: it may have been revoked."""
+        if isinstance(self._credential, SharedToken):
+            self._credential.forget()
+        return True
+
+
+def authorization_of(credential: AzureNamedKeyCredential | TokenCredential) -> Authorization:
+    """Return how a credential of the client's is shown."""
+    if hasattr(credential, "get_token"):
+        return Identity(credential)
+    return SharedKey(credential)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from domain.inbox import InboxRow, outdated
 from domain.threads import Stored, ViewKey
-from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, prefixed
+from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, every, prefixed
 
 
 class InboxTable:
@@ -49,6 +50,11 @@ class InboxTable:
             return
         with suppress(Changed, Missing):  # somebody newer was here
             self._table.replace(_row(key, row, found.version))
+
+    def everything(self) -> Iterator[tuple[ViewKey, InboxRow]]:
+        """Return every row of every view with its key; reads the whole table."""
+        for row in every(self._table, ("", "\x7f")):
+            yield ViewKey(row.partition, row.key), decoded(row, InboxRow).value
 
     def view(
         self, prefix: str, limit: int, token: tuple[str, str] | None = None

@@ -89,6 +89,8 @@ class Line:
         return answer
 
     def _exchange(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        if self._authorization.in_the_clear and self._parts.scheme != "https":
+            raise ValueError("a token is only sent over HTTPS")
         signed = self._authorization.headers(method, path, headers.get("Content-Type", ""))
         connection = self._connection()
         try:

@@ -21,7 +21,7 @@ def healthz(req: func.HttpRequest) -> func.HttpResponse:
         return _json(200, {"status": "live"})
     try:
         at = channel()
-        found = problems(at.catalogue, at.accesses)
+        found = [*at.problems, *problems(at.catalogue, at.accesses)]
     except ChannelError as error:
         found = [error.detail]
     return _json(

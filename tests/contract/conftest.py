@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Protocol
 
 import pytest
-from azure.core.credentials import AzureNamedKeyCredential
+from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
 
 from domain.stores import Stores
-from storage.authorization import SharedKey
+from storage.authorization import authorization_of
 from storage.clock import StorageClock
 from storage.line import Line
 from storage.parallel import together
@@ -24,16 +25,43 @@ numbers = count(1)
 Tables = Callable[[str], Table]
 
 
-def azure_table(url: str, name: str) -> AzureTable:
-    return AzureTable(url, name, CREDENTIAL, StorageClock())
+Credential = AzureNamedKeyCredential | TokenCredential
 
 
-def rest_table(url: str, name: str) -> RestTable:
-    line = Line(url, SharedKey(CREDENTIAL), StorageClock())
-    return RestTable(line, name, lambda: azure_table(url, name))
+class Kind(Protocol):
+    """Makes a table that speaks to an Azurite."""
+
+    def __call__(
+        self,
+        url: str,
+        name: str,
+        credential: Credential = CREDENTIAL,
+        clock: StorageClock | None = None,
+        verify: bool | str = True,
+    ) -> AzureTable | RestTable: ...
 
 
-Kind = Callable[[str, str], AzureTable | RestTable]
+def azure_table(
+    url: str,
+    name: str,
+    credential: Credential = CREDENTIAL,
+    clock: StorageClock | None = None,
+    verify: bool | str = True,
+) -> AzureTable:
+    return AzureTable(url, name, credential, clock or StorageClock(), verify)
+
+
+def rest_table(
+    url: str,
+    name: str,
+    credential: Credential = CREDENTIAL,
+    clock: StorageClock | None = None,
+    verify: bool | str = True,
+) -> RestTable:
+    line = Line(url, authorization_of(credential), clock or StorageClock(), verify)
+    return RestTable(line, name, lambda: azure_table(url, name, credential, clock, verify))
+
+
 KINDS: dict[str, Kind] = {"azurite, client": azure_table, "azurite, rest": rest_table}
 
 

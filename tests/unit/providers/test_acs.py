@@ -17,12 +17,12 @@ from azure.eventgrid import SystemEventNames
 
 from domain.accounts import Access, ProviderName
 from domain.errors import Invalid
+from domain.identity import repeat_id
 from domain.messages import Accepted, NotSent, OutcomeUnknown, Refused
 from providers import acs_client, acs_events, acs_resource
 from providers.base import Failure, Request
 from providers.gateway import Gateway
 from providers.registry import PROVIDERS
-from providers.repeat import repeat_id
 from tests.unit.providers.accounts import SECRETS, access, outbound
 from tests.unit.providers.server import Seen, serving
 
@@ -141,14 +141,14 @@ def test_the_client_repeats_nothing_by_itself(status: int) -> None:
 
 def test_a_client_that_waits_is_cut_off_in_time() -> None:
     def sleep(_: Seen) -> tuple[int, object]:
-        time.sleep(0.6)
+        time.sleep(2.0)
         return 202, {}
 
     with serving(sleep) as server:
         ours = at(server.url)
         module = PROVIDERS[ProviderName.ACS]
         request = module.request(outbound(), ours)
-        assert acs_client.AcsLine().exchange(request, ours, 0.2) is Failure.NO_ANSWER
+        assert acs_client.AcsLine().exchange(request, ours, 0.5) is Failure.NO_ANSWER
 
 
 @pytest.mark.parametrize("body", [None, [], {"value": None}, {"value": [None]}, "text"])
@@ -169,6 +169,7 @@ def test_a_resource_that_cannot_be_reached_gives_not_sent() -> None:
         "endpoint=https://x.communication.azure.com/;accesskey=AAA",
         "endpoint=https://x.communication.azure.com;AccessKey=not base64!",
         "endpoint=https://x.communication.azure.com/;accesskey=",
+        "endpoint=https://x.communication.azure.com/;accesskey=ü",
         "endpoint=https://x.communication.azure.com/path;accesskey=AAAA",
         "endpoint=ftp://x.communication.azure.com;accesskey=AAAA",
         "accesskey=AAAA",

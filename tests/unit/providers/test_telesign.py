@@ -83,8 +83,9 @@ def test_what_is_not_signed_is_refused(headers: dict[str, str], code: str) -> No
     assert refused.value.code == code
 
 
-def test_a_key_that_cannot_be_decoded_verifies_nothing() -> None:
-    ours = access("telesign", credentials("telesign", "A"))
+@pytest.mark.parametrize("key", ["A", "ü", "----"])
+def test_a_key_that_cannot_be_decoded_verifies_nothing(key: str) -> None:
+    ours = access("telesign", credentials("telesign", key))
     with pytest.raises(Unverified) as refused:
         TELESIGN.verify(call(b"{}", {"x-ts-authorization": signature("", "{}")}), ours, URL)
     assert refused.value.code == "credentials_missing"

@@ -83,17 +83,17 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_a_call_over_tls_is_answered_on_one_kept_connection(url: str) -> None:
     for _ in range(2):
-        response = exchange(POST, url, 2.0)
+        response = exchange(POST, url, 10.0)
         assert isinstance(response, Response)
         assert response.body == "hi"
 
 
 def test_a_trickle_over_tls_ends_in_time(url: str) -> None:
     began = time.monotonic()
-    assert exchange(POST, f"{url}slow", 0.3) is Failure.NO_ANSWER
-    assert time.monotonic() - began < 0.6
+    assert exchange(POST, f"{url}slow", 0.5) is Failure.NO_ANSWER
+    assert time.monotonic() - began < 3.0
 
 
 def test_an_unknown_certificate_gets_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections.session(), "verify", True)
-    assert exchange(POST, url, 2.0) is Failure.NOT_CONNECTED
+    assert exchange(POST, url, 10.0) is Failure.NOT_CONNECTED

@@ -32,6 +32,7 @@ def talking(talk: Callable[[socket.socket], None]) -> Iterator[str]:
                 connection, _ = listener.accept()
             except OSError:
                 return
+            connection.settimeout(5.0)
             with connection, suppress(OSError):
                 talk(connection)
 
@@ -45,8 +46,16 @@ def talking(talk: Callable[[socket.socket], None]) -> Iterator[str]:
         thread.join()
 
 
+def arrived(connection: socket.socket) -> bytes:
+    """Read one whole request, which may come in several packets."""
+    request = b""
+    while not request.endswith(POST.body):
+        request += connection.recv(65536) or POST.body
+    return request
+
+
 def trickle_body(connection: socket.socket) -> None:
-    connection.recv(65536)
+    arrived(connection)
     connection.sendall(HEAD + b"Content-Length: 9999\r\n\r\n")
     while True:
         connection.sendall(b"x")
@@ -54,7 +63,7 @@ def trickle_body(connection: socket.socket) -> None:
 
 
 def trickle_headers(connection: socket.socket) -> None:
-    connection.recv(65536)
+    arrived(connection)
     connection.sendall(HEAD + b"X-Slow: ")
     while True:
         connection.sendall(b"x")
@@ -62,8 +71,8 @@ def trickle_headers(connection: socket.socket) -> None:
 
 
 def say_nothing(connection: socket.socket) -> None:
-    connection.recv(65536)
-    connection.recv(65536)
+    arrived(connection)
+    arrived(connection)
 
 
 @pytest.mark.parametrize("talk", [trickle_body, trickle_headers, say_nothing])
@@ -72,19 +81,19 @@ def test_a_call_ends_in_time_however_slowly_the_answer_trickles(
 ) -> None:
     with talking(talk) as url:
         began = time.monotonic()
-        assert exchange(POST, url, 0.3) is Failure.NO_ANSWER
-        assert time.monotonic() - began < 0.6
+        assert exchange(POST, url, 0.5) is Failure.NO_ANSWER
+        assert time.monotonic() - began < 3.0
 
 
 def endless(connection: socket.socket) -> None:
-    connection.recv(65536)
+    arrived(connection)
     connection.sendall(HEAD + b"\r\n")
     while True:
         connection.sendall(b"x" * 65536)
 
 
 def hang_up(connection: socket.socket) -> None:
-    connection.recv(65536)
+    arrived(connection)
 
 
 @pytest.mark.parametrize("talk", [endless, hang_up])
@@ -96,22 +105,20 @@ def test_an_answer_too_large_or_cut_off_is_no_answer(
 
 
 def answer_once(connection: socket.socket) -> None:
-    arrived = b""
-    while not arrived.endswith(POST.body):
-        arrived += connection.recv(65536)
+    arrived(connection)
     connection.sendall(HEAD + b"Content-Length: 2\r\n\r\nok")
     connection.recv(1)  # of the next request; then reset
 
 
 def test_a_kept_connection_that_is_reset_after_the_request_left_is_no_answer() -> None:
     with talking(answer_once) as url:
-        assert exchange(POST, url, 2.0) == Response(200, {"content-length": "2"}, "ok")
-        assert exchange(POST, url, 2.0) is Failure.NO_ANSWER
+        assert exchange(POST, url, 10.0) == Response(200, {"content-length": "2"}, "ok")
+        assert exchange(POST, url, 10.0) is Failure.NO_ANSWER
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://no-such-name.invalid/"])
 def test_who_cannot_be_reached_got_nothing(url: str) -> None:
-    assert exchange(POST, url, 2.0) is Failure.NOT_CONNECTED
+    assert exchange(POST, url, 10.0) is Failure.NOT_CONNECTED
 
 
 @pytest.mark.parametrize("talk", [hang_up, say_nothing])
@@ -122,15 +129,15 @@ def test_a_failed_tls_handshake_left_nothing(talk: Callable[[socket.socket], Non
 
 def test_redirects_are_not_followed_and_cookies_not_kept() -> None:
     def redirect(connection: socket.socket) -> None:
-        connection.recv(65536)
+        arrived(connection)
         connection.sendall(
             b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nSet-Cookie: a=b\r\n"
             b"Content-Length: 0\r\n\r\n"
         )
-        assert b"Cookie" not in connection.recv(65536)
+        assert b"Cookie" not in arrived(connection)
 
     with talking(redirect) as url:
-        response = exchange(POST, url, 2.0)
+        response = exchange(POST, url, 10.0)
         assert isinstance(response, Response)
         assert response.status == 302
         exchange(POST, url, 0.3)

@@ -9,65 +9,54 @@ from azure.core.exceptions import ClientAuthenticationError
 from domain.errors import Unavailable
 from storage.authorization import SCOPE, Identity, SharedKey
 from storage.clock import StorageClock
+from storage.identity import SharedToken
 from storage.line import Line
 from storage.rest import RestTable
 from storage.rows import Row
 from storage.tables import AzureTable
 from tests import azurite as emulator
+from tests.fakes.stores import START, FakeClock
 from tests.unit.storage.scripted import Step, serving
 
-LASTS = 3600
 ROW = Row("p", "k'é", b"{}")
 
 
-class FakeCredential:
-    """Gives numbered tokens and counts."""
+class Numbered:
+    """Gives numbered tokens that last for an hour."""
 
-    def __init__(self) -> None:
-        self.given = 0
-        self.now = 1_000_000.0
-        self.works = True
+    given = 0
 
     def get_token(self, *scopes: str, **_: object) -> AccessToken:
         assert scopes == (SCOPE,)
-        if not self.works:
-            raise ClientAuthenticationError("no")
         self.given += 1
-        return AccessToken(f"token{self.given}", int(self.now) + LASTS)
+        return AccessToken(f"token{self.given}", int(START.timestamp()) + 3600)
 
-    def shown(self, identity: Identity) -> str:
-        return identity.headers("GET", "/", "")["Authorization"]
+
+class OverPlainHttp(Identity):
+    """An identity that a server without a certificate can see."""
+
+    in_the_clear = False
+
+
+class Refused:
+    """Gives no token."""
+
+    def get_token(self, *scopes: str, **_: object) -> AccessToken:
+        raise ClientAuthenticationError("no")
 
 
 @pytest.fixture
-def credential() -> FakeCredential:
-    return FakeCredential()
+def identity() -> Identity:
+    return OverPlainHttp(SharedToken(Numbered(), FakeClock()))
 
 
-@pytest.fixture
-def identity(credential: FakeCredential) -> Identity:
-    return Identity(credential, lambda: credential.now)
-
-
-def test_a_token_is_used_until_shortly_before_its_end(
-    credential: FakeCredential, identity: Identity
-) -> None:
-    assert [credential.shown(identity) for _ in range(3)] == ["Bearer token1"] * 3
-    credential.now += LASTS - 299
-    assert credential.shown(identity) == "Bearer token2"
-    assert credential.given == 2
-
-
-def test_a_token_that_cannot_be_renewed_is_used_to_its_end(
-    credential: FakeCredential, identity: Identity
-) -> None:
-    credential.shown(identity)
-    credential.works = False
-    credential.now += LASTS - 1
-    assert credential.shown(identity) == "Bearer token1"
-    credential.now += 1
-    with pytest.raises(Unavailable, match="token"):
-        credential.shown(identity)
+def test_a_token_is_shown_again_and_again(identity: Identity) -> None:
+    with serving() as server:
+        table = _table(server.url, identity)
+        table.upsert(ROW)
+        table.upsert(ROW)
+        shown = [asked.headers["authorization"] for asked in server.asked]
+    assert shown == ["Bearer token1"] * 2
 
 
 def test_a_denied_token_is_renewed_and_the_request_sent_once_more(identity: Identity) -> None:
@@ -82,6 +71,13 @@ def test_who_is_denied_twice_is_told_so(identity: Identity) -> None:
         with pytest.raises(Unavailable, match="answered 401"):
             _table(server.url, identity).upsert(ROW)
         assert len(server.asked) == 2
+
+
+def test_without_a_token_nothing_is_sent() -> None:
+    with serving() as server:
+        with pytest.raises(Unavailable, match="no token"):
+            _table(server.url, OverPlainHttp(Refused())).upsert(ROW)
+        assert server.asked == []
 
 
 def test_a_wrong_key_is_not_tried_again() -> None:

@@ -1,0 +1,40 @@
+"""`make validate-config FILE=`: says everything that is wrong with a channel.json."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from domain.configuration import read_channel
+from domain.durations import parse
+from domain.errors import InvalidConfiguration
+from providers.gateway import Gateway
+from services.administration import credential_fields
+
+USAGE = "Say which file: make validate-config FILE=channel.json [FLOOR=PT8H]"
+
+
+def main(arguments: list[str]) -> int:
+    """Validate one file; 0 if it can be deployed, 1 if not, 2 if there is none."""
+    if not arguments or not Path(arguments[0]).is_file():
+        print(USAGE, file=sys.stderr)
+        return 2
+    floor = parse(arguments[1] if len(arguments) > 1 and arguments[1] else "PT8H")
+    try:
+        read = read_channel(
+            Path(arguments[0]).read_text(encoding="utf-8"), floor, credential_fields(Gateway())
+        )
+    except InvalidConfiguration as error:
+        for problem in error.problems:
+            print(problem)
+        print(f"{len(error.problems)} to mend.")
+        return 1
+    print(
+        f"Nothing to mend: deployment {read.deployment}, {len(read.accounts)} accounts, "
+        f"{len(read.numbers)} numbers, {len(read.workstreams)} workstreams."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Azure Communication Services: the calls that validate a resource and its numbers.
+
+- https://learn.microsoft.com/rest/api/communication/phonenumbers/phone-numbers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import quote
+
+from domain.addresses import AddressKind
+from domain.numbers import Number
+from domain.providers import CheckResult, Traits
+from providers import acs_resource, validation, wire
+from providers.base import Check, Credentials, Request, Response
+
+VERSION = "2025-06-01"
+
+
+def checks(
+    credentials: Credentials, numbers: Sequence[Number], traits: Traits
+) -> Sequence[Check | CheckResult]:
+    """Return a look at the resource's numbers, and one at each of ours."""
+    resource = acs_resource.of(credentials)
+    url = f"{resource.endpoint}/phoneNumbers?skip=0&top=1&api-version={VERSION}"
+    account = Check(Request("GET", url), partial(_account, traits, bool(resource.key)))
+    return [account, *(_of_number(each, resource.endpoint, traits) for each in numbers)]
+
+
+def error_in(response: Response) -> str | None:
+    """Return the code of an answer that is an error."""
+    error = wire.members(wire.lenient(response.body)).get("error")
+    return wire.identifier(wire.members(error).get("code"))
+
+
+def _account(traits: Traits, keyed: bool, response: Response) -> list[CheckResult]:
+    if response.status == 200:
+        return [validation.accepted(traits)]
+    if response.status == 403:
+        if keyed:
+            detail = "Azure refuses every call: the resource or its subscription is suspended."
+            return [validation.wrong("account_suspended", detail)]
+        detail = "The app's identity has no role on the resource."
+        return [validation.wrong("identity_without_role", detail)]
+    return [validation.refusal(error_in(response), response.status, traits)]
+
+
+def _of_number(number: Number, endpoint: str, traits: Traits) -> Check | CheckResult:
+    if number.address.kind is not AddressKind.E164:
+        detail = f"{traits.label} does not list short codes and sender names."
+        return validation.unknowable(number, validation.OWNED, detail)
+    path = f"/phoneNumbers/{quote(str(number.address), safe='')}?api-version={VERSION}"
+    return Check(Request("GET", endpoint + path), partial(_number, traits, number))
+
+
+def _number(traits: Traits, number: Number, response: Response) -> list[CheckResult]:
+    if response.status == 404:
+        return [validation.foreign(number)]
+    if response.status != 200:
+        return [validation.refusal(error_in(response), response.status, traits)]
+    capabilities = wire.members(wire.members(wire.lenient(response.body)).get("capabilities"))
+    sms = wire.words(capabilities.get("sms")).split("+")
+    able = validation.able(number, sends="outbound" in sms, receives="inbound" in sms)
+    return [validation.owned(number), able]
