@@ -1,5 +1,6 @@
 """Behaviour 13: queue outputs, on Azurite."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from typing import List  # noqa: UP035 - the library does not know the built-in
@@ -72,6 +73,23 @@ def test_a_return_value_bound_to_a_queue_is_sent(
     put(queue, "a")
     with opened(settings, settings["RESULTS"]) as results, serving(app, settings, HOST_JSON):
         until(lambda: bodies(results) == ["A"], "the result was sent")
+
+
+def test_many_who_find_no_queue_at_once_make_it_and_send(
+    settings: dict[str, str], queue: QueueClient
+) -> None:
+    app = anonymous_app()
+
+    @app.route("ring")
+    @app.queue_output("bell", "%QUEUE%", "AzureWebJobsStorage")
+    def ring(req: func.HttpRequest, bell: func.Out[str]) -> func.HttpResponse:
+        bell.set("a")
+        return func.HttpResponse("rung")
+
+    queue.delete_queue()
+    with serving(app, settings, HOST_JSON) as client, ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: client.get("/ring").status, range(8)))
+    assert answers == [200] * 8
 
 
 def test_an_output_that_cannot_be_sent_fails_the_invocation(settings: dict[str, str]) -> None:
