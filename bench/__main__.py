@@ -32,7 +32,7 @@ def main() -> int:
     start = time.monotonic()
     try:
         with Processes(RUN / "logs") as processes, Sink() as sink:
-            results = _measured(processes, sink.url)
+            results = _measured(processes, sink)
     except (StartError, RuntimeError) as error:
         print(f"make bench: {error}", file=sys.stderr)
         return 1
@@ -45,24 +45,23 @@ def main() -> int:
     return 0
 
 
-def _measured(processes: Processes, simulator: str) -> dict[str, Any]:
+def _measured(processes: Processes, sink: Sink) -> dict[str, Any]:
     results: dict[str, Any] = {}
     _say("imports")
     results["import"] = imports.measured()
     _say("texts, replies and reports")
     storage = Storage.started(processes)
-    served = app(storage.connection(), simulator)
+    served = app(storage.connection(), sink.url)
     with Worker(served, RUN / "logs" / "worker.log") as worker:
-        worker.do("configure")
         pid = served.start(processes, "app")
-        costs = Costs(pid, served.port, Texts(served.callback_url), worker)
+        costs = Costs(pid, served.port, Texts(served.callback_url), worker, sink)
         results["inbound"] = costs.inbound(SINGLE, MANY)
         results["rapidsms"] = _beside(processes)
         results["outbound"] = costs.outbound(REPLIES, REPLIES)
         results["report"] = costs.reports(SINGLE, REPLIES)
         results["storage_cpu_ms"] = worker.do("wire", number=WIRE)
     _say("requests to storage, and what grows with live conversations")
-    results |= _standing(processes, simulator)
+    results |= _standing(processes, sink.url)
     return {**_summary(results), **results}
 
 

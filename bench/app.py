@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.agents import KEY_HASH
 from bench.machine import cpu_seconds, free_port, on_server_core
 from bench.texts import ACCOUNT, OURS, TOKEN
 from domain.accounts import from_json
@@ -105,7 +106,7 @@ def app(connection: str, simulator: str) -> App:
         "PUBLIC_BASE_URL": f"http://localhost:{port}",
         "WEBHOOK_SECRET": SECRET,
         "WEBHOOK_SECRET_PREVIOUS": "",
-        "ADMIN_KEY_HASH": "",
+        "ADMIN_KEY_HASH": KEY_HASH,
         "AUTO_CLOSE_MINIMUM": "PT1M",
         "CHANNEL_CONFIG": json.dumps(CONFIGURATION),
         "PROVIDER_SIMULATOR_URL": simulator,
@@ -127,7 +128,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
-                env={**os.environ, **app.environment, "PYTHON_THREADPOOL_THREAD_COUNT": "64"},
+                env={**os.environ, **app.environment},
             )
         self._log = log
 

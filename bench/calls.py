@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from bench.agents import replies
 from bench.app import RUN, Storage, Worker, app
 from bench.counter import CountingDoor
 from bench.load import drive
@@ -42,14 +43,15 @@ class Calls:
 
     def outbound(self) -> dict[str, Any]:
         """Count replies, the answers to them, and reports."""
-        self.worker.do("find", customers=self.texts.customers)
+        found = self.worker.do("find", customers=self.texts.customers)
+        answered = replies(found.values())
         return {
-            "reply that picks": self._replied(),
-            "reply": self._replied(),
+            "reply that picks": self._posted(answered),
+            "reply": self._posted(answered),
             "text, active conversation": self._posted(
                 [self.texts.text(customer) for customer in self.texts.customers]
             ),
-            "report": self._posted(reports(self.worker, self.texts, self.texts.customers)),
+            "report": self._posted(reports(self.worker, self.texts)),
         }
 
     def reading(self) -> dict[str, Any]:
@@ -62,12 +64,6 @@ class Calls:
 
     def _posted(self, requests: Sequence[bytes]) -> dict[str, Any]:
         return self._each([partial(drive, self.port, [request], 1) for request in requests])
-
-    def _replied(self) -> dict[str, Any]:
-        customers = self.texts.customers
-        return self._each(
-            [partial(self.worker.do, "reply", customers=[one], at_once=1) for one in customers]
-        )
 
     def _each(self, operations: Sequence[Callable[[], object]]) -> dict[str, Any]:
         """Return the usual number of requests, and which ones they were."""
@@ -89,7 +85,6 @@ def counted(processes: Processes, storage: Storage, simulator: str) -> dict[str,
     with CountingDoor(storage.table) as door:
         served = app(storage.connection(door.port), simulator)
         with Worker(served, RUN / "logs" / "worker-counted.log") as worker:
-            worker.do("configure")
             served.start(processes, "app-counted")
             texts = Texts(served.callback_url, known=TIMES, seed=99)
             calls = Calls(door, served.port, texts, worker)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import Any
 
+from bench.agents import replies
 from bench.app import Worker, spent
 from bench.load import Load, drive
 from bench.machine import cpu_seconds
-from bench.reports import STAGES, about
+from bench.reports import reports
+from bench.sink import Sink
 from bench.texts import Texts
 
 MANY_AT_ONCE = 16
+LONGEST_QUEUED = 30.0
 
 
 @dataclass(frozen=True)
@@ -23,47 +28,55 @@ class Costs:
     port: int
     texts: Texts
     worker: Worker
+    sink: Sink
 
     def inbound(self, single: int, many: int) -> dict[str, Any]:
         """Return what inbound texts cost, mostly of conversations that go on."""
         drive(self.port, self.texts.first(), 4)
-        return self._both(self.texts.mixture(single), self.texts.mixture(many))
+        figures = self._both(self.texts.mixture(single), self.texts.mixture(many))
+        expected, stored = self.texts.known + single + many, self.worker.do("stored")
+        if stored != expected:
+            raise RuntimeError(f"{stored} texts are stored, of {expected}")
+        return figures
 
     def outbound(self, single: int, many: int) -> dict[str, Any]:
         """Return what replies cost, in conversations that the agent has already."""
-        self.worker.do("find", customers=self.texts.customers)
-        self._replies(self.texts.known, 4)
-        one, lot = self._replies(single, 1), self._replies(many, MANY_AT_ONCE)
-        cpu, cpu_one = lot.pop("cpu_ms"), one.pop("cpu_ms")
-        return {
-            "through": "the channel's parts in a process of its own, without HTTP",
-            "cpu_ms": cpu, "cpu_ms_at_1": cpu_one, "at_1": one, "at_16": lot,
-        }  # fmt: skip
+        found = self.worker.do("find", customers=self.texts.customers)
+        conversations = list(found.values())
+        drive(self.port, replies(conversations), 4)
+        self._until_sent(len(conversations))
+        return self._both(
+            replies(islice(cycle(conversations), single)),
+            replies(islice(cycle(conversations), many)),
+            sends=True,
+        )
 
     def reports(self, single: int, many: int) -> dict[str, Any]:
         """Return what reports with our reference cost."""
-        customers = self._customers((single + many) // len(STAGES) + 1)
-        sent = self.worker.do("reply", customers=customers, at_once=MANY_AT_ONCE)["sent"]
-        told = about(self.texts, sent, STAGES)
+        told = reports(self.worker, self.texts)
         return self._both(told[:single], told[single : single + many])
 
-    def _both(self, single: Sequence[bytes], many: Sequence[bytes]) -> dict[str, Any]:
-        one, cpu_one = self._driven(single, 1)
-        lot, cpu = self._driven(many, MANY_AT_ONCE)
+    def _both(
+        self, single: Sequence[bytes], many: Sequence[bytes], *, sends: bool = False
+    ) -> dict[str, Any]:
+        one, cpu_one = self._driven(single, 1, sends)
+        lot, cpu = self._driven(many, MANY_AT_ONCE, sends)
         return {
             "cpu_ms": cpu, "cpu_ms_at_1": cpu_one,
             "at_1": one.figures(), "at_16": lot.figures(),
         }  # fmt: skip
 
-    def _driven(self, requests: Sequence[bytes], at_once: int) -> tuple[Load, float]:
-        before = cpu_seconds(self.pid)
+    def _driven(self, requests: Sequence[bytes], at_once: int, sends: bool) -> tuple[Load, float]:
+        before, already = cpu_seconds(self.pid), self.sink.taken
         load = drive(self.port, requests, at_once)
+        if sends:
+            self._until_sent(already + len(requests))
         return load, spent(self.pid, before, len(requests))
 
-    def _replies(self, number: int, at_once: int) -> dict[str, Any]:
-        answer = self.worker.do("reply", customers=self._customers(number), at_once=at_once)
-        return {name: value for name, value in answer.items() if name != "sent"}
-
-    def _customers(self, number: int) -> list[str]:
-        known = self.texts.customers
-        return [known[i % len(known)] for i in range(number)]
+    def _until_sent(self, number: int) -> None:
+        """Wait for what was queued because all sending slots were taken."""
+        end = time.monotonic() + LONGEST_QUEUED
+        while self.sink.taken < number:
+            if time.monotonic() > end:
+                raise RuntimeError(f"{self.sink.taken} texts reached the provider, of {number}")
+            time.sleep(0.02)

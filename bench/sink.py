@@ -9,6 +9,7 @@ from itertools import count
 from types import TracebackType
 
 _ids = count(1)
+_taken: set[str] = set()
 
 
 class _Takes(BaseHTTPRequestHandler):
@@ -17,12 +18,14 @@ class _Takes(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = json.dumps({"sid": f"SM{next(_ids):032x}", "status": "queued"}).encode()
+        sid = f"SM{next(_ids):032x}"
+        body = json.dumps({"sid": sid, "status": "queued"}).encode()
         self.send_response(201)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        _taken.add(sid)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 the base's
         return
@@ -35,6 +38,11 @@ class Sink:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Takes)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def taken(self) -> int:
+        """Return how many texts were taken."""
+        return len(_taken)
 
     def __enter__(self) -> Sink:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
