@@ -160,6 +160,8 @@ class _KeptTls(_Kept, HTTPSConnection):
 
 def _has_ended(sock: object) -> bool:
     """Tell whether an idle connection has something to read: its end, or what nobody asked for."""
+    if not hasattr(select, "poll"):  # Windows, where select takes any number of a socket
+        return bool(select.select([sock], [], [], 0)[0])
     waiting = select.poll()
     waiting.register(sock, select.POLLIN)  # type: ignore[arg-type]  # a socket, says http.client
     return bool(waiting.poll(0))
