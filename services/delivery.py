@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.identity import marker_hash, split_reference
 from domain.messages import DeliveryReport, DeliveryState, Keyword, Message, raised
+from domain.parts import whole
 from domain.ports import Clock, Seen
 from domain.stores import Stores
 from domain.threads import ReportRow, Stored
@@ -72,7 +73,7 @@ class Delivery:
             stored = next(reads, None) or self._stores.threads.message(thread, seq)
             if stored is None or stored.value.account != account:
                 return None
-            message = reported(stored.value, report, now)
+            message = reported(stored.value, self._whole(thread, seq, report), now)
             self._stores.threads.record(thread, row, (stored, message))
             return message
 
@@ -82,6 +83,12 @@ class Delivery:
             return
         if message is not None and report.opted_out:
             self._opted_out(thread, message, report)
+
+    def _whole(self, thread: str, seq: int, report: DeliveryReport) -> DeliveryReport:
+        """Return what a report on one part says about the text, after those on the others."""
+        if report.part is None:
+            return report
+        return whole(report, [row.report for row in self._stores.threads.reports(thread, seq)])
 
     def _by_reference(self, account: str, report: DeliveryReport) -> Found | None:
         place = self._place_of(report.reference) if report.reference else None
@@ -112,7 +119,7 @@ class Delivery:
 def reported(message: Message, report: DeliveryReport, now: datetime) -> Message:
     """Return a message after a report: its state only rises, what is unknown is shown raw."""
     before = message.state or DeliveryState.SENDING
-    state = raised(before, report.state) if report.part is None else before
+    state = raised(before, report.state)
     told = replace(message, raw_status=report.raw_status)
     if state is before and report.state is not None and report.state is not before:
         told = message  # late: an earlier stage, which changes nothing
