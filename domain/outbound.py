@@ -117,7 +117,9 @@ def after_attempt(
     failed = replace(message, error_code=outcome.code, explanation=outcome.explanation)
     if isinstance(outcome, Refused):
         return replace(
-            failed, state=raised(message.state or DeliveryState.SENDING, DeliveryState.FAILED)
+            failed,
+            state=raised(message.state or DeliveryState.SENDING, DeliveryState.FAILED),
+            provider_message_id=outcome.provider_message_id or message.provider_message_id,
         )
     if isinstance(outcome, NotSent):
         waits = message.expires_at is None or now < message.expires_at
