@@ -47,7 +47,7 @@ def header(found_at: str) -> CredentialField:
 
 def verify(call: Call, access: Access) -> None:
     """Raise ``Unverified`` unless *call* brings what one set of credentials asks for."""
-    if not any([_proves(call, each) for each in access.every()]):
+    if not any(_proves(call, each) for each in access.every()):
         raise Unverified("caller_unproven", "The callback lacks the agreed login or header.")
 
 
@@ -62,4 +62,6 @@ def _proves(call: Call, credentials: Credentials) -> bool:
         pairs.append((f"{scheme.capitalize()} {proof.strip()}", basic(user, password)))
     if name:
         pairs.append((call.headers.get(name.lower(), ""), value.strip()))
-    return all([hmac.compare_digest(got.encode(errors="replace"), wanted.encode()) for got, wanted in pairs])
+    return all(
+        hmac.compare_digest(got.encode(errors="replace"), wanted.encode()) for got, wanted in pairs
+    )

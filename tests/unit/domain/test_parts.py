@@ -34,7 +34,7 @@ def test_only_the_last_part_delivers_the_text() -> None:
     assert told(parts).part is None
 
 
-@pytest.mark.parametrize("order", permutations([0, 1, 2]))
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
 def test_a_lost_part_loses_the_text_in_any_order(order: tuple[int, ...]) -> None:
     parts = [part(0, DELIVERED), part(1, FAILED), part(2, DELIVERED)]
     found = told([parts[index] for index in order])
