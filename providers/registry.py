@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from domain.accounts import ProviderName
 from providers.acs import Acs
 from providers.base import Line, Provider
+from providers.infobip import Infobip
 from providers.telesign import TeleSign
 from providers.transport import Transport
 from providers.twilio import Twilio
@@ -15,6 +16,7 @@ PROVIDERS: Mapping[ProviderName, Provider] = {
     ProviderName.ACS: Acs(),
     ProviderName.TWILIO: Twilio(),
     ProviderName.TELESIGN: TeleSign(),
+    ProviderName.INFOBIP: Infobip(),
 }
 
 

@@ -17,6 +17,7 @@ SECRETS = {
     "twilio": "0123456789abcdef-twilio-secret",
     "telesign": base64.b64encode(b"the telesign secret of the tests").decode(),
     "acs": base64.b64encode(b"the acs secret of the tests").decode(),
+    "infobip": "the-infobip-key-of-the-tests",
 }
 SID = "AC00000000000000000000000000000001"
 CUSTOMER = "FFFFFFFF-EEEE-DDDD-1234-AB1234567890"
@@ -31,6 +32,7 @@ def credentials(provider: str, secret: str = "") -> dict[str, str]:
         "acs": {
             "connection_string": f"endpoint=https://x.communication.azure.com/;accesskey={secret}"
         },
+        "infobip": {"base_url": "https://abc123.api.infobip.com", "api_key": secret},
     }[provider]
 
 
