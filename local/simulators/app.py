@@ -14,6 +14,7 @@ from local.simulators.base import ProviderSimulator
 from local.simulators.carrier import Carrier
 from local.simulators.control import Control
 from local.simulators.endpoints import route
+from local.simulators.infobip import Infobip
 from local.simulators.telesign import TeleSign
 from local.simulators.twilio import Twilio
 
@@ -21,6 +22,7 @@ PROVIDERS: tuple[type[ProviderSimulator], ...] = (
     Twilio,
     TeleSign,
     Acs,
+    Infobip,
 )
 
 

@@ -18,7 +18,8 @@ TELESIGN = {
     "api_key": "ABC12345yusumoN6BYsBVkh+yRJ5czgsnCehZaOYldPJdmFh6NeX8kunZ2zU1YWaUw/0wV6xfw==",
 }
 ACS = {"access_key": "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=", "bearer_token": "invented"}
-CREDENTIALS = {"twilio": TWILIO, "telesign": TELESIGN, "acs": ACS}
+INFOBIP = {"base_url": "https://abc123.api.infobip.com", "api_key": "invented-key"}
+CREDENTIALS = {"twilio": TWILIO, "telesign": TELESIGN, "acs": ACS, "infobip": INFOBIP}
 
 
 class Desk:
