@@ -1,1 +1,1 @@
-"""The REST API for people and programs."""
+"""The REST API for people and programs, below ``/api``."""

@@ -66,8 +66,9 @@ class LedgerEntry:
 def recorded(customer: Customer, entry: LedgerEntry) -> Customer:
     """Return the customer after *entry*; what is older than what is known changes nothing."""
     if entry.keyword is Keyword.STOP:
-        latest = max(entry.at, customer.opted_out_at or entry.at)
-        return replace(customer, opted_out_at=latest, opt_out_source=entry.source)
+        if customer.opted_out_at is not None and entry.at < customer.opted_out_at:
+            return customer
+        return replace(customer, opted_out_at=entry.at, opt_out_source=entry.source)
     if entry.keyword is Keyword.START:
         return replace(customer, opted_in_at=max(entry.at, customer.opted_in_at or entry.at))
     return customer

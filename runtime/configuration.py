@@ -12,7 +12,7 @@ from services.administration import credential_fields
 from services.reconcile import Reconciliation
 
 if TYPE_CHECKING:
-    from runtime.bootstrap import Channel
+    from runtime.channel import Channel
 
 SETTING = "CHANNEL_CONFIG"
 

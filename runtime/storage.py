@@ -14,6 +14,7 @@ from storage.closed import ClosedTable
 from storage.contacts import ContactTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
+from storage.identity import SharedToken
 from storage.inbox import InboxTable
 from storage.parallel import together
 from storage.quarantine import QuarantineTable
@@ -85,7 +86,10 @@ def _parts(connection: str) -> Mapping[str, str]:
 
 def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, AzureTable]:
     """Return every table, by name; nothing is sent yet."""
-    return {name: AzureTable(where.url, name, where.credential, clock) for name in TABLES}
+    credential = where.credential
+    if hasattr(credential, "get_token"):
+        credential = SharedToken(credential, clock)
+    return {name: AzureTable(where.url, name, credential, clock) for name in TABLES}
 
 
 def stores(tables: Mapping[str, Table]) -> Stores:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from threading import Lock
 
+from domain.errors import Invalid
 from domain.inbox import ClosedRow, InboxRow
 from domain.people import Principal, may_read_of
 from domain.ports import Clock
@@ -18,10 +20,39 @@ SAME_FOR_SECONDS = 1.0
 DAY = timedelta(days=1)
 
 
+MOST_READS = 10
+
+Place = tuple[str, ...]
+"""Where a page begins: which part of the view, and the store's token."""
+
+
+class View(StrEnum):
+    """A list of live conversations."""
+
+    OPEN = "open"  # wait for somebody, longest waiting first
+    MINE = "mine"
+    WAITING = "waiting"  # wait for their customer
+    ALL = "all"
+
+
+PREFIXES: Mapping[View, tuple[str, ...]] = {
+    View.OPEN: ("open~",),
+    View.MINE: ("agent~{principal}~",),
+    View.WAITING: ("waiting~",),
+    View.ALL: ("open~", "agent~", "waiting~"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ViewPage:
     """One page of a view, and where the next one begins."""
 
+    rows: Sequence[InboxRow]
+    following: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
     rows: Sequence[InboxRow]
     token: Token | None
 
@@ -41,23 +72,25 @@ class Views:
         self._clock = clock
         self._monotonic = monotonic
         self._lock = Lock()
-        self._kept: dict[tuple[str, int, Token | None], tuple[float, ViewPage]] = {}
+        self._kept: dict[tuple[str, int, Token | None], tuple[float, _Read]] = {}
 
-    def open(self, principal: Principal, limit: int, token: Token | None = None) -> ViewPage:
-        """Return conversations that wait for somebody, longest waiting first."""
-        return self._page("open~", principal, limit, token)
+    def page(
+        self, view: View, principal: Principal, limit: int, place: Place | None = None
+    ) -> ViewPage:
+        """Return some conversations of a view that the principal may read.
 
-    def waiting(self, principal: Principal, limit: int, token: Token | None = None) -> ViewPage:
-        """Return conversations that wait for their customer."""
-        return self._page("waiting~", principal, limit, token)
-
-    def mine(self, principal: Principal, limit: int, token: Token | None = None) -> ViewPage:
-        """Return the principal's own conversations."""
-        return self._page(f"agent~{principal.id}~", principal, limit, token)
-
-    def everyones(self, principal: Principal, limit: int, token: Token | None = None) -> ViewPage:
-        """Return the conversations that agents have, for supervisors."""
-        return self._page("agent~", principal, limit, token)
+        A page holds fewer than *limit* where others may not be read, and none at the end only.
+        """
+        prefixes = [prefix.format(principal=principal.id) for prefix in PREFIXES[view]]
+        at, token = _place(place, len(prefixes))
+        for _ in range(MOST_READS):
+            page = self._shared(prefixes[at], limit, token)
+            rows = [row for row in page.rows if self._may_read(row.number, principal)]
+            token = page.token
+            at += token is None
+            if rows or at == len(prefixes):
+                break
+        return ViewPage(rows, None if at == len(prefixes) else (str(at), *(token or ("", ""))))
 
     def closed(self, principal: Principal, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return conversations closed in a span of time, newest first."""
@@ -69,12 +102,7 @@ class Views:
         now = self._clock.now()
         return self.closed(principal, now - DAY, now + timedelta(seconds=1))
 
-    def _page(self, prefix: str, principal: Principal, limit: int, token: Token | None) -> ViewPage:
-        page = self._shared(prefix, limit, token)
-        rows = [row for row in page.rows if self._may_read(row.number, principal)]
-        return ViewPage(rows, page.token)
-
-    def _shared(self, prefix: str, limit: int, token: Token | None) -> ViewPage:
+    def _shared(self, prefix: str, limit: int, token: Token | None) -> _Read:
         key = (prefix, limit, token)
         with self._lock:  # single flight: whoever waits finds what the first one read
             now = self._monotonic()
@@ -83,9 +111,19 @@ class Views:
                 return kept[1]
             self._kept = {k: v for k, v in self._kept.items() if now - v[0] < SAME_FOR_SECONDS}
             rows, following = self._stores.inbox.view(prefix, limit, token)
-            page = ViewPage(rows, following)
+            page = _Read(rows, following)
             self._kept[key] = (now, page)
             return page
 
     def _may_read(self, number: str, principal: Principal) -> bool:
         return may_read_of(self._catalogue.now().numbers.get(number), principal)
+
+
+def _place(place: Place | None, parts: int) -> tuple[int, Token | None]:
+    """Return part and token of a place; raise ``Invalid`` for one that cannot be."""
+    if place is None:
+        return 0, None
+    if place[0] not in map(str, range(parts)):
+        raise Invalid("cursor_invalid", "This is no cursor of this list.", field="cursor")
+    token = (place[1], place[2])
+    return int(place[0]), token if any(token) else None

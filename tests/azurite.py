@@ -50,11 +50,11 @@ def command() -> str:
 
 
 @contextmanager
-def running() -> Iterator[Azurite]:
-    """Start Azurite on ports of its own choice and end it afterwards."""
+def running(*options: str) -> Iterator[Azurite]:
+    """Start Azurite on ports of its own choice, with more *options*, and end it afterwards."""
     ports = ("--blobPort", "0", "--queuePort", "0", "--tablePort", "0")
     process = subprocess.Popen(
-        [command(), *OPTIONS, *ports],
+        [command(), *OPTIONS, *ports, *options],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

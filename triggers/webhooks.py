@@ -13,9 +13,13 @@ from domain.callbacks import Call
 from domain.errors import ChannelError, Unavailable, Unreadable, Unverified
 from domain.quarantine import Reason
 from runtime import bells, logs
-from runtime.bootstrap import Channel, channel
+from runtime.bootstrap import channel
+from runtime.channel import Channel
 from triggers.answers import refusal, response
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
+
+LARGEST_MESSAGE = 48_000
+"""Characters that fit into a queue message of 64 KiB in base64."""
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
@@ -32,8 +36,13 @@ def provider_webhook(
     req: func.HttpRequest, outbox: func.Out[Messages], late: func.Out[str]
 ) -> func.HttpResponse:
     """Store what a provider tells us, then answer it."""
+    try:
+        at = channel()
+    except ChannelError as error:
+        logs.event("not_ready", code=error.code)
+        return refusal(503, error.code, "The channel is not ready; see healthz?ready=1.")
     with bells.collect() as rung:
-        answer = answered(channel(), req, late)
+        answer = answered(at, req, late)
         if rung:
             outbox.set(rung)
         return answer
@@ -107,8 +116,10 @@ def _later(
     does not need the tables; any other gets a 503 and calls again.
     """
     once = not at.gateway.traits(account.provider).repeats_callbacks
-    if once and at.inbound.is_genuine(account, call, at.urls.callback(account)):
-        late.set(packed(account, call))
+    message = packed(account, call)
+    fits = len(message) <= LARGEST_MESSAGE
+    if once and fits and at.inbound.is_genuine(account, call, at.urls.callback(account)):
+        late.set(message)
         return response(at.gateway.answer(account.provider, []))
     return refusal(503, error.code, error.detail)
 

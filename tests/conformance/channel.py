@@ -16,7 +16,7 @@ from domain.threads import Change, Head
 from domain.workstreams import Workstream
 from providers.base import Failure, Request, Response
 from providers.gateway import Gateway
-from runtime.bootstrap import Channel, Outside, build
+from runtime.channel import Channel, Outside
 from runtime.settings import Settings
 from services.delivery import Delivery, receipt_key
 from tests.conformance.cases import Case, Sent
@@ -139,14 +139,14 @@ def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]
         secrets=_Secrets(secrets),
         together=in_turn,
     )
-    channel = build(outside)
+    channel = Channel(outside)
     ours = numbers[0] if numbers else Address(AddressKind.E164, "+12025550111")
     case = CaseChannel(channel, urls, line, clock, provider, ours)
     delivery = Delivery(
         held, channel.consent, clock, lambda text: case.places.get(text) or split_reference(text)
     )
-    inbound = replace(channel.inbound, delivery=delivery)
-    case.channel = replace(channel, urls=urls, inbound=inbound)  # type: ignore[arg-type]  # same shape
+    channel.inbound = replace(channel.inbound, delivery=delivery)
+    channel.urls = urls  # type: ignore[assignment]  # the same shape
     return case
 
 

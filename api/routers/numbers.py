@@ -1,0 +1,58 @@
+"""Numbers: what we text from and receive on."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from api.at import At
+from api.etags import IfMatch, etag, wanted
+from api.schemas.common import Page
+from api.schemas.numbers import NewNumber, NumberChanges, NumberView
+from api.security import AsAdministrator, AsAgent
+from services.nouns import NUMBER
+
+router = APIRouter(prefix="/numbers", tags=["numbers"])
+
+
+@router.get("")
+def list_numbers(at: At, _: AsAgent) -> Page[NumberView]:
+    """List all numbers."""
+    return Page(items=[NumberView.of(number) for number in at.administration.all(NUMBER)])
+
+
+@router.post("", status_code=201)
+def create_number(at: At, _: AsAdministrator, body: NewNumber, response: Response) -> NumberView:
+    """Create a number."""
+    made = at.administration.create(NUMBER, body.given())
+    response.headers["ETag"] = etag(made.version)
+    response.headers["Location"] = f"/api/v1/numbers/{made.value.id}"
+    return NumberView.of(made.value)
+
+
+@router.get("/{number}")
+def get_number(at: At, _: AsAgent, number: str, response: Response) -> NumberView:
+    """Return a number."""
+    found = at.administration.get(NUMBER, number)
+    response.headers["ETag"] = etag(found.version)
+    return NumberView.of(found.value)
+
+
+@router.patch("/{number}")
+def change_number(
+    at: At,
+    _: AsAdministrator,
+    number: str,
+    body: NumberChanges,
+    response: Response,
+    if_match: IfMatch = None,
+) -> NumberView:
+    """Change a number: a JSON merge patch."""
+    changed = at.administration.edit(NUMBER, number, body.given(), wanted(if_match))
+    response.headers["ETag"] = etag(changed.version)
+    return NumberView.of(changed.value)
+
+
+@router.delete("/{number}", status_code=204)
+def delete_number(at: At, _: AsAdministrator, number: str, if_match: IfMatch = None) -> None:
+    """Delete a number. With live conversations it only takes no new ones."""
+    at.administration.delete(NUMBER, number, wanted(if_match))

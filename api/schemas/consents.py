@@ -1,0 +1,56 @@
+"""Consent of a customer, as the API writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from api.schemas.common import View
+from domain.addresses import Address
+from domain.customers import Customer, LedgerEntry
+from domain.messages import Keyword
+
+
+class ProofView(View):
+    """One proof of consent given or withdrawn."""
+
+    keyword: Keyword
+    at: datetime
+    recorded_at: datetime
+    our_address: str
+    words: str
+    source: str
+
+
+class ConsentView(View):
+    """What holds for a customer's number, and every proof of it, oldest first."""
+
+    number: str
+    suppressed: bool
+    blocked: bool
+    opted_out_at: datetime | None
+    opted_in_at: datetime | None
+    ledger: list[ProofView]
+
+    @classmethod
+    def of(cls, address: Address, customer: Customer, ledger: Sequence[LedgerEntry]) -> ConsentView:
+        """Return the view of a customer's consent."""
+        return cls(
+            number=address.value,
+            suppressed=customer.suppressed,
+            blocked=customer.blocked,
+            opted_out_at=customer.opted_out_at,
+            opted_in_at=customer.opted_in_at,
+            ledger=[_proof(entry) for entry in ledger],
+        )
+
+
+def _proof(entry: LedgerEntry) -> ProofView:
+    return ProofView(
+        keyword=entry.keyword,
+        at=entry.at,
+        recorded_at=entry.recorded_at,
+        our_address=entry.ours,
+        words=entry.words,
+        source=entry.source,
+    )

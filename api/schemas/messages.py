@@ -1,0 +1,128 @@
+"""Messages, as the API writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Header
+from pydantic import Field
+
+from api.schemas.common import Body, View
+from domain.identity import conversation_id, message_reference
+from domain.messages import DeliveryState, Direction, Message, Purpose
+from domain.threads import ReportRow
+
+Text = Annotated[str, Field(max_length=100_000, description="The text, as it is sent.")]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        description="Makes a repeat of this request harmless: it is answered like the first.",
+    ),
+]
+
+
+class Reply(Body):
+    """A text in a conversation."""
+
+    text: Text
+
+
+class NewMessage(Body):
+    """A text that an agent starts with."""
+
+    sender: Annotated[str, Field(alias="from", max_length=64, description="Id or address.")]
+    to: Annotated[str, Field(max_length=64, description="The customer's number.")]
+    text: Text
+
+
+class MediaView(View):
+    """A file that came with a text."""
+
+    url: str
+    content_type: str | None
+
+
+class MessageView(View):
+    """A text, or a note between agents."""
+
+    id: str
+    conversation: str | None
+    direction: Direction
+    text: str
+    created_at: datetime
+    provider_at: datetime | None
+    author: str | None
+    media: list[MediaView]
+    state: DeliveryState | None
+    purpose: Purpose | None
+    raw_status: str
+    error_code: str | None
+    explanation: str | None
+    sent_at: datetime | None
+    expires_at: datetime | None
+    attempts: int
+    flags: list[str]
+
+
+class ReportView(View):
+    """A delivery report, as it came."""
+
+    state: DeliveryState | None
+    raw_status: str
+    error_code: str | None
+    explanation: str | None
+    at: datetime | None
+    received_at: datetime
+
+
+class MessageDetail(MessageView):
+    """A text with every report about it, in order of arrival."""
+
+    reports: list[ReportView]
+
+
+def of_message(thread: str, message: Message) -> MessageView:
+    """Return one message."""
+    of_conversation = message.conversation
+    return MessageView(
+        id=message_reference(thread, message.seq),
+        conversation=(
+            conversation_id(thread, of_conversation) if of_conversation is not None else None
+        ),
+        direction=message.direction,
+        text=message.text,
+        created_at=message.created_at,
+        provider_at=message.provider_at,
+        author=message.author,
+        media=[MediaView(url=m.url, content_type=m.content_type) for m in message.media],
+        state=message.state,
+        purpose=message.purpose,
+        raw_status=message.raw_status,
+        error_code=message.error_code,
+        explanation=message.explanation,
+        sent_at=message.sent_at,
+        expires_at=message.expires_at,
+        attempts=message.attempts,
+        flags=list(message.flags),
+    )
+
+
+def with_reports(thread: str, message: Message, reports: list[ReportRow]) -> MessageDetail:
+    """Return one message with the reports about it."""
+    shown = of_message(thread, message).model_dump()
+    return MessageDetail(**shown, reports=[_report(row) for row in reports])
+
+
+def _report(row: ReportRow) -> ReportView:
+    report = row.report
+    return ReportView(
+        state=report.state,
+        raw_status=report.raw_status,
+        error_code=report.error_code,
+        explanation=report.explanation,
+        at=report.at,
+        received_at=row.received_at,
+    )

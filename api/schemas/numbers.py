@@ -1,0 +1,80 @@
+"""Numbers, as the API writes them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.common import Body, Description, Id, Lenient, Name, View
+from domain import numbers
+from domain.numbers import Capability, Number, NumberType, OptOutHandler, Verification
+
+Written = Annotated[
+    str,
+    Field(max_length=64, description="Country code and number, a short code, or a sender ID."),
+]
+Language = Annotated[str, Field(max_length=35, description="BCP 47, such as en or pt-BR.")]
+
+
+class NewNumber(Body):
+    """A number to be created; without an id it gets one made from its name."""
+
+    id: Id = ""
+    name: Name
+    number: Written
+    account: Id
+    workstream: Id
+    type: Annotated[NumberType | None, Lenient] = None
+    language: Language = "en"
+    description: Description = ""
+    owners: list[Name] = Field(default_factory=list)
+    capability: Annotated[Capability, Lenient] = Capability.BOTH
+    verification: Annotated[Verification, Lenient] = Verification.UNKNOWN
+    opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
+    brand: Description = ""
+    enabled: bool = True
+
+
+class NumberChanges(Body):
+    """A JSON merge patch: only what changes; null gives a member back its default."""
+
+    name: Name | None = None
+    number: Written | None = None
+    account: Id | None = None
+    workstream: Id | None = None
+    type: Annotated[NumberType | None, Lenient] = None
+    language: Language | None = None
+    description: Description | None = None
+    owners: list[Name] | None = None
+    capability: Annotated[Capability | None, Lenient] = None
+    verification: Annotated[Verification | None, Lenient] = None
+    opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
+    brand: Description | None = None
+    enabled: bool | None = None
+
+
+class NumberView(View):
+    """One of our numbers."""
+
+    id: str
+    name: str
+    number: str
+    account: str
+    workstream: str
+    type: NumberType | None = None
+    language: str
+    description: str
+    owners: list[str]
+    capability: Capability
+    verification: Verification
+    opt_out_handler: OptOutHandler | None = None
+    brand: str
+    enabled: bool
+    managed_by: str
+    deleted: bool
+
+    @classmethod
+    def of(cls, number: Number) -> NumberView:
+        """Return the view of a number."""
+        return cls.model_validate(numbers.to_json(number))

@@ -1,0 +1,67 @@
+"""Workstreams, as the API writes them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.common import Body, Description, Id, Lenient, Name, View
+from domain import workstreams
+from domain.workstreams import InboundInWrapUp, Workstream
+
+Duration = Annotated[str, Field(max_length=40, description="ISO 8601, such as PT8H or P30D.")]
+
+
+class NewWorkstream(Body):
+    """A workstream to be created; without an id it gets one made from its name."""
+
+    id: Id = ""
+    name: Name
+    description: Description = ""
+    channel: Literal["sms"] = "sms"
+    auto_close_after: Duration = "PT8H"
+    unanswered_close_after: Duration = "P30D"
+    wrap_up_close_after: Duration = "P1D"
+    inbound_in_wrap_up: Annotated[InboundInWrapUp, Lenient] = InboundInWrapUp.REOPEN
+    allow_automated_messages: bool = False
+    queue: Id = "default"
+    enabled: bool = True
+
+
+class WorkstreamChanges(Body):
+    """A JSON merge patch: only what changes; null gives a member back its default."""
+
+    name: Name | None = None
+    description: Description | None = None
+    channel: Literal["sms"] | None = None
+    auto_close_after: Duration | None = None
+    unanswered_close_after: Duration | None = None
+    wrap_up_close_after: Duration | None = None
+    inbound_in_wrap_up: Annotated[InboundInWrapUp | None, Lenient] = None
+    allow_automated_messages: bool | None = None
+    queue: Id | None = None
+    enabled: bool | None = None
+
+
+class WorkstreamView(View):
+    """How conversations of some numbers are treated."""
+
+    id: str
+    name: str
+    description: str
+    channel: str
+    auto_close_after: str
+    unanswered_close_after: str
+    wrap_up_close_after: str
+    inbound_in_wrap_up: InboundInWrapUp
+    allow_automated_messages: bool
+    queue: str
+    enabled: bool
+    managed_by: str
+    deleted: bool
+
+    @classmethod
+    def of(cls, workstream: Workstream) -> WorkstreamView:
+        """Return the view of a workstream."""
+        return cls.model_validate(workstreams.to_json(workstream))

@@ -1,0 +1,15 @@
+"""What only a real table can show."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.azurite import Azurite
+from tests.integration.proxy import Proxy, proxied
+
+
+@pytest.fixture
+def counted(azurite: Azurite) -> Iterator[Proxy]:
+    """Azurite behind a proxy that counts; ``counted.connection_string`` goes through it."""
+    with proxied(azurite) as proxy:
+        yield proxy

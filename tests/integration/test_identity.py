@@ -1,0 +1,174 @@
+"""Storage with the app's own identity: https, a token instead of a key, no secret anywhere."""
+
+import base64
+import ipaddress
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from azure.core.credentials import AccessToken
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from domain.errors import Unavailable
+from storage.clock import StorageClock
+from storage.identity import SharedToken
+from storage.rows import Op, Row, Verb, only
+from storage.tables import AzureTable
+from tests.azurite import Azurite, running
+from tests.contract.conftest import CREDENTIAL
+from tests.fakes.stores import FakeClock
+
+SCOPE = "https://storage.azure.com/.default"
+HOUR = timedelta(hours=1)
+
+
+def jwt(now: datetime, audience: str = "https://storage.azure.com") -> str:
+    """Return a token of the shape that Entra issues; Azurite looks at everything but the seal."""
+    issued = int(now.timestamp()) - 60
+    claims = {
+        "aud": audience,
+        "iss": "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
+        "iat": issued,
+        "nbf": issued,
+        "exp": issued + 3600,
+    }
+    parts = ({"alg": "RS256", "typ": "JWT"}, claims, "seal")
+    encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in parts)
+    return ".".join(part.decode().rstrip("=") for part in encoded)
+
+
+class CountingCredential:
+    """A ``TokenCredential`` that counts how often it is asked, and for what."""
+
+    def __init__(self, now: Callable[[], datetime], audience: str = SCOPE[:-9]) -> None:
+        self.asked: list[tuple[str, ...]] = []
+        self._now = now
+        self._audience = audience
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        self.asked.append(scopes)
+        expires = int((self._now() + HOUR).timestamp())
+        return AccessToken(jwt(self._now(), self._audience), expires)
+
+
+def local_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that nobody else signed, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "azurite")])
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(local_now() - HOUR)
+        .not_valid_after(local_now() + 24 * HOUR)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    folder = tmp_path_factory.mktemp("certificate")
+    public, private = folder / "azurite.pem", folder / "azurite.key"
+    public.write_bytes(built.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return public, private
+
+
+@pytest.fixture(scope="module")
+def secure(certificate: tuple[Path, Path]) -> Iterator[Azurite]:
+    """An Azurite that wants https and takes tokens."""
+    public, private = certificate
+    options = ("--oauth", "basic", "--cert", str(public), "--key", str(private))
+    with running(*options) as azurite:
+        yield azurite
+
+
+def test_one_token_serves_all_clients_of_a_process(
+    secure: Azurite, certificate: tuple[Path, Path]
+) -> None:
+    counting = CountingCredential(local_now)
+    clock = StorageClock()
+    credential = SharedToken(counting, clock)
+    trusted = str(certificate[0])
+    tables = [
+        AzureTable(secure.table_url, name, credential, clock, trusted) for name in ("one", "two")
+    ]
+
+    def use(number: int) -> None:
+        table = tables[number % 2]
+        table.upsert(Row("p", f"{number}", b"1"))
+        table.transact([Op(Verb.UPSERT, Row("p", f"{number}", b"2"))])
+
+    for table in tables:
+        table.ensure()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(use, range(8)))
+    assert sum(len(table.page(only("p")).rows) for table in tables) == 8
+    assert counting.asked == [(SCOPE,)]
+
+
+def test_the_key_works_over_https_too(secure: Azurite, certificate: tuple[Path, Path]) -> None:
+    table = AzureTable(secure.table_url, "keyed", CREDENTIAL, StorageClock(), str(certificate[0]))
+    table.ensure()
+    table.create(Row("p", "a", b"1"))
+    assert table.get("p", "a") is not None
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Azurite) -> None:
+    table = AzureTable(secure.table_url, "refused", CREDENTIAL, StorageClock())
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        table.upsert(Row("p", "a", b"1"))
+
+
+def test_a_token_for_somebody_else_is_refused(
+    secure: Azurite, certificate: tuple[Path, Path]
+) -> None:
+    stranger = CountingCredential(local_now, audience="https://vault.azure.net")
+    clock = StorageClock()
+    table = AzureTable(secure.table_url, "stranger", stranger, clock, str(certificate[0]))
+    with pytest.raises(Unavailable, match="answered 40"):
+        table.upsert(Row("p", "a", b"1"))
+
+
+def test_a_token_never_leaves_over_plain_http(azurite: Azurite) -> None:
+    counting = CountingCredential(local_now)
+    table = AzureTable(azurite.table_url, "plain", counting, StorageClock())
+    with pytest.raises(ValueError, match="HTTPS"):
+        table.upsert(Row("p", "a", b"1"))
+    assert counting.asked == []
+
+
+def test_a_token_is_kept_per_scope_until_five_minutes_before_its_end() -> None:
+    clock = FakeClock()
+    counting = CountingCredential(clock.now)
+    shared = SharedToken(counting, clock)
+    first = shared.get_token("a")
+    clock.advance(minutes=54)
+    assert shared.get_token("a") is first
+    shared.get_token("b")
+    clock.advance(minutes=2)
+    assert shared.get_token("a") is not first
+    assert counting.asked == [("a",), ("b",), ("a",)]
+    shared.get_token("a", tenant_id="other")
+    assert len(counting.asked) == 4

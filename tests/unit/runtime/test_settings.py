@@ -1,0 +1,101 @@
+"""Settings: the sample, the page and the code agree, and wrong values are named."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.configuration import read_channel
+from providers.gateway import Gateway
+from runtime.settings import WrongSetting, read
+from services.administration import credential_fields
+
+ROOT = Path(__file__).parents[3]
+SAMPLE: dict[str, str] = json.loads((ROOT / "local.settings.sample.json").read_text())["Values"]
+PAGE = (ROOT / "docs" / "settings.md").read_text()
+CODE = (ROOT / "runtime" / "settings.py").read_text()
+
+OF_THE_PLATFORM = {"FUNCTIONS_WORKER_RUNTIME", "SWEEP_SCHEDULE"}
+"""The host reads these; our code does not."""
+
+INSTEAD_OF_A_CONNECTION_STRING = {
+    "AzureWebJobsStorage__accountName",
+    "AzureWebJobsStorage__clientId",
+}
+
+GOOD = {
+    "AzureWebJobsStorage": "UseDevelopmentStorage=true",
+    "PUBLIC_BASE_URL": "https://sms.example.com",
+    "WEBHOOK_SECRET": "x" * 32,
+}
+
+
+def in_code() -> set[str]:
+    return set(re.findall(r'"(AzureWebJobs\w*|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)"', CODE))
+
+
+def secrets_of_accounts() -> set[str]:
+    text = (ROOT / SAMPLE["CHANNEL_CONFIG"]).read_text()
+    fields = credential_fields(Gateway())
+    accounts = read_channel(text, timedelta(minutes=1), fields).accounts
+    return {name for a in accounts for name in (*a.credentials.values(), *a.secondary.values())}
+
+
+def test_every_setting_that_the_code_reads_is_on_the_page() -> None:
+    assert in_code() <= set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE))
+
+
+def test_every_setting_on_the_page_is_read_by_code_or_platform() -> None:
+    assert set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE)) <= in_code() | OF_THE_PLATFORM
+
+
+def test_the_sample_has_every_setting_and_no_other() -> None:
+    wanted = in_code() | OF_THE_PLATFORM | secrets_of_accounts()
+    assert set(SAMPLE) == wanted - INSTEAD_OF_A_CONNECTION_STRING
+
+
+def test_the_sample_can_be_read() -> None:
+    assert read(SAMPLE).development
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("PUBLIC_BASE_URL", ""),
+        ("PUBLIC_BASE_URL", "http://sms.example.com"),
+        ("PUBLIC_BASE_URL", "http://localhost:7071"),
+        ("PUBLIC_BASE_URL", "https://sms.example.com?x=1"),
+        ("WEBHOOK_SECRET", ""),
+        ("WEBHOOK_SECRET", "short"),
+        ("ADMIN_KEY_HASH", "not-a-hash"),
+        ("AUTO_CLOSE_MINIMUM", "8 hours"),
+        ("PYTHON_THREADPOOL_THREAD_COUNT", "many"),
+        ("PYTHON_THREADPOOL_THREAD_COUNT", "0"),
+        ("WEBSITE_AUTH_ENABLED", "perhaps"),
+        ("PROVIDER_SIMULATOR_URL", "http://127.0.0.1:7080"),
+        ("DEVELOPMENT_CLOCK", "clock"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_setting(setting: str, value: str) -> None:
+    with pytest.raises(WrongSetting, match=setting) as caught:
+        read({**GOOD, setting: value})
+    assert not value or len(value) < 6 or value not in caught.value.detail
+
+
+def test_a_simulator_elsewhere_is_refused_even_in_development() -> None:
+    with pytest.raises(WrongSetting, match="PROVIDER_SIMULATOR_URL"):
+        read(
+            {
+                **GOOD,
+                "AZURE_FUNCTIONS_ENVIRONMENT": "Development",
+                "PROVIDER_SIMULATOR_URL": "https://example.com",
+            }
+        )
+
+
+def test_no_secret_shows_when_settings_are_printed() -> None:
+    assert "x" * 32 not in repr(read(GOOD))

@@ -1,0 +1,47 @@
+"""The REST API: one function hands every call below ``/api`` to the app of ``api/``."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from threading import Lock
+
+import azure.functions as func
+
+from runtime import bells
+from runtime.bootstrap import channel
+from triggers.names import OUTBOX, STORAGE, Messages
+
+blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
+_lock = Lock()
+
+
+@blueprint.function_name("web_api")
+@blueprint.route(
+    route="api/{*path}",
+    methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+    auth_level=func.AuthLevel.ANONYMOUS,
+)
+@blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
+async def web_api(
+    req: func.HttpRequest, context: func.Context, outbox: func.Out[Messages]
+) -> func.HttpResponse:
+    """Answer a call of the API; what it leaves to be sent goes to the queue."""
+    with bells.collect() as rung:
+        app = await asyncio.to_thread(_app)  # the first time takes a while
+        answer: func.HttpResponse = await app.handle_async(req, context)
+        if rung:
+            outbox.set(rung)
+        return answer
+
+
+def _app() -> func.AsgiMiddleware:
+    with _lock:
+        return _made()
+
+
+@cache
+def _made() -> func.AsgiMiddleware:
+    from api.app import create_app  # noqa: PLC0415 - a callback shall not wait for FastAPI
+
+    return func.AsgiMiddleware(create_app(channel()))  # type: ignore[no-untyped-call]  # as above
