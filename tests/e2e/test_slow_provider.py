@@ -24,7 +24,8 @@ def test_callbacks_are_answered_while_agents_wait_for_a_slow_provider(
     customers = [fresh_number() for _ in range(AGENTS)]
     for customer in customers:
         phone.write("twilio", customer, NUMBERS["twilio"], "Hello")
-    waiting = [found(desk, customer).id for customer in customers]    assert telesign_text(lone_world, fresh_number(), "Warm up").send().ok
+    waiting = [found(desk, customer).id for customer in customers]
+    assert telesign_text(lone_world, fresh_number(), "Warm up").send().ok
 
     with phone.turned("twilio", delay_ms=10_000), ThreadPoolExecutor(AGENTS) as pool:
         replies = [pool.submit(desk.reply, key, "One moment") for key in waiting]
