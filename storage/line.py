@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from socket import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -158,12 +159,12 @@ class _KeptTls(_Kept, HTTPSConnection):
     """The same over TLS."""
 
 
-def _has_ended(sock: object) -> bool:
+def _has_ended(sock: socket) -> bool:
     """Tell whether an idle connection has something to read: its end, or what nobody asked for."""
     if not hasattr(select, "poll"):  # Windows, where select takes any number of a socket
         return bool(select.select([sock], [], [], 0)[0])
     waiting = select.poll()
-    waiting.register(sock, select.POLLIN)  # type: ignore[arg-type]  # a socket, says http.client
+    waiting.register(sock, select.POLLIN)
     return bool(waiting.poll(0))
 
 
