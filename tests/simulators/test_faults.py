@@ -11,6 +11,7 @@ from requests.auth import HTTPBasicAuth
 
 from local.simulators.server import Addresses
 from tests.simulators.desk import ACS, CUSTOMER, OURS, TELESIGN, TWILIO, Desk
+from tests.simulators.receiver import Receiver
 
 PROVIDERS = ("twilio", "telesign", "acs")
 AFTER_ACCEPTING = ("timeout_after_accepting", "bad_json")
@@ -169,3 +170,18 @@ def test_a_delay_comes_before_the_answer(send: Sender, desk: Desk) -> None:
 
     assert send("twilio").ok
     assert time.monotonic() - started >= 0.12
+
+
+def test_an_answer_can_come_later_than_the_first_report(
+    desk: Desk, addresses: Addresses, app: Receiver
+) -> None:
+    desk.register("twilio", callback_url=app.url)
+    desk.turn("twilio", answer_delay_ms=300)
+    began = time.monotonic()
+
+    answer = Sender(addresses)("twilio")
+
+    assert answer.status_code == 201
+    assert time.monotonic() - began >= 0.3
+    [text] = desk.accepted()
+    assert text["status"] == "delivered"

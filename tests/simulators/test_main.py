@@ -28,5 +28,5 @@ def test_one_command_starts_everything_and_says_where() -> None:
         f"PROVIDER_SIMULATOR_URL=http://127.0.0.1:{port}",
         f"acs endpoint: http://127.0.0.1:{acs_port}",
     ]
-    assert sorted(dials.json()) == ["acs", "telesign", "twilio"]
+    assert sorted(dials.json()) == ["acs", "link_mobility", "telesign", "twilio", "vibes"]
     assert numbers.status_code == 401
