@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from socket import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -158,7 +159,7 @@ class _KeptTls(_Kept, HTTPSConnection):
     """The same over TLS."""
 
 
-def _has_ended(sock: Any) -> bool:
+def _has_ended(sock: socket) -> bool:
     """Tell whether an idle connection has something to read: its end, or what nobody asked for."""
     if not hasattr(select, "poll"):  # Windows, where select takes any number of a socket
         return bool(select.select([sock], [], [], 0)[0])
