@@ -19,7 +19,7 @@ QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
-.PHONY: help run test setup check e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-infra e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -28,12 +28,15 @@ help:  ## list these targets
 run: setup  ## everything on this machine: storage, the app, six providers, a phone
 	@$(PYTHON) -m local
 
-test: check  ## everything that must pass
+test: check check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
 	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
-	@echo "Ran and passed: format, lint, types, floors, $(subst tests/,,$(SUITES))."
+	@echo "Ran and passed: format, lint, types, floors, infra, $(subst tests/,,$(SUITES))."
 
 setup: .venv/.ready node_modules/.ready  ## .venv and the npm folder; others call it when needed
+
+check-infra: setup  ## the templates below infra/, offline: syntax, names, types, house rules, code
+	@$(PYTHON) -m infra.check
 
 check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
 	@$(MAKE) -j 2 $(SYNC) check-tests check-types check-lint check-format check-imports

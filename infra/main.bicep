@@ -253,6 +253,6 @@ output CONSOLE_URL string = '${app.outputs.baseUrl}/console/'
 output READY_URL string = '${app.outputs.baseUrl}/healthz?ready=1'
 output VAULT_NAME string = vault.outputs.name
 output STORAGE_NAME string = storage.outputs.name
-output SECRETS array = app.outputs.secrets
+output SECRET_NAMES array = app.outputs.secrets
 output EVENTS_TO string = withEvents ? eventsTo : 'none'
 output NEXT string = 'make next-steps BASE=${app.outputs.baseUrl} shows each account\'s callback URL and where it goes'

@@ -13,6 +13,7 @@ from domain.inbound import RULES, Rule
 from domain.operating_hours import IsOpen, always_open
 from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
+from runtime import logs
 from runtime.bells import CollectedBells
 from runtime.settings import Settings
 from services.access import Accesses
@@ -128,7 +129,7 @@ class Channel:
 
     @cached_property
     def quarantine(self) -> Quarantine:
-        return Quarantine(self.stores.quarantine, self.clock, self.o.new_id)
+        return Quarantine(self.stores.quarantine, self.clock, self.o.new_id, tell=logs.event)
 
     @cached_property
     def slots(self) -> Slots:

@@ -20,7 +20,7 @@ def sweep(timer: func.TimerRequest, outbox: func.Out[Messages]) -> None:
         swept = channel().sweep.run()
         logs.event(
             "swept", handled=swept.handled, failed=swept.failed, left=swept.left,
-            late=timer.past_due,
+            oldest_seconds=round(swept.oldest.total_seconds(), 1), late=timer.past_due,
         )  # fmt: skip
         if rung:
             outbox.set(rung)

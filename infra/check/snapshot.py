@@ -56,7 +56,9 @@ def main() -> int:
     snapshot: Raw = json.loads((SCHEMA / "alerts.json").read_text())
     for name in TYPES:
         snapshot.update(_resource(_asked(tool, name)))
-    lines = (f"{json.dumps(k)}: {json.dumps(v, sort_keys=True)}" for k, v in sorted(snapshot.items()))
+    lines = (
+        f"{json.dumps(k)}: {json.dumps(v, sort_keys=True)}" for k, v in sorted(snapshot.items())
+    )
     (SCHEMA / "types.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
     return 0
 
@@ -73,7 +75,9 @@ def _asked(tool: str, name: str) -> list[Raw]:
 
 def _resource(answer: list[Raw]) -> Raw:
     resource = next(one for one in answer if one["$type"] == "Resource")
-    known = {one["name"]: one for one in answer if one["$type"] in {"Object", "DiscriminatedObject"}}
+    known = {
+        one["name"]: one for one in answer if one["$type"] in {"Object", "DiscriminatedObject"}
+    }
     types: Raw = {"": _form(resource["bodyType"])}
     todo = list(_named(types[""]))
     while todo:

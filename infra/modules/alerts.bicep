@@ -32,7 +32,7 @@ var rules = [
     severity: 2
     window: 'PT1H'
     above: 20
-    query: 'AppTraces | where Message startswith "quarantined "'
+    query: 'AppTraces | where Message startswith "quarantined " and Message !contains "wrong_token"'
   }
   {
     name: 'outbox-old'
@@ -56,7 +56,7 @@ var rules = [
     severity: 1
     window: 'PT15M'
     above: 0
-    query: 'AppTraces | where Message startswith "Message has reached MaxDequeueCount" or Message contains "Moving message to queue"'
+    query: 'AppTraces | where Message contains "Moving message to queue"'
   }
   {
     name: 'server-errors'

@@ -77,7 +77,7 @@ var table = [
     type: 'ServicePrincipal'
   }
 ]
-var rows = filter(table, row => !empty(row.who))
+var rows = filter(table, entry => !empty(entry.who))
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -109,7 +109,7 @@ resource outgoing 'Microsoft.EventGrid/topics@2025-02-15' existing = {
   name: empty(outgoingName) ? 'none' : outgoingName
 }
 
-resource onStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, row => row.on == 'storage'): {
+resource onStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, entry => entry.on == 'storage'): {
   scope: storage
   name: guid(storage.id, row.who, row.role)
   properties: {
@@ -119,7 +119,7 @@ resource onStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for r
   }
 }]
 
-resource onDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, row => row.on == 'dead-letters'): {
+resource onDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, entry => entry.on == 'dead-letters'): {
   scope: deadLetters
   name: guid(deadLetters.id, row.who, row.role)
   properties: {
@@ -129,7 +129,7 @@ resource onDeadLetters 'Microsoft.Authorization/roleAssignments@2022-04-01' = [f
   }
 }]
 
-resource onVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, row => row.on == 'vault'): {
+resource onVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, entry => entry.on == 'vault'): {
   scope: vault
   name: guid(vault.id, row.who, row.role)
   properties: {
@@ -139,7 +139,7 @@ resource onVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row
   }
 }]
 
-resource onInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, row => row.on == 'insights'): {
+resource onInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, entry => entry.on == 'insights'): {
   scope: insights
   name: guid(insights.id, row.who, row.role)
   properties: {
@@ -149,7 +149,7 @@ resource onInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for 
   }
 }]
 
-resource onCommunication 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, row => row.on == 'communication'): {
+resource onCommunication 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, entry => entry.on == 'communication'): {
   scope: communication
   name: guid(communication.id, row.who, row.role)
   properties: {
@@ -159,7 +159,7 @@ resource onCommunication 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   }
 }]
 
-resource onOutgoing 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, row => row.on == 'outgoing'): {
+resource onOutgoing 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for row in filter(rows, entry => entry.on == 'outgoing'): {
   scope: outgoing
   name: guid(outgoing.id, row.who, row.role)
   properties: {
