@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    configuration,
     consents,
     contacts,
     conversations,
@@ -31,7 +32,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    quarantine, consents, me,
+    quarantine, consents, configuration, me,
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
+from services.export import Export
 from services.inbound import Inbound, Route, one_queue
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
@@ -200,6 +201,10 @@ class Channel:
     def administration(self) -> Administration:
         floor = self.settings.auto_close_minimum
         return Administration(self.stores, self.catalogue, self.gateway, floor)
+
+    @cached_property
+    def export(self) -> Export:
+        return Export(self.stores)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

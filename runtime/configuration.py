@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import InvalidConfiguration
-from runtime import logs
+from runtime import blob, logs
 from runtime.settings import Settings
 from services.administration import credential_fields
 from services.reconcile import Reconciliation
@@ -29,7 +29,7 @@ def configured(channel: Channel) -> tuple[str, ...]:
         wanted = read_channel(text, floor, credential_fields(channel.gateway))
     except InvalidConfiguration as error:
         return tuple(f"{SETTING}: {problem}" for problem in error.problems)
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return (f"{SETTING}: the file that it names cannot be read.",)
     if Reconciliation(channel.stores).apply(wanted):
         logs.event("configuration_applied", deployment=wanted.deployment)
@@ -37,8 +37,12 @@ def configured(channel: Channel) -> tuple[str, ...]:
 
 
 def document(settings: Settings) -> str:
-    """Return the JSON that the setting holds, or that stands in the file which it names."""
+    """Return the JSON that the setting holds, or that stands in the file or blob it names."""
     value = settings.channel_config
     if not value or value.startswith("{"):
         return value
+    if "://" in value:
+        if not blob.is_ours(value, settings):
+            raise OSError("not a blob of the app's own storage account")
+        return blob.read(value, settings)
     return Path(value).read_text(encoding="utf-8")

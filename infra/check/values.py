@@ -14,6 +14,7 @@ from infra.check.project import Fault, Project
 from infra.check.tree import Array, Literal, Member, Name, Node, Object, Text
 from local.host.errors import FunctionError
 from local.host.schedule import Schedule
+from local.validate_config import LARGEST_SETTING
 from providers.gateway import Gateway
 from services.administration import credential_fields
 
@@ -41,9 +42,6 @@ GRANTED = {
     ("Storage Blob Data Contributor", "dead-letters", "topicPrincipalId"),
 }
 SUPPORTED = {"3.11", "3.12", "3.13"}
-LARGEST = 16 * 1024
-"""Bytes of CHANNEL_CONFIG in an app setting."""
-
 FLOOR = timedelta(minutes=1)
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -158,7 +156,7 @@ def configuration(project: Project) -> Iterator[Fault]:
     for name, document in project.data.items():
         if name != "channel.json" and not name.startswith("examples/"):
             continue
-        if len(json.dumps(document, separators=(",", ":")).encode()) > LARGEST:
+        if len(json.dumps(document, separators=(",", ":")).encode()) > LARGEST_SETTING:
             yield Fault("configuration", name, 1, "more than 16 kB: use channelInBlob")
         try:
             read_channel(json.dumps(document), FLOOR, fields)
