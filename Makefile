@@ -19,7 +19,7 @@ QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
-.PHONY: help run test setup check check-infra e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-infra package audit e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -37,6 +37,12 @@ setup: .venv/.ready node_modules/.ready  ## .venv and the npm folder; others cal
 
 check-infra: setup  ## the templates below infra/, offline: syntax, names, types, house rules, code
 	@$(PYTHON) -m infra.check
+
+package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13]
+	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13)
+
+audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
+	@$(PYTHON) -m infra.package.audit
 
 check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
 	@$(MAKE) -j 2 $(SYNC) check-tests check-types check-lint check-format check-imports
