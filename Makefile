@@ -19,7 +19,7 @@ QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
-.PHONY: help run test setup check check-infra package audit e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-infra package audit next-steps e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -40,6 +40,9 @@ check-infra: setup  ## the templates below infra/, offline: syntax, names, types
 
 package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13]
 	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13)
+
+next-steps: setup  ## callback URLs of a deployed channel, and where they go: make next-steps BASE=https://...
+	@$(PYTHON) -m infra.next_steps "$(BASE)"
 
 audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
 	@$(PYTHON) -m infra.package.audit
