@@ -19,7 +19,7 @@ QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
-.PHONY: help run test setup check check-infra package audit next-steps e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-infra package audit next-steps replay-dead-letters requeue e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -43,6 +43,12 @@ package: setup  ## the deployable zip with its papers, tried out: make package [
 
 next-steps: setup  ## callback URLs of a deployed channel, and where they go: make next-steps BASE=https://...
 	@$(PYTHON) -m infra.next_steps "$(BASE)"
+
+replay-dead-letters: setup  ## events that Event Grid gave up on: make replay-dead-letters FOLDER= URL=
+	@$(PYTHON) -m infra.operations.dead_letters "$(FOLDER)" "$(URL)"
+
+requeue: setup  ## poison messages back to their queue: make requeue QUEUE=inbound-late
+	@$(PYTHON) -m infra.operations.requeue "$(QUEUE)"
 
 audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
 	@$(PYTHON) -m infra.package.audit
