@@ -19,7 +19,7 @@ QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
-.PHONY: help run test setup check check-infra package audit next-steps replay-dead-letters requeue e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-infra package audit cost next-steps replay-dead-letters requeue e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -49,6 +49,10 @@ replay-dead-letters: setup  ## events that Event Grid gave up on: make replay-de
 
 requeue: setup  ## poison messages back to their queue: make requeue QUEUE=inbound-late
 	@$(PYTHON) -m infra.operations.requeue "$(QUEUE)"
+
+cost: setup  ## a month's bill at Azure, and what saturates first: make cost TEXTS=100000 [SIZE=small]
+	@test -n "$(TEXTS)" || { echo "Say how many: make cost TEXTS=100000" >&2; exit 2; }
+	@$(PYTHON) -m infra.cost "$(TEXTS)" --size "$(or $(SIZE),small)"
 
 audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
 	@$(PYTHON) -m infra.package.audit
