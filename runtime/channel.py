@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.bells import FILES, OUTBOX, heard
 from domain.deadlines import Kind
 from domain.ports import Bells, Clock, Gateway, Secrets, Together
 from domain.stores import Stores
@@ -21,7 +22,9 @@ from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
+from services.files import Files
 from services.inbound import Inbound
+from services.outgoing import Outgoing
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
 from services.repair import Repair
@@ -31,6 +34,7 @@ from services.sending import Sending
 from services.slots import Slots
 from services.sweeps import Sweep
 from services.threads import Threads
+from services.uploads import Uploads
 from services.validation import Validation
 from services.views import Views
 from services.webhook_urls import WebhookUrls
@@ -40,6 +44,11 @@ from storage.parallel import together as at_once
 def new_operation() -> str:
     """Return a name for one change, unique enough for ever: 72 random bits."""
     return randomness.token_hex(9)
+
+
+def new_token() -> str:
+    """Return 22 characters that nobody guesses: 128 random bits."""
+    return randomness.token_urlsafe(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class Outside:
     secrets: Secrets
     bells: Bells = field(default_factory=CollectedBells)
     new_id: Callable[[], str] = new_operation
+    new_token: Callable[[], str] = new_token
     together: Together = at_once
 
 
@@ -109,20 +119,48 @@ class Channel:
         return Slots(self.settings.threads)
 
     @cached_property
+    def uploads(self) -> Uploads:
+        return Uploads(self.stores.files, self.clock, self.urls.base, self.o.new_token)
+
+    @cached_property
+    def outgoing(self) -> Outgoing:
+        return Outgoing(
+            catalogue=self.catalogue,
+            gateway=self.gateway,
+            accesses=self.accesses,
+            uploads=self.uploads,
+            clock=self.clock,
+            status_url=self.urls.callback,
+        )
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(
+            stores=self.stores,
+            threads=self.threads,
+            catalogue=self.catalogue,
+            gateway=self.gateway,
+            accesses=self.accesses,
+            conversations=self.conversations,
+            bells=self.o.bells,
+            clock=self.clock,
+            slots=self.slots,
+        )
+
+    @cached_property
     def sending(self) -> Sending:
         return Sending(
             stores=self.stores,
             threads=self.threads,
             catalogue=self.catalogue,
             gateway=self.gateway,
-            accesses=self.accesses,
             consent=self.consent,
             delivery=self.delivery,
             bells=self.o.bells,
             clock=self.clock,
             together=self.o.together,
             slots=self.slots,
-            status_url=self.urls.callback,
+            outgoing=self.outgoing,
         )
 
     @cached_property
@@ -152,6 +190,8 @@ class Channel:
             bells=self.o.bells,
             customers=self.customers,
             slots=self.slots,
+            uploads=self.uploads,
+            outgoing=self.outgoing,
         )
 
     @cached_property
@@ -192,6 +232,12 @@ class Channel:
     @cached_property
     def sweep(self) -> Sweep:
         return Sweep(self.stores, self.clock, {Kind.THREAD: self.overdue}, self.o.together)
+
+    def hear(self, text: str) -> None:
+        """Do what a bell is about."""
+        kind, key = heard(text)
+        do = {OUTBOX: self.sending.empty, FILES: self.files.fetch}
+        do[kind](key)
 
     @cached_property
     def repair(self) -> Repair:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.accounts import Access, Account
-from domain.catalogue import Catalogue
-from domain.errors import ChannelError, Conflict, Unavailable
-from domain.identity import message_reference
+from domain.errors import ChannelError, Unavailable
 from domain.messages import (
     Accepted,
     Direction,
     Keyword,
     Message,
     NotSent,
-    OutboundText,
     Outcome,
     Refused,
 )
@@ -25,10 +20,10 @@ from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Together
 from domain.stores import Stores
 from domain.threads import Change, Claim, Head, Stored
-from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.consent import Consent, Statement, statement_key
 from services.delivery import Delivery, receipt_key
+from services.outgoing import Outgoing
 from services.races import won
 from services.slots import Slots
 from services.threads import Applied, Thread, Threads
@@ -48,14 +43,13 @@ class Sending:
     threads: Threads
     catalogue: CatalogueReader
     gateway: Gateway
-    accesses: Accesses
     consent: Consent
     delivery: Delivery
     bells: Bells
     clock: Clock
     together: Together
     slots: Slots
-    status_url: Callable[[Account], str]
+    outgoing: Outgoing
 
     def empty(self, thread_id: str) -> None:
         """Send what waits in a thread's outbox; a doubled call finds the claim taken.
@@ -125,7 +119,7 @@ class Sending:
     def _call(self, thread: Thread, message: Message, head: Head, claim: Claim) -> Outcome | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
-            access, text = self._prepared(thread, message)
+            access, text = self.outgoing.prepared(thread, message)
             while True:
                 asked = self.clock.now()
                 if self.consent.refusal(head.customer, message.purpose):
@@ -140,23 +134,6 @@ class Sending:
         except ChannelError as error:
             return Refused(error.code, error.detail, account_fault=True)
         return NotSent("claim_too_old", "The claim ran out before the provider was called.")
-
-    def _prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
-        catalogue: Catalogue = self.catalogue.now()
-        account = catalogue.account(message.account)
-        number = catalogue.number_at(thread.ours)
-        if not account.enabled or number is None or not number.may_send():
-            raise Conflict("sender_disabled", "The number or its account is switched off.")
-        reference = message_reference(thread.id, message.seq)
-        text = OutboundText(
-            reference=reference,
-            sender=thread.ours,
-            recipient=thread.customer,
-            text=message.text,
-            first_sent_at=message.first_sent_at or self.clock.now(),
-            status_url=self.status_url(account),
-        )
-        return self.accesses.to(account), text
 
     def _receipt(self, thread: str, message: Message, outcome: Outcome | None) -> None:
         if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:

@@ -28,7 +28,7 @@ from domain.identity import split_conversation_id
 from domain.people import Principal
 from runtime.channel import Channel
 from services.conversations import Found
-from services.replies import Draft
+from services.drafts import Draft
 from services.views import View
 
 router = APIRouter(prefix="/conversations", tags=["conversations"])

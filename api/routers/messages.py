@@ -19,7 +19,7 @@ from domain.errors import Invalid, NotFound
 from domain.identity import split_reference, thread_id
 from domain.numbers import Number
 from runtime.channel import Channel
-from services.replies import Draft
+from services.drafts import Draft
 
 router = APIRouter(prefix="/messages", tags=["messages"])
 

@@ -23,7 +23,7 @@ from runtime import bells
 from runtime.bootstrap import Channel, Outside, build
 from runtime.settings import read
 from services.conversations import Found
-from services.replies import Draft
+from services.drafts import Draft
 from services.sweeps import Swept
 from services.threads import Thread
 from tests.builders import CUSTOMER
