@@ -12,8 +12,10 @@ from local import settings
 from local.ports import Ports
 from local.processes import Processes, StartError, answers, listens
 from local.registration import register
+from local.simulators import clock
 
 RUN = Path(".run")
+CLOCK = RUN / "clock"
 
 
 def main() -> int:
@@ -41,12 +43,13 @@ def _start(processes: Processes, ports: Ports, values: dict[str, str]) -> None:
             raise StartError(f"Port {port} is taken. End what listens there, then try again.")
     print("Starting storage, simulators and the app …", flush=True)
     processes.start("azurite", _azurite(ports), listens(ports.table))
+    clock.write(CLOCK, 0)
     python = sys.executable
     processes.start(
         "simulators",
         [
             python, "-m", "local.simulators", "--port", str(ports.phone), "--acs-port",
-            str(ports.acs), "--app-url", ports.app_url,
+            str(ports.acs), "--app-url", ports.app_url, "--clock-file", str(CLOCK),
         ],
         listens(ports.phone),
     )  # fmt: skip

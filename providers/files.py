@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from requests.certs import where as certificates
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from domain.media import MOST_BYTES, Fetched, NotFetched
 from providers import connections
@@ -122,7 +122,7 @@ class _Connection(http.client.HTTPConnection):
         ends = time.monotonic() + connections.CONNECT_SECONDS
         sock = connections.connected(self.host, self.port, ends, public=self._tls)
         if self._tls:
-            context = ssl.create_default_context(cafile=certificates())
+            context = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
             sock = context.wrap_socket(sock, server_hostname=self.host)
         self.sock: Any = connections.LimitedSocket(sock)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from domain.bells import FILES, OUTBOX, heard
 from domain.deadlines import Kind
-from domain.ports import Bells, Clock, Gateway, Secrets, Together
+from domain.events import Subscriber
+from domain.inbound import RULES, Rule
+from domain.operating_hours import IsOpen, always_open
+from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells
+from runtime.carriage import Carriage
 from runtime.settings import Settings
 from services.access import Accesses
 from services.administration import Administration
@@ -22,9 +26,7 @@ from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
-from services.files import Files
-from services.inbound import Inbound
-from services.outgoing import Outgoing
+from services.inbound import Inbound, Route, one_queue
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
 from services.repair import Repair
@@ -32,9 +34,9 @@ from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
 from services.slots import Slots
-from services.sweeps import Sweep
+from services.sweeps import Handler, Sweep
+from services.telling import Telling
 from services.threads import Threads
-from services.uploads import Uploads
 from services.validation import Validation
 from services.views import Views
 from services.webhook_urls import WebhookUrls
@@ -52,6 +54,22 @@ def new_token() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Seams:
+    """Where features plug in (design §6.1); the core's own parts are the defaults.
+
+    ``handlers`` are for kinds of deadlines that the core does not know. ``find_contacts``
+    None means the channel's own contacts.
+    """
+
+    rules: Sequence[Rule] = RULES
+    route: Route = one_queue
+    is_open: IsOpen = always_open
+    subscribers: Sequence[Subscriber] = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    find_contacts: FindContacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """What the channel stands on; tests hand in their own."""
 
@@ -64,6 +82,7 @@ class Outside:
     new_id: Callable[[], str] = new_operation
     new_token: Callable[[], str] = new_token
     together: Together = at_once
+    seams: Seams = Seams()
 
 
 class Channel:
@@ -94,9 +113,13 @@ class Channel:
         return Accesses(self.o.secrets)
 
     @cached_property
+    def telling(self) -> Telling:
+        return Telling(self.o.seams.subscribers)
+
+    @cached_property
     def threads(self) -> Threads:
         o, workstream = self.o, self.catalogue.workstream
-        return Threads(self.stores, self.clock, o.new_id, workstream, o.together)
+        return Threads(self.stores, self.clock, o.new_id, workstream, o.together, self.telling)
 
     @cached_property
     def consent(self) -> Consent:
@@ -104,11 +127,12 @@ class Channel:
 
     @cached_property
     def customers(self) -> Customers:
-        return Customers(self.stores.customers, self.o.together)
+        find = self.o.seams.find_contacts or self.contacts.find
+        return Customers(self.stores.customers, self.o.together, find)
 
     @cached_property
     def delivery(self) -> Delivery:
-        return Delivery(self.stores, self.consent, self.clock)
+        return Delivery(self.stores, self.consent, self.clock, tell=self.telling)
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -119,33 +143,8 @@ class Channel:
         return Slots(self.settings.threads)
 
     @cached_property
-    def uploads(self) -> Uploads:
-        return Uploads(self.stores.files, self.clock, self.urls.base, self.o.new_token)
-
-    @cached_property
-    def outgoing(self) -> Outgoing:
-        return Outgoing(
-            catalogue=self.catalogue,
-            gateway=self.gateway,
-            accesses=self.accesses,
-            uploads=self.uploads,
-            clock=self.clock,
-            status_url=self.urls.callback,
-        )
-
-    @cached_property
-    def files(self) -> Files:
-        return Files(
-            stores=self.stores,
-            threads=self.threads,
-            catalogue=self.catalogue,
-            gateway=self.gateway,
-            accesses=self.accesses,
-            conversations=self.conversations,
-            bells=self.o.bells,
-            clock=self.clock,
-            slots=self.slots,
-        )
+    def carriage(self) -> Carriage:
+        return Carriage(self)
 
     @cached_property
     def sending(self) -> Sending:
@@ -160,7 +159,7 @@ class Channel:
             clock=self.clock,
             together=self.o.together,
             slots=self.slots,
-            outgoing=self.outgoing,
+            outgoing=self.carriage.outgoing,
         )
 
     @cached_property
@@ -177,6 +176,9 @@ class Channel:
             bells=self.o.bells,
             clock=self.clock,
             customers=self.customers,
+            route=self.o.seams.route,
+            rules=self.o.seams.rules,
+            is_open=self.o.seams.is_open,
         )
 
     @cached_property
@@ -190,8 +192,8 @@ class Channel:
             bells=self.o.bells,
             customers=self.customers,
             slots=self.slots,
-            uploads=self.uploads,
-            outgoing=self.outgoing,
+            uploads=self.carriage.uploads,
+            outgoing=self.carriage.outgoing,
         )
 
     @cached_property
@@ -231,12 +233,13 @@ class Channel:
 
     @cached_property
     def sweep(self) -> Sweep:
-        return Sweep(self.stores, self.clock, {Kind.THREAD: self.overdue}, self.o.together)
+        handlers: dict[str, Handler] = {**self.o.seams.handlers, Kind.THREAD: self.overdue}
+        return Sweep(self.stores, self.clock, handlers, self.o.together)
 
     def hear(self, text: str) -> None:
         """Do what a bell is about."""
         kind, key = heard(text)
-        do = {OUTBOX: self.sending.empty, FILES: self.files.fetch}
+        do = {OUTBOX: self.sending.empty, FILES: self.carriage.files.fetch}
         do[kind](key)
 
     @cached_property

@@ -46,6 +46,7 @@ class Outgoing:
             first_sent_at=message.first_sent_at or self.clock.now(),
             status_url=self.status_url(account),
             media_urls=files,
+            repeated=message.attempts > 1,
         )
         return self.accesses.to(account), outbound
 

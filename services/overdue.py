@@ -50,8 +50,12 @@ class ThreadDeadlines:
         head = self._fenced(deadline)
         carries = _carries(head.value, deadline)
         committed = deadline.operation in head.value.operations
-        head = self._rows(deadline, head, mend=deadline.looked or not committed)
+        mend = deadline.looked or not committed
+        closes = isinstance(self._due(head.value), Close)  # then its row goes, whatever it says
+        head = self._rows(deadline, head, mend=mend and not closes)
         head, acted = self._act(deadline, head)
+        if mend and closes:
+            head = self.mended(deadline, head)
         if not acted:
             self._closed(deadline, head.value, carries=carries)
         if carries:
@@ -112,9 +116,7 @@ class ThreadDeadlines:
         """Do what is due, one thing after the other; tell whether anything was done."""
         acted = False
         for _ in range(MOST_IN_A_ROW):
-            live = head.value.live
-            workstream = self.catalogue.workstream(live.workstream if live else "")
-            every = all_due(head.value, workstream, self.clock.now())
+            every = self._due(head.value)
             due = next(iter(every), None)
             if due is None or isinstance(due, EmptyOutbox | FetchFiles):
                 self._ring(deadline.thread, every)
@@ -124,6 +126,10 @@ class ThreadDeadlines:
                 raise LostRace
             head, acted = applied.head, acted or applied.change is not None
         return head, acted
+
+    def _due(self, head: Head) -> list[Due]:
+        workstream = self.catalogue.workstream(head.live.workstream if head.live else "")
+        return all_due(head, workstream, self.clock.now())
 
     def _ring(self, thread: str, every: Sequence[Due]) -> None:
         """Wake who does what is not done here: sending and fetching take a while."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from local.simulators.app import PROVIDERS, create_simulators
 from local.simulators.server import address, listen, server
@@ -11,7 +12,7 @@ from local.simulators.server import address, listen, server
 def main() -> None:
     """Serve until interrupted."""
     options = _options()
-    simulators = create_simulators(options.app_url)
+    simulators = create_simulators(options.app_url, options.clock_file)
     taken = listen(options.port)
     own = {name: listen(getattr(options, f"{name}_port")) for name in simulators.own_ports}
     print(f"Phone and control API: {address(taken)}")
@@ -25,6 +26,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.simulators", description=__doc__)
     parser.add_argument("--port", type=int, default=7080)
     parser.add_argument("--app-url", default="http://localhost:7071", help="where our app runs")
+    parser.add_argument(
+        "--clock-file", type=Path, help="holds the shift of the app's development clock"
+    )
     for offset, name in enumerate(_with_own_port(), start=1):
         parser.add_argument(f"--{name}-port", type=int, default=7080 + offset)
     return parser.parse_args()

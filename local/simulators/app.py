@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -14,13 +15,19 @@ from local.simulators.base import ProviderSimulator
 from local.simulators.carrier import Carrier
 from local.simulators.control import Control
 from local.simulators.endpoints import route
+from local.simulators.infobip import Infobip
+from local.simulators.link_mobility import LinkMobility
 from local.simulators.telesign import TeleSign
 from local.simulators.twilio import Twilio
+from local.simulators.vibes import Vibes
 
 PROVIDERS: tuple[type[ProviderSimulator], ...] = (
     Twilio,
     TeleSign,
     Acs,
+    LinkMobility,
+    Vibes,
+    Infobip,
 )
 
 
@@ -33,8 +40,14 @@ class Simulators:
     carrier: Carrier
 
 
-def create_simulators(app_url: str = "http://localhost:7071") -> Simulators:
-    """Make all simulators; ``app_url`` is where our app runs, for the Event Grid trigger."""
+def create_simulators(
+    app_url: str = "http://localhost:7071", clock_file: Path | None = None
+) -> Simulators:
+    """Make all simulators.
+
+    ``app_url`` is where our app runs, for the Event Grid trigger; ``clock_file`` holds the shift
+    of its development clock.
+    """
     carrier = Carrier(app_url)
     providers = {provider.name: provider for provider in (make(carrier) for make in PROVIDERS)}
     mounts = [
@@ -42,7 +55,7 @@ def create_simulators(app_url: str = "http://localhost:7071") -> Simulators:
         for provider in providers.values()
         if not provider.signs_host
     ]
-    control = Mount("/control", Control(carrier, providers).app())
+    control = Mount("/control", Control(carrier, providers, clock_file).app())
     return Simulators(
         app=Starlette(routes=[*phone.ROUTES, control, *mounts]),
         own_ports={p.name: _api(p, carrier) for p in providers.values() if p.signs_host},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from local.simulators import views
+from local.simulators import clock, views
 from local.simulators.accounts import E164, Account, bare
 from local.simulators.base import ProviderSimulator
 from local.simulators.carrier import Carrier
@@ -64,9 +65,15 @@ class _ResetOrder(BaseModel):
 class Control:
     """The operations; ``app`` is them as an ASGI app."""
 
-    def __init__(self, carrier: Carrier, providers: Mapping[str, ProviderSimulator]) -> None:
+    def __init__(
+        self,
+        carrier: Carrier,
+        providers: Mapping[str, ProviderSimulator],
+        clock_file: Path | None = None,
+    ) -> None:
         self._carrier = carrier
         self._providers = providers
+        self._clock_file = clock_file
 
     def app(self) -> Starlette:
         """Make the app that is mounted at ``/control``."""
@@ -84,6 +91,7 @@ class Control:
             Route("/callbacks", self.list_callbacks),
             Route("/phones/{number}", self.show_phone),
             Route("/events", self.list_events),
+            *clock.routes(self._clock_file),
         ]
         handlers = {BadOrderError: _refuse, ValidationError: _explain}
         return Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]

@@ -14,12 +14,14 @@ class Dials(BaseModel):
     """How one provider behaves.
 
     ``count`` is the number of calls the fault still lasts (without it: until it is turned off);
+    ``delay_ms`` passes before a call is looked at, ``answer_delay_ms`` before it is answered;
     ``pause_factor`` shortens the pauses between the attempts of a callback.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     delay_ms: int = Field(default=0, ge=0)
+    answer_delay_ms: int = Field(default=0, ge=0)
     fault: Fault | None = None
     on: Literal["send", "lookup", "all"] = "send"
     count: int | None = Field(default=None, ge=1)

@@ -101,6 +101,7 @@ def route(provider: ProviderSimulator, endpoint: Endpoint, dials: DialBoard) -> 
         if fault in ("429", "500"):
             return provider.trouble(int(fault), _retry_after(dials, provider.name))
         response = _handle(endpoint, call)
+        await asyncio.sleep(dials.of(provider.name).answer_delay_ms / 1000)
         if fault == "timeout_after_accepting":
             await _keep_silent(request)
         return _cut_short(response) if fault == "bad_json" else response

@@ -20,7 +20,7 @@ from domain.stores import Stores
 from domain.threads import Head
 from domain.workstreams import Workstream
 from runtime import bells
-from runtime.bootstrap import Channel, Outside, build
+from runtime.channel import Channel, Outside, Seams
 from runtime.settings import read
 from services.conversations import Found
 from services.drafts import Draft
@@ -102,6 +102,7 @@ class World:
     provider: ProviderName = ProviderName.TWILIO
     rung: list[str] = field(default_factory=list)
     deaths: int = 0
+    seams: Seams = field(default_factory=Seams)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.faults)
@@ -123,7 +124,7 @@ class World:
     def restart(self) -> Channel:
         """Let another process take over: it remembers nothing."""
         self.faults.revive()
-        self.channel = build(
+        self.channel = Channel(
             Outside(
                 settings=SETTINGS,
                 stores=stores(self.memory.table),
@@ -132,6 +133,7 @@ class World:
                 secrets=self.secrets,
                 new_id=self.new_id,
                 together=in_turn,
+                seams=self.seams,
             )
         )
         self.channel.catalogue.now()
@@ -225,7 +227,7 @@ class World:
         """Let the queue deliver the bells that were rung, once."""
         rung, self.rung = list(dict.fromkeys(self.rung)), []
         for thread in rung:
-            self.run(partial(self.channel.sending.empty, thread))
+            self.run(partial(self.channel.hear, thread))
 
     def settle(self, minutes: int = 3) -> None:
         """Let minutes pass, each with a sweep and the bells that follow it."""

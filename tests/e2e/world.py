@@ -1,0 +1,200 @@
+"""Everything that an end-to-end test needs: storage, simulators, and the app on a host.
+
+``split`` is how Flex Consumption runs an app: HTTP functions in one process, the rest in
+another, so that nothing can lean on shared memory. ``alone`` is one process, as `make run` has.
+"""
+
+import hashlib
+import json
+import secrets
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from local.processes import Processes, answers, listens
+from local.registration import register
+from tests.azurite import Azurite
+from tests.e2e.phone import Phone
+from tests.integration.proxy import Proxy, proxied
+from tests.relay import Relay
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "local.settings.sample.json"
+CHANNEL = ROOT / "local" / "sample" / "channel.json"
+NUMBERS = {"twilio": "+12025550111", "telesign": "+13125550122", "acs": "+18005550133"}
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What the app calls goes over relays that can be cut: its tables, and the providers."""
+
+    tables: Proxy
+    providers: tuple[Relay, Relay]
+
+    @contextmanager
+    def no_providers(self) -> Iterator[None]:
+        """Let nobody reach a provider for a while."""
+        with self.providers[0].cut(), self.providers[1].cut():
+            yield
+
+
+@dataclass(frozen=True)
+class World:
+    """A running channel. ``app`` takes HTTP, ``background`` everything else."""
+
+    app: str
+    background: str
+    phone: Phone
+    admin_key: str = field(repr=False)
+    settings: Mapping[str, str] = field(repr=False)
+    lines: Lines | None = None
+
+    def callback_url(self, provider: str) -> str:
+        """Return where a provider calls the app."""
+        return _callback_url(self.phone.base, provider)
+
+    def sweep(self) -> None:
+        """Let the timer's function run now."""
+        call("POST", f"{self.background}/admin/functions/sweep", json={})
+
+
+@cache
+def _callback_url(simulators: str, provider: str) -> str:
+    url: str = Phone(simulators).account(provider, NUMBERS[provider])["callback_url"]
+    return url
+
+
+def call(method: str, url: str, **more: Any) -> requests.Response:
+    """Make one HTTP request, without the environment's proxies."""
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.request(method, url, **{"timeout": 60, **more})
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where everything of one world listens."""
+
+    storage: str
+    folder: Path
+    app: int = field(default_factory=free_port)
+    phone: int = field(default_factory=free_port)
+    acs: int = field(default_factory=free_port)
+
+    def settings(self, key: str, *, phone: int, acs: int) -> dict[str, str]:
+        """Return the sample's settings, with this world's own places and secrets."""
+        values: dict[str, str] = json.loads(SAMPLE.read_text())["Values"]
+        acs_key = values["ACS_CONNECTION_STRING"].partition("accesskey=")[2]
+        return values | {
+            "AzureWebJobsStorage": self.storage,
+            "SWEEP_SCHEDULE": "*/2 * * * * *",
+            "PUBLIC_BASE_URL": f"http://127.0.0.1:{self.app}",
+            "WEBHOOK_SECRET": secrets.token_urlsafe(32),
+            "ADMIN_KEY_HASH": hashlib.sha256(key.encode()).hexdigest(),
+            "CHANNEL_CONFIG": str(CHANNEL),
+            "PROVIDER_SIMULATOR_URL": f"http://127.0.0.1:{phone}",
+            "DEVELOPMENT_CLOCK": str(self.folder / "clock"),
+            "ACS_CONNECTION_STRING": f"endpoint=http://127.0.0.1:{acs};accesskey={acs_key}",
+        }
+
+
+@contextmanager
+def split(storage: str, folder: Path) -> Iterator[World]:
+    """Run HTTP functions in one process and the rest in another."""
+    places, background, key = Places(storage, folder), free_port(), new_key()
+    values = places.settings(key, phone=places.phone, acs=places.acs)
+    with Processes(folder / "logs") as processes:
+        _start_simulators(processes, places, background, values)
+        start_host(processes, "http", places.app, places, values, "--only", "http")
+        start_host(
+            processes, "background", background, places, values, "--only", "background",
+            ready="admin/host/ping",
+        )  # fmt: skip
+        yield _world(places, background, key, values)
+
+
+@contextmanager
+def alone(azurite: Azurite, folder: Path) -> Iterator[World]:
+    """Run everything in one process, whose calls go over lines that can be cut."""
+    with proxied(azurite) as tables:
+        storage = azurite.connection_string.replace(azurite.table_url, tables.table_url)
+        places, key = Places(storage, folder), new_key()
+        with Relay(places.phone).running() as first, Relay(places.acs).running() as second:
+            values = places.settings(key, phone=first.port, acs=second.port)
+            with Processes(folder / "logs") as processes:
+                _start_simulators(processes, places, places.app, values)
+                start_host(processes, "http", places.app, places, values)
+                lines = Lines(tables, (first, second))
+                yield _world(places, places.app, key, values, lines)
+
+
+def new_key() -> str:
+    """Return an administrator's key."""
+    return "sk_" + secrets.token_urlsafe(32)
+
+
+def _start_simulators(
+    processes: Processes, places: Places, background: int, values: Mapping[str, str]
+) -> None:
+    processes.start(
+        "simulators",
+        [
+            sys.executable, "-m", "local.simulators", "--port", str(places.phone),
+            "--acs-port", str(places.acs), "--app-url", f"http://127.0.0.1:{background}",
+            "--clock-file", str(places.folder / "clock"),
+        ],
+        listens(places.phone),
+    )  # fmt: skip
+    register(f"http://127.0.0.1:{places.phone}", values, CHANNEL)
+
+
+def start_host(
+    processes: Processes,
+    name: str,
+    port: int,
+    places: Places,
+    values: Mapping[str, str],
+    *only: str,
+    ready: str = "healthz?ready=1",
+) -> None:
+    """Start a host and wait until it answers at the path *ready*."""
+    processes.start(
+        name,
+        [
+            sys.executable, "-m", "local.host", "--app-dir", str(ROOT), "--port", str(port),
+            "--state-dir", str(places.folder / name), *only,
+        ],
+        answers(f"http://127.0.0.1:{port}/{ready}"),
+        values,
+    )  # fmt: skip
+
+
+def _world(
+    places: Places,
+    background: int,
+    key: str,
+    values: Mapping[str, str],
+    lines: Lines | None = None,
+) -> World:
+    return World(
+        app=f"http://127.0.0.1:{places.app}",
+        background=f"http://127.0.0.1:{background}",
+        phone=Phone(f"http://127.0.0.1:{places.phone}"),
+        admin_key=key,
+        settings=values,
+        lines=lines,
+    )
