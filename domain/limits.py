@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+from domain.threads import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,31 @@ class Trouble:
     code: str
     says: str
     at: datetime
+
+
+class LimitStore(Protocol):
+    """How much is sent, per sender and per account, and what went wrong there."""
+
+    def pace(self, sender: str) -> Stored[Pace] | None:
+        """Return the pace of a sender."""
+
+    def set_pace(self, sender: str, was: Stored[Pace] | None, now: Pace) -> str:
+        """Write a pace that is as it was read, return its version; ``LostRace``."""
+
+    def volume(self, account: str, month: str) -> Stored[Volume] | None:
+        """Return how much an account has sent in a month."""
+
+    def set_volume(self, account: str, month: str, was: Stored[Volume] | None, now: Volume) -> str:
+        """Write a volume that is as it was read, return its version; ``LostRace``."""
+
+    def watch(self, account: str) -> Stored[Watch] | None:
+        """Return until when an account's texts were compared with the provider's."""
+
+    def set_watch(self, account: str, was: Stored[Watch] | None, now: Watch) -> str:
+        """Write that, if it is as it was read; return its version; ``LostRace``."""
+
+    def note(self, trouble: Trouble) -> None:
+        """Remember what an account's provider complained about last."""
+
+    def troubles(self, account: str) -> list[Trouble]:
+        """Return what an account's provider complained about, the latest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
 
 from domain.addresses import Address, region_of
 from domain.consent import kind_of as type_of
@@ -57,6 +58,19 @@ class StoredFile:
     name: str = ""
     owner: str = ""
     at: str = ""
+
+
+class FileStore(Protocol):
+    """Files, each under a key of our own."""
+
+    def put(self, key: str, file: StoredFile) -> None:
+        """Write a file, over an earlier one."""
+
+    def get(self, key: str) -> StoredFile | None:
+        """Return a file."""
+
+    def facts(self, key: str) -> StoredFile | None:
+        """Return what is known about a file, without its content."""
 
 
 _MP4 = re.compile(rb".{4}ftyp(isom|iso[2-6]|mp4[12]|avc1|M4V |mmp4|MSNV|dash)", re.DOTALL)

@@ -14,8 +14,8 @@ from domain.customers import Customer, LedgerEntry
 from domain.deadlines import Deadline, Lane
 from domain.deployment import Deployment
 from domain.inbox import ClosedRow, InboxRow
-from domain.limits import Pace, Trouble, Volume, Watch
-from domain.media import StoredFile
+from domain.limits import LimitStore
+from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
@@ -231,47 +231,6 @@ class ContactStore(Protocol):
 
     def remove(self, was: Stored[Contact]) -> None:
         """Remove a contact that is as it was read; ``LostRace``."""
-
-
-class FileStore(Protocol):
-    """Files, each under a key of our own."""
-
-    def put(self, key: str, file: StoredFile) -> None:
-        """Write a file, over an earlier one."""
-
-    def get(self, key: str) -> StoredFile | None:
-        """Return a file."""
-
-    def facts(self, key: str) -> StoredFile | None:
-        """Return what is known about a file, without its content."""
-
-
-class LimitStore(Protocol):
-    """How much is sent, per sender and per account, and what went wrong there."""
-
-    def pace(self, sender: str) -> Stored[Pace] | None:
-        """Return the pace of a sender."""
-
-    def set_pace(self, sender: str, was: Stored[Pace] | None, now: Pace) -> str:
-        """Write a pace that is as it was read, return its version; ``LostRace``."""
-
-    def volume(self, account: str, month: str) -> Stored[Volume] | None:
-        """Return how much an account has sent in a month."""
-
-    def set_volume(self, account: str, month: str, was: Stored[Volume] | None, now: Volume) -> str:
-        """Write a volume that is as it was read, return its version; ``LostRace``."""
-
-    def watch(self, account: str) -> Stored[Watch] | None:
-        """Return until when an account's texts were compared with the provider's."""
-
-    def set_watch(self, account: str, was: Stored[Watch] | None, now: Watch) -> str:
-        """Write that, if it is as it was read; return its version; ``LostRace``."""
-
-    def note(self, trouble: Trouble) -> None:
-        """Remember what an account's provider complained about last."""
-
-    def troubles(self, account: str) -> list[Trouble]:
-        """Return what an account's provider complained about, the latest first."""
 
 
 @dataclass(frozen=True, slots=True)

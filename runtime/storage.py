@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from domain.stores import FileStore, Stores
+from domain.media import FileStore
+from domain.stores import Stores
 from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
 from storage.authorization import authorization_of
 from storage.catalogue import CatalogueTable

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Invalid, NotFound
-from domain.media import LINK_LIFETIME, MOST_BYTES, TAKEN, StoredFile, file_name, kind_of
+from domain.media import LINK_LIFETIME, MOST_BYTES, TAKEN, FileStore, StoredFile, file_name, kind_of
 from domain.messages import Media, MediaState
 from domain.people import Principal
 from domain.ports import Clock
-from domain.stores import FileStore
 
 MOST_FILES = 10
 MARK = "m"

@@ -6,12 +6,10 @@ The client is imported on the first file only, and makes the container when it i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
-
-from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
 
 from domain.errors import Unavailable
 from domain.media import StoredFile
@@ -52,20 +50,16 @@ class BlobFiles:
 
     def get(self, key: str) -> StoredFile | None:
         """Return a file."""
-        with _errors():
-            try:
-                found = self._container().download_blob(key)
-                return _file(found.properties, found.readall())
-            except ResourceNotFoundError:
-                return None
+        with _errors(), _nothing_there():
+            found = self._container().download_blob(key)
+            return _file(found.properties, found.readall())
+        return None
 
     def facts(self, key: str) -> StoredFile | None:
         """Return what is known about a file, without its content."""
-        with _errors():
-            try:
-                return _file(self._container().get_blob_client(key).get_blob_properties())
-            except ResourceNotFoundError:
-                return None
+        with _errors(), _nothing_there():
+            return _file(self._container().get_blob_client(key).get_blob_properties())
+        return None
 
     def _container(self) -> ContainerClient:
         with self._lock:
@@ -74,6 +68,7 @@ class BlobFiles:
             return self._made
 
     def _connected(self) -> ContainerClient:
+        from azure.core.exceptions import ResourceExistsError  # noqa: PLC0415 - cold start
         from azure.storage.blob import ContainerClient  # noqa: PLC0415 - cold start
 
         container = ContainerClient(
@@ -84,10 +79,8 @@ class BlobFiles:
             read_timeout=READ_SECONDS,
             retry_total=1,
         )
-        try:
+        with suppress(ResourceExistsError):
             container.create_container()
-        except ResourceExistsError:
-            return container
         return container
 
 
@@ -101,8 +94,16 @@ def _file(properties: object, content: bytes = b"") -> StoredFile:
     )
 
 
+def _nothing_there() -> suppress:
+    from azure.core.exceptions import ResourceNotFoundError  # noqa: PLC0415 - cold start
+
+    return suppress(ResourceNotFoundError)
+
+
 @contextmanager
 def _errors() -> Iterator[None]:
+    from azure.core.exceptions import AzureError  # noqa: PLC0415 - cold start
+
     try:
         yield
     except AzureError as error:

@@ -35,7 +35,7 @@ def send(
     """Text a customer from one of our numbers; starts a conversation if none is live."""
     number = _sender(at, body.sender)
     customer = parse_customer(body.to, region_of(number.address), field="/to")
-    draft = Draft(caller, body.text, idempotency_key)
+    draft = Draft(caller, body.text, idempotency_key, tuple(body.media))
     message = at.replies.initiate(number.id, customer, draft)
     sent = of_message(thread_id(number.address, customer), message)
     response.headers["Location"] = f"/api/v1/messages/{sent.id}"

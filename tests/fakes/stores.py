@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from domain.media import StoredFile
+from domain.media import FileStore, StoredFile
 from domain.ports import Together
-from domain.stores import FileStore, Stores
+from domain.stores import Stores
 from storage.catalogue import CatalogueTable
 from storage.closed import ClosedTable
 from storage.contacts import ContactTable

@@ -29,7 +29,7 @@ from services.threads import Thread
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Died, Faults
 from tests.fakes.gateway import FakeGateway, FakeSecrets
-from tests.fakes.stores import START, FakeClock, counting_ids, in_turn, stores
+from tests.fakes.stores import START, FakeClock, FakeFiles, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
 
 T = TypeVar("T")
@@ -100,6 +100,7 @@ class World:
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     clock: FakeClock = field(default_factory=FakeClock)
     provider: ProviderName = ProviderName.TWILIO
+    files: FakeFiles = field(default_factory=FakeFiles)
     rung: list[str] = field(default_factory=list)
     deaths: int = 0
     seams: Seams = field(default_factory=Seams)
@@ -127,7 +128,7 @@ class World:
         self.channel = Channel(
             Outside(
                 settings=SETTINGS,
-                stores=stores(self.memory.table),
+                stores=stores(self.memory.table, files=self.files),
                 gateway=self.gateway,
                 clock=self.clock,
                 secrets=self.secrets,
