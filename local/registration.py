@@ -29,11 +29,18 @@ def registrations(values: Mapping[str, str], config: Path) -> dict[str, dict[str
         secrets = {field: values[setting] for field, setting in account.credentials.items()}
         found[f"{account.provider}/{account.id}"] = {
             "credentials": {**account.options, **secrets},
-            "numbers": [number if len(number) < 9 else f"+{number}" for number in numbers],
+            "numbers": [_number(number) for number in numbers],
             "callback_url": urls.callback(account),
             "fallback_url": urls.callback(account),
         }
     return found
+
+
+def _number(number: str) -> dict[str, Any]:
+    return {
+        "number": number if len(number) < 9 else f"+{number}",
+        "capabilities": ["send", "receive", "voice", "media"],
+    }
 
 
 def _put(url: str, body: Mapping[str, Any]) -> None:
