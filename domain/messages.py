@@ -132,7 +132,8 @@ class OutboundText:
 
     ``reference`` is ours: ASCII, at most 40 characters, no slash. ``first_sent_at`` is the
     moment of the first try in UTC: a repeat carries the same one. ``status_url`` is where the
-    provider shall report, where a provider takes such a URL per message.
+    provider shall report, where a provider takes such a URL per message. ``repeated``: it was
+    tried before, so the provider may know our reference already.
     """
 
     reference: str
@@ -142,6 +143,7 @@ class OutboundText:
     first_sent_at: datetime
     status_url: str
     media_urls: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

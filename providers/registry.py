@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from domain.accounts import ProviderName
 from providers.acs import Acs
 from providers.base import Line, Provider
+from providers.infobip import Infobip
 from providers.link_mobility import LinkMobility
 from providers.telesign import TeleSign
 from providers.transport import Transport
@@ -19,6 +20,7 @@ PROVIDERS: Mapping[ProviderName, Provider] = {
     ProviderName.TELESIGN: TeleSign(),
     ProviderName.LINK_MOBILITY: LinkMobility(),
     ProviderName.VIBES: Vibes(),
+    ProviderName.INFOBIP: Infobip(),
 }
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.events import TextProgressed
 from domain.identity import marker_hash, split_reference
 from domain.messages import DeliveryReport, DeliveryState, Keyword, Message, raised
 from domain.parts import whole
@@ -15,6 +16,7 @@ from domain.stores import Stores
 from domain.threads import ReportRow, Stored
 from services.consent import Consent, Statement, statement_key
 from services.races import won
+from services.telling import Telling
 
 Found = tuple[str, int, Stored[Message] | None]
 """A message by thread and seq, and the message itself where it was read already."""
@@ -36,11 +38,13 @@ class Delivery:
         consent: Consent,
         clock: Clock,
         place_of: Callable[[str], tuple[str, int] | None] = split_reference,
+        tell: Telling | None = None,
     ) -> None:
         self._stores = stores
         self._consent = consent
         self._clock = clock
         self._place_of = place_of
+        self._tell = tell or Telling()
 
     def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
         """Apply a report, or park it until its message is known."""
@@ -78,6 +82,8 @@ class Delivery:
                 self._opted_out(thread, stored.value, report)
             message = reported(stored.value, self._whole(thread, seq, report), now)
             self._stores.threads.record(thread, row, (stored, message))
+            if message.state is not stored.value.state:
+                self._tell(lambda: [TextProgressed(thread, message)])
 
         with suppress(Seen):
             won(attempt, within)

@@ -158,10 +158,12 @@ class _KeptTls(_Kept, HTTPSConnection):
     """The same over TLS."""
 
 
-def _has_ended(sock: object) -> bool:
+def _has_ended(sock: Any) -> bool:
     """Tell whether an idle connection has something to read: its end, or what nobody asked for."""
+    if not hasattr(select, "poll"):  # Windows, where select takes any number of a socket
+        return bool(select.select([sock], [], [], 0)[0])
     waiting = select.poll()
-    waiting.register(sock, select.POLLIN)  # type: ignore[arg-type]  # a socket, says http.client
+    waiting.register(sock, select.POLLIN)
     return bool(waiting.poll(0))
 
 

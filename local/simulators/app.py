@@ -15,6 +15,7 @@ from local.simulators.base import ProviderSimulator
 from local.simulators.carrier import Carrier
 from local.simulators.control import Control
 from local.simulators.endpoints import route
+from local.simulators.infobip import Infobip
 from local.simulators.link_mobility import LinkMobility
 from local.simulators.telesign import TeleSign
 from local.simulators.twilio import Twilio
@@ -26,6 +27,7 @@ PROVIDERS: tuple[type[ProviderSimulator], ...] = (
     Acs,
     LinkMobility,
     Vibes,
+    Infobip,
 )
 
 

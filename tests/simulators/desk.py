@@ -26,12 +26,14 @@ LINK_MOBILITY = {
     "password": "invented-secret",
     "base_url": "https://n-eu.linkmobility.io",
 }
+INFOBIP = {"base_url": "https://abc123.api.infobip.com", "api_key": "invented-key"}
 VIBES = {"username": "ops@contoso.example", "password": "invented-secret"}
 CREDENTIALS = {
     "twilio": TWILIO,
     "telesign": TELESIGN,
     "acs": ACS,
     "link_mobility": LINK_MOBILITY,
+    "infobip": INFOBIP,
     "vibes": VIBES,
 }
 

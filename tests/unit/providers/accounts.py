@@ -19,6 +19,7 @@ SECRETS = {
     "acs": base64.b64encode(b"the acs secret of the tests").decode(),
     "link_mobility": "the link secret of the tests",
     "vibes": "the vibes secret of the tests",
+    "infobip": "the-infobip-key-of-the-tests",
 }
 SID = "AC00000000000000000000000000000001"
 GATE = {"platform_id": "COMMON_API", "platform_partner_id": "1234", "gate_id": "BVldZyQt"}
@@ -41,6 +42,7 @@ def credentials(provider: str, secret: str = "") -> dict[str, str]:
             "base_url": "https://n-eu.linkmobility.io/sms/send",
         },
         "vibes": {"username": "ops@example.com", "password": secret},
+        "infobip": {"base_url": "https://abc123.api.infobip.com", "api_key": secret},
     }[provider]
 
 

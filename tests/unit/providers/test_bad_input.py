@@ -46,6 +46,8 @@ BODIES = [
     b"<?xml version='1.0' encoding='no-such'?><moMessage/>",
     b"<?xml version='1.0' encoding='utf-7'?><moMessage/>",
     b"\xfe\xff\x00<\x00a",
+    json.dumps({"results": {"from": "1"}}).encode(),
+    json.dumps({"results": [None, [], {"status": {}, "error": 1}, {"message": ["x"]}]}).encode(),
 ]
 FIELDS = [
     "eventType", "data", "messageId", "from", "to", "message", "receivedTimestamp", "tag",
@@ -53,6 +55,7 @@ FIELDS = [
     "user_response", "phone_number", "sender_id", "mo_message", "action", "external_id", "errors",
     "resultCode", "id", "refId", "segments", "content", "source", "destination", "userData",
     "participant", "mdn", "source_code", "event_type", "message_id", "receipt_date",
+    "results", "sender", "destination", "text", "content", "channel", "error", "groupId", "name",
 ]  # fmt: skip
 WORDS = [
     "Microsoft.Communication.SMSReceived", "Microsoft.Communication.SMSDeliveryReportReceived",
@@ -95,6 +98,8 @@ def test_wrong_types_anywhere_are_no_crash(value: Any) -> None:
     read("telesign", body)
     read("link_mobility", body)
     read("vibes", body)
+    read("infobip", body)
+    read("infobip", json.dumps({"results": [value]}).encode())
 
 
 @given(st.binary(max_size=200), st.text(max_size=30))
@@ -107,7 +112,9 @@ def test_any_bytes_are_no_crash(body: bytes, query: str) -> None:
 
 @given(values, st.sampled_from([200, 201, 202, 302, 400, 401, 404, 429, 500, 599]), st.text())
 def test_no_answer_of_a_provider_is_a_crash(value: Any, status: int, wait: str) -> None:
-    body = json.dumps({"value": [value], "errors": [value], "status": value, "code": value})
+    answer = {"value": [value], "errors": [value], "status": value, "code": value}
+    answer |= {"messages": [value], "requestError": value, "numbers": [value], "balance": value}
+    body = json.dumps(answer)
     for text in (json.dumps(value), body, wait):
         response = Response(status, {"retry-after": wait, "date": wait}, text)
         for name, provider in PROVIDERS.items():
