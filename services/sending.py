@@ -155,6 +155,7 @@ class Sending:
             text=message.text,
             first_sent_at=message.first_sent_at or self.clock.now(),
             status_url=self.status_url(account),
+            repeated=message.attempts > 1,
         )
         return self.accesses.to(account), text
 
