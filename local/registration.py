@@ -22,7 +22,7 @@ def registrations(values: Mapping[str, str], config: Path) -> dict[str, dict[str
     """Return what the simulators are told, by ``<provider>/<account>``."""
     document = json.loads(config.read_text())
     urls = WebhookUrls(values["PUBLIC_BASE_URL"], values["WEBHOOK_SECRET"])
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for body in document["accounts"]:
         account = from_json(body)
         numbers = [n["number"] for n in document["numbers"] if n["account"] == account.id]

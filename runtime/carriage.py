@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,11 @@ from services.uploads import Uploads
 
 if TYPE_CHECKING:
     from runtime.channel import Channel
+
+
+def new_token() -> str:
+    """Return 22 characters that nobody guesses: 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
 class Carriage:

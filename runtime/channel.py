@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from domain.bells import FILES, OUTBOX, heard
+from domain.catalogue import Catalogue
 from domain.deadlines import Kind
 from domain.events import Subscriber
 from domain.inbound import RULES, Rule
@@ -15,7 +16,7 @@ from domain.operating_hours import IsOpen, always_open
 from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells
-from runtime.carriage import Carriage
+from runtime.carriage import Carriage, new_token
 from runtime.settings import Settings
 from services.access import Accesses
 from services.administration import Administration
@@ -48,11 +49,6 @@ def new_operation() -> str:
     return randomness.token_hex(9)
 
 
-def new_token() -> str:
-    """Return 22 characters that nobody guesses: 128 random bits."""
-    return randomness.token_urlsafe(16)
-
-
 @dataclass(frozen=True, slots=True)
 class Seams:
     """Where features plug in (design §6.1); the core's own parts are the defaults.
@@ -83,6 +79,7 @@ class Outside:
     new_token: Callable[[], str] = new_token
     together: Together = at_once
     seams: Seams = Seams()
+    deployed: Callable[[], Catalogue | None] = lambda: None
 
 
 class Channel:
@@ -101,7 +98,7 @@ class Channel:
 
     @cached_property
     def catalogue(self) -> CatalogueReader:
-        return CatalogueReader(self.stores.catalogue)
+        return CatalogueReader(self.stores.catalogue, deployed=self.o.deployed)
 
     @cached_property
     def urls(self) -> WebhookUrls:

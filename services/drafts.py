@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from domain.errors import Invalid
 from domain.identity import marker_hash
 from domain.people import Principal
-from domain.texts import clean, code_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +20,6 @@ class Draft:
     text: str
     key: str | None = None
     media: tuple[str, ...] = ()
-
-
-def checked_text(text: str, limit: int, *, files: bool = False) -> str:
-    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
-    cleaned = clean(text)
-    if not cleaned.strip() and not files:
-        raise Invalid("text_empty", "Write a text.", field="/text")
-    length = code_points(cleaned)
-    if length > limit:
-        raise Invalid(
-            "text_too_long",
-            f"The text has {length} characters; at most {limit} can be sent.",
-            field="/text",
-            limit=limit,
-            length=length,
-        )
-    return cleaned
 
 
 def reused() -> Invalid:

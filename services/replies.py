@@ -20,10 +20,11 @@ from domain.people import Principal, Role, may_use
 from domain.plans import Moment
 from domain.ports import Bells, Gateway, Seen
 from domain.stores import Stores
+from domain.texts import checked
 from domain.threads import Change, Head, Marker, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.customers import Customers
-from services.drafts import Draft, checked_text, marker_key, request_hash, reused
+from services.drafts import Draft, marker_key, request_hash, reused
 from services.outgoing import Outgoing
 from services.sending import Sending
 from services.slots import Slots
@@ -56,15 +57,22 @@ class Replies:
     uploads: Uploads
     outgoing: Outgoing
 
-    def reply(self, thread: str, conversation: int, draft: Draft) -> Message:
-        """Send a reply; it picks an open conversation and reopens a waiting one."""
+    def reply(
+        self, thread: str, conversation: int, draft: Draft, known: Stored[Head] | None = None
+    ) -> Message:
+        """Send a reply; it picks an open conversation and reopens a waiting one.
+
+        *known* is the head as the caller has just read it.
+        """
         try:
-            return self._reply(thread, conversation, draft)
+            return self._reply(thread, conversation, draft, known)
         except (Seen, Conflict) as error:
             return self._repeated(thread, draft, error)
 
-    def _reply(self, thread: str, conversation: int, draft: Draft) -> Message:
-        stored = self.stores.threads.head(thread)
+    def _reply(
+        self, thread: str, conversation: int, draft: Draft, known: Stored[Head] | None
+    ) -> Message:
+        stored = known or self.stores.threads.head(thread)
         live = stored.value.live if stored else None
         if stored is None or live is None or live.seq != conversation:
             raise _closed()
@@ -124,7 +132,7 @@ class Replies:
         limit = self.gateway.traits(account.provider).text_limit
         worded, _ = self.outgoing.worded("", media, account, number, customer)
         room = limit - len(worded) - 1 if worded else limit
-        return Content(checked_text(draft.text, room, files=bool(media)), media)
+        return Content(checked(draft.text, room, files=bool(media)), media)
 
     def _send(
         self,
@@ -155,7 +163,7 @@ class Replies:
 
         try:
             applied = self.threads.change(
-                thread, decide, WITHIN, known=known, beside=self.customers.met(thread)
+                thread, decide, WITHIN, known=known, beside=self.customers.met(thread), hurried=True
             )
             return self._sent(thread, applied)
         finally:
@@ -170,6 +178,7 @@ class Replies:
             with suppress(Unavailable):  # it is stored, and perhaps sent: an error would be a lie
                 return self.sending.deliver(thread, applied)
         else:
+            applied.rest()
             self.bells.ring(thread.id)
         if applied.messages:
             return applied.messages[0].value

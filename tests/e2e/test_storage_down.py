@@ -37,7 +37,6 @@ def desk(lone_world: World) -> Desk:
     return desk_in(lone_world)
 
 
-@pytest.mark.xfail(strict=True, reason="one read of storage may take 3 × 5 s (READ_SECONDS)")
 def test_a_callback_is_told_to_come_again_in_time_although_the_tables_just_hang(
     lone_world: World, lines: Lines
 ) -> None:
@@ -158,7 +157,6 @@ def test_a_text_that_comes_long_after_the_tables_went_down_is_kept_too(
     assert found(desk, customer, within=LATE_SECONDS)
 
 
-@pytest.mark.xfail(strict=True, reason="a process without a catalogue cannot queue: 503, lost")
 def test_a_text_that_meets_a_process_started_while_the_tables_are_down_is_kept(
     lone_world: World, lines: Lines, tmp_path: Path
 ) -> None:
