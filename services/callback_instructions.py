@@ -117,8 +117,8 @@ _TEMPLATES: Mapping[ProviderName, Instructions] = {
         (
             "Enter the URL in the portal; where the portal has no such entry, send the mail.",
             (
-                "Portal, SMS settings: switch Status Callback on, or no delivery report comes; for an "
-                "enterprise account TeleSign's support has to do that."
+                "Portal, SMS settings: switch Status Callback on, or no delivery report comes; for "
+                "an enterprise account TeleSign's support has to do that."
             ),
         ),
         _TELESIGN_MAIL,
