@@ -141,7 +141,7 @@ def test_the_first_page_of_a_view_for_all_who_look(world: Measured) -> None:
 def test_a_sweep_with_nothing_due(world: Measured) -> None:
     world.text("one")
     world.reply("hello")
-    assert world.cost(world.sweep) == SWEEP
+    assert world.cost(world.sweep).calls == SWEEP.calls
 
 
 def test_a_sweep_over_ten_thousand_conversations_that_are_not_due(world: Measured) -> None:
@@ -155,7 +155,7 @@ def test_a_sweep_over_ten_thousand_conversations_that_are_not_due(world: Measure
             some = rows[start : start + 100]
             world.tables["deadlines"].transact([Op(Verb.CREATE, row) for row in some])
 
-    assert world.cost(world.sweep) == SWEEP
+    assert world.cost(world.sweep).calls == SWEEP.calls
 
 
 def test_a_deadline_that_finds_nothing_to_do(world: Measured) -> None:
