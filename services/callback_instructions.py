@@ -1,6 +1,6 @@
 """What to do with a callback URL at each provider: as data, for API, console and documentation.
 
-``{url}`` stands for the callback URL, ``{customer_id}`` for an option of the account.
+``{url}`` stands for the callback URL, the other names in braces for options of the account.
 """
 
 from __future__ import annotations
@@ -54,6 +54,16 @@ _TELESIGN_MAIL = Mail(
     "Thank you.",
 )
 
+_INFOBIP_MAIL = Mail(
+    "support@infobip.com",
+    "Callback URL for incoming SMS",
+    "Hello,\n\nplease forward the incoming SMS of our numbers to this URL by HTTP POST, "
+    "in the format MO_JSON_2.\n\n"
+    "API Base URL of the account: {base_url}\n"
+    "Callback URL: {url}\n\n"
+    "Thank you.",
+)
+
 _TEMPLATES: Mapping[ProviderName, Instructions] = {
     ProviderName.TWILIO: Instructions(
         (
@@ -91,6 +101,22 @@ _TEMPLATES: Mapping[ProviderName, Instructions] = {
             "Not needed where the deployment has subscribed the function acs_events already.",
         ),
     ),
+    ProviderName.INFOBIP: Instructions(
+        (
+            Box(
+                INCOMING,
+                "Numbers > your number > SMS: forward to HTTP (MO_JSON_2), or the mail below",
+                "{url}",
+            ),
+        ),
+        (
+            "Have every number forwarded that customers write to; no other keyword action on it.",
+            "Delivery reports need no entry: their URL travels with every text.",
+            "With a password or header for callbacks, use a notification profile that sends it.",
+            "Such a profile takes the same URL, for the events INBOUND_MESSAGE and DELIVERY.",
+        ),
+        _INFOBIP_MAIL,
+    ),
 }
 
 _GENERAL = Instructions(
@@ -105,7 +131,11 @@ _GENERAL = Instructions(
 def instructions(account: Account, url: str) -> Instructions:
     """Return what to do with the callback URL of an account."""
     template = _TEMPLATES.get(account.provider, _GENERAL)
-    values = {"url": url, "customer_id": account.options.get("customer_id", "(your customer ID)")}
+    values = {
+        "url": url,
+        "customer_id": account.options.get("customer_id", "(your customer ID)"),
+        "base_url": account.options.get("base_url", "(your API Base URL)"),
+    }
     boxes = tuple(Box(b.label, b.goes_to, b.value.format(**values)) for b in template.boxes)
     mail = template.mail
     filled = Mail(mail.to, mail.subject, mail.body.format(**values)) if mail else None

@@ -28,7 +28,12 @@ from tests.relay import Relay
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "local.settings.sample.json"
 CHANNEL = ROOT / "local" / "sample" / "channel.json"
-NUMBERS = {"twilio": "+12025550111", "telesign": "+13125550122", "acs": "+18005550133"}
+NUMBERS = {
+    "twilio": "+12025550111",
+    "telesign": "+13125550122",
+    "acs": "+18005550133",
+    "infobip": "+14155550144",
+}
 
 
 @dataclass(frozen=True)
