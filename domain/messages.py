@@ -168,13 +168,15 @@ class Refused:
     """The provider said no; trying again is pointless.
 
     ``opted_out``: because the customer has opted out at the provider. ``account_fault``:
-    because of credentials or the account, not because of this text.
+    because of credentials or the account, not because of this text. Some providers give even
+    a refused text an id.
     """
 
     code: str
     explanation: str
     opted_out: bool = False
     account_fault: bool = False
+    provider_message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

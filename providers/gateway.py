@@ -132,6 +132,8 @@ class Gateway:
         try:
             require(provider.credentials, credentials)
             request = provider.request(text, credentials)
+            if isinstance(request, Refused):
+                return request
             return provider.outcome(self._exchange(provider, request, credentials, ends))
         except Invalid as error:
             return Refused(error.code, error.detail, account_fault=True)

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
+from domain.events import events_of
 from domain.identity import thread_id
 from domain.messages import Message
 from domain.plans import Moment, Plan, planned
@@ -24,6 +25,7 @@ from domain.threads import Change, Head, Stored
 from domain.workstreams import Workstream
 from services.locks import Locks
 from services.moves import Beside, Moves
+from services.telling import Telling
 
 PAUSE_SECONDS = (0.005, 0.03)
 
@@ -72,12 +74,14 @@ class Threads:
         new_id: Callable[[], str],
         workstream: Callable[[str], Workstream],
         together: Together,
+        tell: Telling | None = None,
     ) -> None:
         self.stores = stores
         self.clock = clock
         self.new_id = new_id
         self.workstream = workstream
         self.moves = Moves(stores, together)
+        self.tell = tell or Telling()
         self._locks = Locks()
 
     def change(
@@ -137,6 +141,7 @@ class _Effort:
         t, thread = self._t, self._thread
         was, self._known = self._known or t.stores.threads.head(thread.id), None
         if settled := self._settled(was):
+            self._tell(settled)
             return Applied(thread.id, was, settled.change, settled.moment)
         moment = Moment(t.clock.now(), t.new_id())
         change = self._decided(was.value if was else _blank(thread), moment)
@@ -147,7 +152,12 @@ class _Effort:
         self._tries[-1] = plan = t.moves.ahead(plan, self._beside)
         done = t.moves.commit(plan)
         t.moves.after(plan)
+        self._tell(plan)
         return Applied(thread.id, done.head, plan.change, moment, done.messages)
+
+    def _tell(self, plan: Plan) -> None:
+        old = plan.was.value if plan.was else None
+        self._t.tell(lambda: events_of(plan.thread, old, plan.change))
 
     def failed(self, error: Exception) -> None:
         """Remember how the last try failed."""

@@ -20,7 +20,7 @@ from domain.stores import Stores
 from domain.threads import Head
 from domain.workstreams import Workstream
 from runtime import bells
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel, Outside, Seams
 from runtime.settings import read
 from services.conversations import Found
 from services.replies import Draft
@@ -102,6 +102,7 @@ class World:
     provider: ProviderName = ProviderName.TWILIO
     rung: list[str] = field(default_factory=list)
     deaths: int = 0
+    seams: Seams = field(default_factory=Seams)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.faults)
@@ -132,6 +133,7 @@ class World:
                 secrets=self.secrets,
                 new_id=self.new_id,
                 together=in_turn,
+                seams=self.seams,
             )
         )
         self.channel.catalogue.now()
