@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock
 
+from domain import patience
 from domain.accounts import Account
 from domain.addresses import Address
 from domain.catalogue import Catalogue, catalogue_of
@@ -16,6 +18,9 @@ from domain.workstreams import Workstream
 
 FRESH_SECONDS = 15.0
 """How long a picture may be used; changes are visible everywhere within 30 s."""
+
+REFRESH = timedelta(seconds=1)
+"""How long a callback waits for a newer picture before it goes on with the one there is."""
 
 AGAIN_SECONDS = 2.0
 """How long it is not asked again after storage did not answer."""
@@ -68,7 +73,8 @@ class CatalogueReader:
 
     def _try_to_read(self) -> None:
         try:
-            self._read()
+            with patience.within(REFRESH):
+                self._read()
         except Unavailable:
             self._good_until = self._monotonic() + AGAIN_SECONDS
 

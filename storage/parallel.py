@@ -18,8 +18,8 @@ def _pool() -> ThreadPoolExecutor:
 def together(*calls: Callable[[], object]) -> list[object]:
     """Make all calls at once; return their results in order, or raise the first error.
 
-    Every call has ended when this returns. The last one runs in the caller's own thread; all of
-    them see the caller's context, so a bell that is rung in one of them is heard.
+    Every call has ended when this returns, within the caller's patience. The last one runs in
+    the caller's own thread.
     """
     *others, own = calls
     futures = [_pool().submit(copy_context().run, call) for call in others]

@@ -37,7 +37,6 @@ def desk(lone_world: World) -> Desk:
     return desk_in(lone_world)
 
 
-@pytest.mark.xfail(strict=True, reason="one read of storage may take 3 × 5 s (READ_SECONDS)")
 def test_a_callback_is_told_to_come_again_in_time_although_the_tables_just_hang(
     lone_world: World, lines: Lines
 ) -> None:

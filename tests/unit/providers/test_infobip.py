@@ -60,6 +60,11 @@ class Line:
         return self.answers.pop(0)
 
 
+def test_what_is_entered_is_the_base_url_and_the_key() -> None:
+    needed = [(each.name, each.secret) for each in INFOBIP.credentials if each.required]
+    assert needed == [("base_url", False), ("api_key", True)]
+
+
 def test_a_text_is_sent_under_our_reference_and_asks_for_its_report() -> None:
     request = INFOBIP.request(outbound(), entered().primary)
     assert (request.method, request.url) == (
