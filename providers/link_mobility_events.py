@@ -94,7 +94,7 @@ def _report(body: Mapping[str, Any]) -> DeliveryReport:
         explanation=known.says if known else None,
         opted_out=bool(known and known.opted_out),
         at=wire.instant(body.get("timestamp")),
-        part=(index, count) if match and count > 1 else None,
+        part=(index, count) if match else None,
     )
 
 

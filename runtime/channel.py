@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.catalogue import Catalogue
 from domain.deadlines import Kind
 from domain.events import Subscriber
 from domain.inbound import RULES, Rule
@@ -75,6 +76,7 @@ class Outside:
     new_id: Callable[[], str] = new_operation
     together: Together = at_once
     seams: Seams = Seams()
+    deployed: Callable[[], Catalogue | None] = lambda: None
 
 
 class Channel:
@@ -93,7 +95,7 @@ class Channel:
 
     @cached_property
     def catalogue(self) -> CatalogueReader:
-        return CatalogueReader(self.stores.catalogue)
+        return CatalogueReader(self.stores.catalogue, deployed=self.o.deployed)
 
     @cached_property
     def urls(self) -> WebhookUrls:

@@ -154,7 +154,7 @@ class Replies:
 
         try:
             applied = self.threads.change(
-                thread, decide, WITHIN, known=known, beside=self.customers.met(thread)
+                thread, decide, WITHIN, known=known, beside=self.customers.met(thread), hurried=True
             )
             return self._sent(thread, applied)
         finally:
@@ -169,6 +169,7 @@ class Replies:
             with suppress(Unavailable):  # it is stored, and perhaps sent: an error would be a lie
                 return self.sending.deliver(thread, applied)
         else:
+            applied.rest()
             self.bells.ring(thread.id)
         if applied.messages:
             return applied.messages[0].value

@@ -95,13 +95,11 @@ def test_a_reply_that_is_sent_at_once(world: Measured) -> None:
     assert world.gateway.texts() == ["picks", "goes out", "reopens"]
 
 
-@pytest.mark.xfail(strict=True, reason="7: the old row goes before the provider is called")
 def test_a_reply_that_picks_waits_for_six_requests_in_sequence(world: Measured) -> None:
     world.text("one")
     assert world.cost(lambda: world.reply("picks")).in_sequence <= 6
 
 
-@pytest.mark.xfail(strict=True, reason="2: the second lane waits for the first")
 def test_a_sweep_with_nothing_due_asks_everything_at_once(world: Measured) -> None:
     assert world.cost(world.sweep).in_sequence <= 1
 
