@@ -36,7 +36,7 @@ from tests.fakes.stores import FakeClock, counting_ids, stores
 from tests.fakes.world import ANN, WORKSTREAM, account_of, number_of, report, text
 from tests.integration.proxy import Outage, Proxy
 
-HOLD_MS = 60
+HOLD_MS = 200
 TWILIO = ProviderName.TWILIO
 FIRST = 1
 """The number of the first conversation of a thread; the others are not asked for here."""
