@@ -16,6 +16,7 @@ from api.routers import (
     conversations,
     keys,
     me,
+    media,
     messages,
     numbers,
     quarantine,
@@ -31,6 +32,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
+    media,
     quarantine, consents, me,
 )  # fmt: skip
 

@@ -69,12 +69,31 @@ class Purpose(StrEnum):
     AUTOMATED = "automated"
 
 
+class MediaState(StrEnum):
+    """What became of a file."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that came with a text, where the provider keeps it."""
+    """A file that travels with a text.
 
-    url: str
+    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced
+    until it is stored, then what it is. ``key`` is its place in our store; without it there is
+    nothing but a reason.
+    """
+
+    url: str = ""
     content_type: str | None = None
+    state: MediaState = MediaState.PENDING
+    name: str = ""
+    size: int = 0
+    key: str = ""
+    reason: str | None = None
+    explanation: str | None = None
 
 
 class Keyword(StrEnum):

@@ -40,6 +40,15 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """A message whose files are to be fetched, not before a moment."""
+
+    seq: int
+    not_before: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Who is sending message ``seq``; after ``until`` nobody knows what became of it."""
 
@@ -77,6 +86,7 @@ class Head:
     left: ViewKey | None = None
     outbox: tuple[Queued, ...] = ()
     claim: Claim | None = None
+    files: tuple[Fetch, ...] = ()
     armed: Armed | None = None
     texts: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
@@ -119,7 +129,7 @@ class Change:
 
     ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
     conversation that ends here. ``work_left``: something must happen after the commit even if
-    this process dies (a text to send, an event to publish). ``events`` are told to subscribers
+    this process dies (a text to send, a file to fetch). ``events`` are told to subscribers
     after those that the change itself shows (``domain/events.py``).
     """
 

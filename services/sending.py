@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
-from domain.accounts import Access, Account
-from domain.catalogue import Catalogue
-from domain.errors import ChannelError, Conflict, Unavailable
-from domain.identity import message_reference
+from domain.errors import ChannelError, Unavailable
 from domain.messages import (
     Accepted,
     Direction,
     Keyword,
     Message,
     NotSent,
-    OutboundText,
     Outcome,
     Refused,
 )
@@ -26,10 +21,10 @@ from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Together
 from domain.stores import Stores
 from domain.threads import Change, Claim, Head, Stored
-from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.consent import Consent, Statement, statement_key
 from services.delivery import Delivery, receipt_key
+from services.outgoing import Outgoing
 from services.races import won
 from services.slots import Slots
 from services.threads import Applied, Thread, Threads
@@ -49,14 +44,13 @@ class Sending:
     threads: Threads
     catalogue: CatalogueReader
     gateway: Gateway
-    accesses: Accesses
     consent: Consent
     delivery: Delivery
     bells: Bells
     clock: Clock
     together: Together
     slots: Slots
-    status_url: Callable[[Account], str]
+    outgoing: Outgoing
 
     def empty(self, thread_id: str) -> None:
         """Send what waits in a thread's outbox; a doubled call finds the claim taken.
@@ -128,7 +122,7 @@ class Sending:
     ) -> Outcome | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
-            access, text = self._prepared(thread, message)
+            access, text = self.outgoing.prepared(thread, message)
             while True:
                 asked = self.clock.now()
                 if self._refusal(thread, message, applied):
@@ -151,24 +145,6 @@ class Sending:
             lambda: self.consent.refusal(thread.customer, message.purpose), applied.rest
         )
         return cast("str | None", refusal)
-
-    def _prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
-        catalogue: Catalogue = self.catalogue.now()
-        account = catalogue.account(message.account)
-        number = catalogue.number_at(thread.ours)
-        if not account.enabled or number is None or not number.may_send():
-            raise Conflict("sender_disabled", "The number or its account is switched off.")
-        reference = message_reference(thread.id, message.seq)
-        text = OutboundText(
-            reference=reference,
-            sender=thread.ours,
-            recipient=thread.customer,
-            text=message.text,
-            first_sent_at=message.first_sent_at or self.clock.now(),
-            status_url=self.status_url(account),
-            repeated=message.attempts > 1,
-        )
-        return self.accesses.to(account), text
 
     def _receipt(self, thread: str, message: Message, outcome: Outcome | None) -> None:
         if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:
