@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -49,6 +48,9 @@ def create_app(channel: Channel) -> FastAPI:
     )
     app.state.channel = channel
     for module in ROUTERS:
+        for route in module.router.routes:
+            if isinstance(route, APIRoute):
+                route.openapi_extra = {"x-least-role": least_role(route).value}
         app.include_router(module.router, prefix=PREFIX, responses=pages.PROBLEMS)
     problems.handle(app)
     app.add_middleware(Shield)
@@ -71,10 +73,7 @@ def least_role(route: APIRoute) -> Role:
 
 
 def _describe(app: FastAPI) -> None:
-    """Let the description tell each operation's role and the two ways to sign in."""
-    for route in _routes(app):
-        role = least_role(route)
-        route.openapi_extra = {"x-least-role": role.value}
+    """Let the description tell the two ways to sign in."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:
@@ -84,7 +83,3 @@ def _describe(app: FastAPI) -> None:
         return document
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way
-
-
-def _routes(app: FastAPI) -> Iterator[APIRoute]:
-    return (route for route in app.routes if isinstance(route, APIRoute))

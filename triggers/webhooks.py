@@ -18,6 +18,9 @@ from runtime.channel import Channel
 from triggers.answers import refusal, response
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
+LARGEST_MESSAGE = 48_000
+"""Characters that fit into a queue message of 64 KiB in base64."""
+
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
 
@@ -113,8 +116,10 @@ def _later(
     does not need the tables; any other gets a 503 and calls again.
     """
     once = not at.gateway.traits(account.provider).repeats_callbacks
-    if once and at.inbound.is_genuine(account, call, at.urls.callback(account)):
-        late.set(packed(account, call))
+    message = packed(account, call)
+    fits = len(message) <= LARGEST_MESSAGE
+    if once and fits and at.inbound.is_genuine(account, call, at.urls.callback(account)):
+        late.set(message)
         return response(at.gateway.answer(account.provider, []))
     return refusal(503, error.code, error.detail)
 

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
 
 from api.at import At
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, cursor_of, next_link, read
-from api.schemas.common import Page
+from api.schemas.common import Page, Time
 from api.schemas.conversations import (
     ConversationSummary,
     ConversationView,
@@ -55,8 +54,8 @@ class Scope(StrEnum):
     THREAD = "thread"
 
 
-Since = Annotated[AwareDatetime | None, Query(alias="from", description="For closed ones.")]
-Until = Annotated[AwareDatetime | None, Query(alias="to", description="For closed ones.")]
+Since = Annotated[Time | None, Query(alias="from", description="For closed ones.")]
+Until = Annotated[Time | None, Query(alias="to", description="For closed ones.")]
 
 
 def found_in(at: Channel, conversation: str, caller: Principal) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 T = TypeVar("T")
@@ -24,6 +24,17 @@ AgentId = Annotated[
 ]
 Lenient = Field(strict=False)
 """For enumerations and times, which JSON writes as text."""
+
+
+def _written(value: object) -> object:
+    """Let only text through that can be a date: pydantic would take numbers as well."""
+    if isinstance(value, str) and "T" in value.upper():
+        return value
+    raise ValueError("must be a time with its zone, such as 2026-11-20T18:00:00Z")
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_written), Lenient]
+"""A moment in RFC 3339."""
 
 
 class Body(BaseModel):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import Body, Lenient, Name, View
+from api.schemas.common import Body, Lenient, Name, Time, View
 from domain import keys
 from domain.keys import ApiKey
 from domain.people import Role
@@ -18,7 +18,7 @@ class NewKey(Body):
 
     name: Name
     role: Annotated[Role, Lenient]
-    expires_at: Annotated[AwareDatetime | None, Lenient] = None
+    expires_at: Time | None = None
 
 
 class KeyView(View):

@@ -10,7 +10,7 @@ from tests.azurite import Azurite, AzuriteMissingError
 def test_azurite_takes_tables_at_the_address_it_gives(azurite: Azurite) -> None:
     with TableServiceClient.from_connection_string(azurite.connection_string) as service:
         service.create_table("hello")
-        assert [table.name for table in service.list_tables()] == ["hello"]
+        assert "hello" in [table.name for table in service.list_tables()]
 
 
 def test_a_missing_azurite_is_an_error_that_says_what_to_do(

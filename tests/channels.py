@@ -1,0 +1,112 @@
+"""A whole channel in memory, with one number for everyone and one for its owners only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from domain.accounts import Account, ProviderName
+from domain.addresses import Address, AddressKind
+from domain.callbacks import Call
+from domain.catalogue import Thing
+from domain.customers import Customer
+from domain.keys import hash_key
+from domain.numbers import Number
+from domain.teams import Team
+from domain.threads import Head
+from domain.workstreams import Workstream
+from runtime.bootstrap import Channel, Outside, build
+from runtime.settings import read
+from services.threads import Thread
+from tests.builders import CUSTOMER, OURS
+from tests.fakes.gateway import FakeGateway
+from tests.fakes.stores import FakeClock, counting_ids, in_turn, stores
+from tests.fakes.tables import Memory
+
+ADMIN_KEY = "sk_first-administrator"
+SECRET = "twilio-auth-token-value"
+FOREIGN = Address(AddressKind.E164, "+14255550200")
+
+ENVIRONMENT = {
+    "PUBLIC_BASE_URL": "https://sms.example.com",
+    "WEBHOOK_SECRET": "w" * 40,
+    "ADMIN_KEY_HASH": hash_key(ADMIN_KEY),
+    "WEBSITE_AUTH_ENABLED": "true",
+}
+
+THINGS: tuple[Thing, ...] = (
+    Account(
+        "twilio",
+        "Twilio",
+        ProviderName.TWILIO,
+        credentials={"auth_token": "TWILIO_AUTH_TOKEN"},
+        options={"account_sid": "AC" + "0" * 32},
+    ),
+    Workstream("main", "Main"),
+    Team("desk", "Desk", ("dora@example.com",)),
+    Number("everyone", "Everyone", OURS, "twilio", "main"),
+    Number("private", "Private", FOREIGN, "twilio", "main", owners=("desk",)),
+)
+
+
+class FakeSecrets:
+    """Settings that hold secrets."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {"TWILIO_AUTH_TOKEN": SECRET}
+
+    def get(self, setting: str) -> str | None:
+        return self.values.get(setting)
+
+
+@dataclass
+class World:
+    """A channel, and everything around it that tests look at or turn."""
+
+    memory: Memory = field(default_factory=Memory)
+    clock: FakeClock = field(default_factory=FakeClock)
+    gateway: FakeGateway = field(default_factory=FakeGateway)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    ids: count[int] = field(default_factory=count)
+    things: tuple[Thing, ...] = THINGS
+
+    def __post_init__(self) -> None:
+        self.stores = stores(self.memory.table)
+        for thing in self.things:
+            self.stores.catalogue.put(thing, None)
+        self.channel: Channel = build(
+            Outside(
+                settings=read(ENVIRONMENT),
+                stores=self.stores,
+                gateway=self.gateway,
+                clock=self.clock,
+                secrets=self.secrets,
+                new_id=counting_ids(),
+                together=in_turn,
+            )
+        )
+
+    def text(self, words: str, to: Address = OURS, sender: Address = CUSTOMER) -> str:
+        """Let a customer write; return the id of their thread."""
+        call = Call("POST", "https://sms.example.com/webhooks", {"signature": SECRET}, b"{}")
+        event = {
+            "from": sender.value,
+            "to": to.value,
+            "text": words,
+            "id": f"text-{next(self.ids)}",
+        }
+        number = self.channel.catalogue.fresh().number_at(to)
+        account = self.channel.catalogue.now().account(number.account if number else "twilio")
+        self.channel.inbound.take(account, self.gateway.pushed(event), call)
+        return Thread(to, sender).id
+
+    def head(self, thread: str) -> Head:
+        """Return the head of a thread."""
+        stored = self.stores.threads.head(thread)
+        assert stored is not None
+        return stored.value
+
+    def customer(self, key: str) -> Customer:
+        """Return what is known of a customer."""
+        stored = self.stores.customers.customer(key)
+        return stored.value if stored else Customer()

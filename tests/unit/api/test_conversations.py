@@ -1,0 +1,253 @@
+"""Conversations and messages through the API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.addresses import Address, AddressKind
+from domain.messages import DeliveryReport, DeliveryState
+from tests.channels import FOREIGN, World
+from tests.unit.api.client import Answer, Client
+
+CONVERSATIONS = "/api/v1/conversations"
+
+
+def step(client: Client, conversation: str, name: str, body: object = None) -> Answer:
+    return client("POST", f"{CONVERSATIONS}/{conversation}:{name}", body)
+
+
+def customer(number: int) -> Address:
+    return Address(AddressKind.E164, f"+1425555{1000 + number}")
+
+
+def all_items(client: Client, address: str) -> list[dict[str, Any]]:
+    """Follow nextLink to the end."""
+    found: list[dict[str, Any]] = []
+    following: str | None = address
+    while following:
+        page = client("GET", following)
+        assert page.status == 200, page.text
+        found += page.json["items"]
+        following = page.json["nextLink"]
+    return found
+
+
+def test_a_conversation_goes_through_its_states(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    conversation = f"{world.text('hello')}-1"
+    assert step(agent, conversation, "pick").json["agent"] == "ann"
+    assert step(agent, conversation, "wait").json["state"] == "waiting"
+    assert step(agent, conversation, "reopen").json["state"] == "active"
+    assert step(agent, conversation, "transfer", {"agent": "ben"}).json["agent"] == "ben"
+    assert step(agent, conversation, "end").json["code"] == "not_yours"
+    assert step(supervisor, conversation, "transfer", {"queue": "default"}).json["state"] == "open"
+    assert step(supervisor, conversation, "assign", {"agent": "ann"}).json["agent"] == "ann"
+    assert step(agent, conversation, "end").json["state"] == "wrap_up"
+    closed = step(agent, conversation, "close")
+    assert closed.json["closeReason"] == "agent_closed"
+    assert step(agent, conversation, "close").json == closed.json
+    assert step(agent, conversation, "pick").json["code"] == "conversation_closed"
+
+
+@pytest.mark.parametrize("body", [{}, {"agent": "ben", "queue": "default"}, {"queue": "nowhere"}])
+def test_a_transfer_names_one_place_that_exists(
+    body: dict[str, str], world: World, agent: Client
+) -> None:
+    conversation = f"{world.text('hello')}-1"
+    step(agent, conversation, "pick")
+    assert step(agent, conversation, "transfer", body).status == 400
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "a~b", "é", "x" * 200, "a\n"])
+def test_an_agent_is_named_by_an_id(name: str, world: World, supervisor: Client) -> None:
+    answer = step(supervisor, f"{world.text('hello')}-1", "assign", {"agent": name})
+    assert (answer.status, answer.json["field"]) == (400, "/agent")
+
+
+def test_force_is_for_supervisors(world: World, agent: Client, supervisor: Client) -> None:
+    conversation = f"{world.text('hello')}-1"
+    assert step(agent, conversation, "close", {"force": True}).json["code"] == "supervisors_only"
+    assert step(agent, conversation, "close").json["code"] == "not_possible_now"
+    closed = step(supervisor, conversation, "close", {"force": True})
+    assert closed.json["closeReason"] == "force_closed"
+
+
+def test_views_show_what_the_caller_may_read(
+    world: World, agent: Client, other_agent: Client, supervisor: Client
+) -> None:
+    threads = [world.text("hello", sender=customer(at)) for at in range(5)]
+    hidden = world.text("private", to=FOREIGN)
+    step(agent, f"{threads[0]}-1", "pick")
+    step(agent, f"{threads[1]}-1", "pick")
+    step(agent, f"{threads[1]}-1", "wait")
+
+    def shown(client: Client, view: str) -> set[str]:
+        found = all_items(client, f"{CONVERSATIONS}?view={view}&limit=2")
+        return {item["id"].removesuffix("-1") for item in found}
+
+    assert shown(agent, "open") == set(threads[2:])
+    assert shown(agent, "mine") == {threads[0]}
+    assert shown(other_agent, "mine") == set()
+    assert shown(agent, "waiting") == {threads[1]}
+    assert shown(agent, "all") == set(threads)
+    assert shown(supervisor, "all") == {*threads, hidden}
+
+
+def test_closed_ones_are_listed_by_span(world: World, agent: Client, supervisor: Client) -> None:
+    threads = [world.text("hello", sender=customer(at)) for at in range(5)]
+    for thread in threads:
+        step(supervisor, f"{thread}-1", "close", {"force": True})
+    world.clock.advance(minutes=1)
+    found = all_items(agent, f"{CONVERSATIONS}?view=closed&limit=2")
+    assert {item["id"] for item in found} == {f"{thread}-1" for thread in threads}
+    assert {item["state"] for item in found} == {"closed"}
+    world.clock.advance(days=2)
+    assert all_items(agent, f"{CONVERSATIONS}?view=closed") == []
+    span = "from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z"
+    assert len(all_items(agent, f"{CONVERSATIONS}?view=closed&{span}")) == 5
+    for wrong in ("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z", "from=2020-01-01T00:00:00Z"):
+        assert agent("GET", f"{CONVERSATIONS}?view=closed&{wrong}").json["code"] == "span"
+    for wrong in ("from=5", "to=2026-03-02", "from=2026-03-02T00:00:00"):
+        assert agent("GET", f"{CONVERSATIONS}?view=closed&{wrong}").status == 400
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "%",
+        "e30",
+        "W10",
+        "WyJvcGVuIl0",
+        "WyJvcGVuIiwxLDIsM10",
+        "WyJvcGVuIiwiOSIsIiIsIiJd",
+        "a" * 3000,
+    ],
+)
+def test_a_cursor_of_somebody_else_is_refused(cursor: str, agent: Client) -> None:
+    answer = agent("GET", f"{CONVERSATIONS}?view=open&cursor={cursor}")
+    assert (answer.status, answer.json["field"]) == (400, "cursor")
+
+
+@pytest.mark.parametrize("query", ["view=none", "limit=0", "limit=1000", "limit=x"])
+def test_a_wrong_parameter_is_named(query: str, agent: Client) -> None:
+    answer = agent("GET", f"{CONVERSATIONS}?{query}")
+    assert (answer.status, answer.json["field"]) == (400, query.split("=", maxsplit=1)[0])
+
+
+def test_messages_are_listed_of_the_conversation_or_of_the_thread(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    thread = world.text("first")
+    agent("POST", f"{CONVERSATIONS}/{thread}-1/notes", {"text": "a note"})
+    step(supervisor, f"{thread}-1", "close", {"force": True})
+    for words in ("second", "third", "fourth"):
+        world.text(words)
+    (live,) = all_items(agent, f"{CONVERSATIONS}?view=open")
+    assert live["id"] == f"{thread}-3"
+    assert agent("GET", f"{CONVERSATIONS}/{live['id']}").json["previous"] == f"{thread}-1"
+
+    def listed(query: str) -> list[str]:
+        address = f"{CONVERSATIONS}/{live['id']}/messages?limit=2&{query}"
+        return [item["text"] for item in all_items(agent, address)]
+
+    assert listed("") == ["second", "third", "fourth"]
+    assert listed("scope=thread") == ["first", "a note", "second", "third", "fourth"]
+
+
+def test_a_reply_is_sent_and_its_reports_are_shown(world: World, agent: Client) -> None:
+    thread = world.text("hello")
+    sent = agent("POST", f"{CONVERSATIONS}/{thread}-1/messages", {"text": "hi"})
+    assert (sent.status, sent.json["state"]) == (201, "sent")
+    report = DeliveryReport("their-id", sent.json["id"], DeliveryState.DELIVERED, "delivered")
+    world.channel.inbound.delivery.report("twilio", report, timedelta(seconds=1))
+    shown = agent("GET", sent.headers["location"]).json
+    assert shown["state"] == "delivered"
+    assert [r["rawStatus"] for r in shown["reports"]] == ["delivered"]
+
+
+def test_a_repeated_request_with_its_key_sends_once(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    address = f"{CONVERSATIONS}/{world.text('hello')}-1/messages"
+    first = agent("POST", address, {"text": "hi"}, idempotency_key="once")
+    again = agent("POST", address, {"text": "hi"}, idempotency_key="once")
+    assert again.json == first.json
+    assert len(world.gateway.sent) == 1
+    other = agent("POST", address, {"text": "ho"}, idempotency_key="once")
+    assert (other.status, other.json["code"]) == (422, "idempotency_key_reused")
+    step(supervisor, address.split("/")[-2], "close", {"force": True})
+    late = agent("POST", address, {"text": "hi"}, idempotency_key="once")
+    assert (late.status, late.json["id"]) == (201, first.json["id"])
+    fresh = agent("POST", address, {"text": "hi"}, idempotency_key="twice")
+    assert (fresh.status, fresh.json["code"]) == (409, "conversation_closed")
+
+
+def test_an_agent_starts_a_conversation_once_per_key(world: World, agent: Client) -> None:
+    body = {"from": "+1 425 555 0100", "to": "(425) 555-0123", "text": "hi"}
+    first = agent("POST", "/api/v1/messages", body, idempotency_key="once")
+    assert first.status == 201, first.text
+    again = agent("POST", "/api/v1/messages", body, idempotency_key="once")
+    assert again.json == first.json
+    shown = agent("GET", f"{CONVERSATIONS}/{first.json['conversation']}").json
+    assert (shown["state"], shown["agent"], shown["initiatedBy"]) == ("active", "ann", "ann")
+    for other in ({"text": "ho"}, {"to": "+14255550124"}):
+        answer = agent("POST", "/api/v1/messages", body | other, idempotency_key="once")
+        assert (answer.status, answer.json["code"]) == (422, "idempotency_key_reused")
+    assert [text.recipient.value for text in world.gateway.sent] == ["+14255550123"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "code"),
+    [
+        ({"from": "nobody"}, "/from", "no_such_number"),
+        ({"from": "+14255559999"}, "/from", "no_such_number"),
+        ({"to": "12"}, "/to", "invalid_number"),
+        ({"to": "CALL-ME"}, "/to", "number_with_letters"),
+        ({"text": "  "}, "/text", "text_empty"),
+        ({"text": "x" * 1601}, "/text", "text_too_long"),
+    ],
+)
+def test_what_cannot_be_sent_is_told(
+    changed: dict[str, str], field: str, code: str, agent: Client, world: World
+) -> None:
+    body = {"from": "everyone", "to": "+14255550123", "text": "hi"} | changed
+    answer = agent("POST", "/api/v1/messages", body)
+    assert (answer.status, answer.json["field"], answer.json["code"]) == (400, field, code)
+    assert world.gateway.sent == []
+
+
+def test_tags_and_contact_are_set_live_and_closed(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    conversation = f"{CONVERSATIONS}/{world.text('hello')}-1"
+    contact = agent("POST", "/api/v1/contacts", {"name": "Carla"}).json["id"]
+    for _ in range(2):
+        tagged = agent("PUT", f"{conversation}/tags", {"tags": ["vip", " vip ", "late"]})
+        assert tagged.json["tags"] == ["vip", "late"]
+        linked = agent("PUT", f"{conversation}/contact", {"contact": contact})
+        assert linked.json["contactName"] == "Carla"
+        assert agent("PUT", f"{conversation}/contact", {"contact": None}).json["contact"] is None
+        supervisor("POST", f"{conversation}:close", {"force": True})
+    assert agent("PUT", f"{conversation}/contact", {"contact": "nobody"}).status == 404
+
+
+def test_too_large_a_body_is_refused_unread(agent: Client) -> None:
+    answer = agent("POST", "/api/v1/contacts", raw=b"x" * 300_000)
+    assert (answer.status, answer.json["code"]) == (413, "too_large")
+
+
+def test_what_goes_wrong_inside_is_told_without_a_trace(
+    world: World, agent: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("+14255550199")
+
+    monkeypatch.setattr(world.stores.contacts, "page", broken)
+    answer = agent("GET", "/api/v1/contacts")
+    assert (answer.status, answer.json["code"]) == (500, "internal_error")
+    assert "+1425" not in answer.text
