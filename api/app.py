@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    agents,
     consents,
     contacts,
     conversations,
@@ -18,6 +19,7 @@ from api.routers import (
     me,
     messages,
     numbers,
+    providers,
     quarantine,
     steps,
     teams,
@@ -31,7 +33,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    quarantine, consents, me,
+    quarantine, consents, providers, agents, me,
 )  # fmt: skip
 
 
