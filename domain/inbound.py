@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.accounts import ProviderName
 from domain.consent import answer_to, can_be_answered, handler_of
@@ -29,6 +29,9 @@ from domain.threads import Change, Head, Marker, Queued, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
 PREVIEW_CHARACTERS = 120
+
+CONFIRMATION_LIFETIME = timedelta(minutes=5)
+"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,10 @@ def _answers(
             account=arrival.account,
             state=DeliveryState.QUEUED,
             purpose=purpose,
-            expires_at=now + REPLY_LIFETIME,
+            expires_at=now + _lifetime(purpose),
         ),
     )
+
+
+def _lifetime(purpose: Purpose) -> timedelta:
+    return CONFIRMATION_LIFETIME if purpose is Purpose.OPT_OUT_CONFIRMATION else REPLY_LIFETIME

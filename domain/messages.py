@@ -188,7 +188,10 @@ Outcome = Accepted | NotSent | Refused | OutcomeUnknown
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks."""
+    """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
+
+    ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
+    """
 
     seq: int
     conversation: int | None
@@ -209,6 +212,7 @@ class Message:
     first_sent_at: datetime | None = None
     sent_at: datetime | None = None
     attempts: int = 0
+    uncertain: bool = False
     expires_at: datetime | None = None
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)

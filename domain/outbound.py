@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.messages import (
+    RANK,
     Accepted,
     DeliveryState,
     Direction,
@@ -49,10 +50,15 @@ def submitted(head: Head, message: Message, moment: Moment, send_now: bool) -> t
 
 
 def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | None:
-    """Return the change that claims the first message of the outbox; None if it may not go."""
+    """Return the change that claims the first message of the outbox; None if it may not go.
+
+    One that a report has shown to be sent meanwhile only leaves the outbox.
+    """
     if head.claim or not head.outbox or head.outbox[0].not_before > moment.now:
         return None
     first, *rest = head.outbox
+    if stored.value.state is not DeliveryState.QUEUED:
+        return Change(advanced(head, moment.operation, outbox=tuple(rest)), shows=False)
     claim = Claim(moment.operation, first.seq, moment.now + CLAIM)
     changed = advanced(head, moment.operation, claim=claim, outbox=tuple(rest))
     sending = _tried(stored.value, moment.now)
@@ -85,7 +91,7 @@ def recorded(
         return _late(head, stored, outcome, moment)
     result = after_attempt(stored.value, outcome, repeatable, moment.now)
     again = result.state is DeliveryState.QUEUED
-    retry = (Queued(result.seq, _not_before(result, outcome, moment.now)),) if again else ()
+    retry = (Queued(result.seq, _not_before(result, claim, outcome, moment.now)),) if again else ()
     changed = advanced(head, moment.operation, claim=None, outbox=(*retry, *head.outbox))
     return Change(changed, replaced=((stored, result),), shows=False)
 
@@ -110,42 +116,62 @@ def after_attempt(
     message: Message, outcome: Outcome | None, repeatable: bool, now: datetime
 ) -> Message:
     """Return a message after one attempt to send it."""
-    if outcome is None:
-        return replace(message, state=DeliveryState.SUPPRESSED)
     if isinstance(outcome, Accepted):
         return _accepted(message, outcome, now)
+    if RANK[message.state or DeliveryState.SENDING] >= RANK[DeliveryState.SENT]:
+        return message  # a report came first, and knows better
+    if outcome is None:
+        return _ended(message, DeliveryState.SUPPRESSED)
     failed = replace(message, error_code=outcome.code, explanation=outcome.explanation)
     if isinstance(outcome, Refused):
-        return replace(
-            failed, state=raised(message.state or DeliveryState.SENDING, DeliveryState.FAILED)
-        )
+        return _ended(failed, DeliveryState.FAILED)
     if isinstance(outcome, NotSent):
-        waits = message.expires_at is None or now < message.expires_at
-        return replace(failed, state=DeliveryState.QUEUED if waits else DeliveryState.FAILED)
-    if repeatable and message.first_sent_at and now - message.first_sent_at < REPEATABLE_FOR:
-        return replace(failed, state=DeliveryState.QUEUED)
-    return replace(
-        failed, state=raised(message.state or DeliveryState.SENDING, DeliveryState.UNKNOWN)
-    )
+        again = given_up(failed, now) is None
+        return replace(failed, state=DeliveryState.QUEUED) if again else _ended(
+            failed, DeliveryState.FAILED
+        )  # fmt: skip
+    doubtful = replace(failed, uncertain=True)
+    again = repeatable and given_up(doubtful, now) is None
+    return replace(doubtful, state=DeliveryState.QUEUED if again else DeliveryState.UNKNOWN)
 
 
-def _raised(message: Message, state: DeliveryState) -> DeliveryState:
-    return raised(message.state or DeliveryState.SENDING, state)
+def given_up(message: Message, now: datetime) -> Outcome | None:
+    """Return how a message ends that is too old for another try; None if it may be tried."""
+    first = message.first_sent_at
+    if message.uncertain and (first is None or now - first >= REPEATABLE_FOR):
+        return OutcomeUnknown("too_late_to_repeat", "Nobody knows whether this text was sent.")
+    if message.expires_at is not None and now >= message.expires_at:
+        code = message.error_code or "too_late"
+        return NotSent(code, message.explanation or "The text could not be sent in time.")
+    return None
+
+
+def _ended(message: Message, state: DeliveryState) -> Message:
+    """Return a message that is not tried again; an earlier try may have been sent after all."""
+    return replace(message, state=DeliveryState.UNKNOWN if message.uncertain else state)
 
 
 def _accepted(message: Message, outcome: Accepted, now: datetime) -> Message:
-    return replace(
+    known = replace(
         message,
-        state=_raised(message, DeliveryState.SENT),
         provider_message_id=outcome.provider_message_id or message.provider_message_id,
-        raw_status=outcome.raw_status or message.raw_status,
         sent_at=message.sent_at or now,
+    )
+    state = raised(message.state or DeliveryState.SENDING, DeliveryState.SENT)
+    if state is not DeliveryState.SENT:
+        return known  # a report came first, and knows more
+    return replace(
+        known,
+        state=state,
+        raw_status=outcome.raw_status or message.raw_status,
         error_code=None,
         explanation=None,
     )
 
 
-def _not_before(message: Message, outcome: Outcome | None, now: datetime) -> datetime:
+def _not_before(message: Message, claim: Claim, outcome: Outcome | None, now: datetime) -> datetime:
+    if claim.until < now:
+        return claim.until  # it has waited long enough
     asked = outcome.retry_after if isinstance(outcome, NotSent) else None
     usual = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
     return now + timedelta(seconds=max(asked or 0, usual))

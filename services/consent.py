@@ -16,6 +16,9 @@ from services.races import won
 
 WITHIN = timedelta(seconds=3)
 
+BY_TEXT = "text"
+"""The source of what a customer wrote: only that is confirmed to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -64,7 +67,7 @@ class Consent:
         key, now = customer_key(statement.customer), self._clock.now()
         was = self._store.customer(key)
         before = was.value if was else Customer()
-        confirm = wants_confirmation(before, now)
+        confirm = statement.source == BY_TEXT and wants_confirmation(before, now)
         entry = LedgerEntry(
             key=statement.key,
             keyword=statement.keyword,

@@ -31,13 +31,18 @@ class Customers:
         def beside(plan: Plan) -> Refine:
             key = customer_key(thread.customer)
             calls: list[Callable[[], object]] = [lambda: self.store.customer(key)]
-            if plan.was is None:
+            if _is_first(plan):
                 calls.append(lambda: self.store.join(key, thread.id))
             stored = self.together(*calls)[0]
             customer = stored.value if isinstance(stored, Stored) else Customer()
             return lambda change: _linked(change, customer)
 
         return beside
+
+
+def _is_first(plan: Plan) -> bool:
+    """Tell whether the thread has had no conversation yet; a keyword or a fence may be before."""
+    return plan.was is None or (plan.was.value.live is None and plan.was.value.last is None)
 
 
 def _linked(change: Change, customer: Customer) -> Change:

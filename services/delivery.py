@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -68,20 +69,17 @@ class Delivery:
         row = ReportRow(seq, _report_key(report), report, now)
         reads = iter([known] if known else [])
 
-        def attempt() -> Message | None:
+        def attempt() -> None:
             stored = next(reads, None) or self._stores.threads.message(thread, seq)
             if stored is None or stored.value.account != account:
-                return None
+                return
+            if report.opted_out:  # before the row that shows a repeat: none can skip it
+                self._opted_out(thread, stored.value, report)
             message = reported(stored.value, report, now)
             self._stores.threads.record(thread, row, (stored, message))
-            return message
 
-        try:
-            message = won(attempt, within)
-        except Seen:
-            return
-        if message is not None and report.opted_out:
-            self._opted_out(thread, message, report)
+        with suppress(Seen):
+            won(attempt, within)
 
     def _by_reference(self, account: str, report: DeliveryReport) -> Found | None:
         place = self._place_of(report.reference) if report.reference else None

@@ -25,7 +25,7 @@ from domain.threads import Head
 from domain.workstreams import Workstream
 from services.access import Accesses
 from services.catalogue import CatalogueReader
-from services.consent import Consent, Statement, statement_key
+from services.consent import BY_TEXT, Consent, Statement, statement_key
 from services.customers import Customers
 from services.delivery import Delivery
 from services.quarantine import Keeper
@@ -174,7 +174,7 @@ class Inbound:
                 customer=text.sender,
                 ours=arrival.number.address,
                 words=arrival.body,
-                source="text",
+                source=BY_TEXT,
                 at=text.received_at,
             )
         )

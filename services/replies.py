@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.addresses import Address
 from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
-from domain.errors import Conflict, Forbidden, Invalid
+from domain.errors import Conflict, Forbidden, Invalid, Unavailable
 from domain.identity import marker_hash, thread_id
 from domain.messages import Message, Purpose
 from domain.numbers import Number
@@ -154,15 +155,17 @@ class Replies:
                 self.slots.give_back()
 
     def _sent(self, thread: Thread, applied: Applied) -> Message:
-        head = applied.head.value if applied.head else None
-        if head is None:
+        if applied.head is None or applied.change is None:
             raise ValueError("a change leaves a head")
-        if head.claim is not None and head.claim.operation == applied.moment.operation:
-            return self.sending.deliver(thread, applied)
-        self.bells.ring(thread.id)
+        claim = applied.head.value.claim
+        if claim is not None and claim.operation == applied.moment.operation:
+            with suppress(Unavailable):  # it is stored, and perhaps sent: an error would be a lie
+                return self.sending.deliver(thread, applied)
+        else:
+            self.bells.ring(thread.id)
         if applied.messages:
             return applied.messages[0].value
-        return self._message(thread.id, head.seq)
+        return self._message(thread.id, applied.change.head.seq)
 
     def _repeated(self, thread: str, draft: Draft, error: Exception) -> Message:
         """Return what the first request with this key made; raise *error* if there was none.

@@ -20,7 +20,7 @@ from domain.messages import (
     Outcome,
     Refused,
 )
-from domain.outbound import claimed, recorded
+from domain.outbound import claimed, given_up, recorded
 from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Together
 from domain.stores import Stores
@@ -36,6 +36,8 @@ from services.threads import Applied, Thread, Threads
 WITHIN = timedelta(seconds=8)
 LONGEST_CALL = timedelta(seconds=15)
 MOST_IN_A_ROW = 20
+CONSENT_HOLDS = timedelta(seconds=1.5)
+"""A call that begins later than this after consent was read has to read it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,32 @@ class Sending:
     status_url: Callable[[Account], str]
 
     def empty(self, thread_id: str) -> None:
-        """Send what waits in a thread's outbox; a doubled call finds the claim taken."""
+        """Send what waits in a thread's outbox; a doubled call finds the claim taken.
+
+        Without a free slot the bell is rung again, after a while.
+        """
         stored = self.stores.threads.head(thread_id)
-        thread = Thread.of(stored.value) if stored else None
+        if stored is None or not stored.value.outbox:
+            return
+        if not self.slots.take(patiently=True):
+            self.bells.ring(thread_id)
+            return
+        try:
+            self._empty(thread_id, stored)
+        finally:
+            self.slots.give_back()
+
+    def _empty(self, thread_id: str, stored: Stored[Head] | None) -> None:
         for _ in range(MOST_IN_A_ROW):
-            if stored is None or thread is None or not stored.value.outbox:
+            if stored is None or not stored.value.outbox:
                 return
+            thread = Thread.of(stored.value)
             applied = self._claim(thread, stored)
             if applied is None:
                 return
-            self.deliver(thread, applied)
+            claim = _head(applied).claim
+            if claim is not None and claim.operation == applied.moment.operation:
+                self.deliver(thread, applied)
             stored = self.stores.threads.head(thread_id)
         self.bells.ring(thread_id)
 
@@ -108,15 +126,20 @@ class Sending:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
             access, text = self._prepared(thread, message)
-            if self.consent.refusal(head.customer, message.purpose):
-                return None
+            while True:
+                asked = self.clock.now()
+                if self.consent.refusal(head.customer, message.purpose):
+                    return None
+                now = self.clock.now()
+                if now + LONGEST_CALL >= claim.until:
+                    break
+                if now - asked < CONSENT_HOLDS:
+                    return given_up(message, now) or self.gateway.send(access, text)
         except Unavailable as error:
             return NotSent(error.code, error.detail)
         except ChannelError as error:
             return Refused(error.code, error.detail, account_fault=True)
-        if self.clock.now() + LONGEST_CALL >= claim.until:
-            return NotSent("claim_too_old", "The claim ran out before the provider was called.")
-        return self.gateway.send(access, text)
+        return NotSent("claim_too_old", "The claim ran out before the provider was called.")
 
     def _prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
         catalogue: Catalogue = self.catalogue.now()

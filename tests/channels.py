@@ -15,11 +15,11 @@ from domain.numbers import Number
 from domain.teams import Team
 from domain.threads import Head
 from domain.workstreams import Workstream
-from runtime.bootstrap import Channel, Outside, build
+from runtime.channel import Channel, Outside
 from runtime.settings import read
 from services.threads import Thread
 from tests.builders import CUSTOMER, OURS
-from tests.fakes.gateway import FakeGateway
+from tests.fakes.obedient_gateway import ObedientGateway
 from tests.fakes.stores import FakeClock, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
 
@@ -65,7 +65,7 @@ class World:
 
     memory: Memory = field(default_factory=Memory)
     clock: FakeClock = field(default_factory=FakeClock)
-    gateway: FakeGateway = field(default_factory=FakeGateway)
+    gateway: ObedientGateway = field(default_factory=ObedientGateway)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     ids: count[int] = field(default_factory=count)
     things: tuple[Thing, ...] = THINGS
@@ -74,9 +74,13 @@ class World:
         self.stores = stores(self.memory.table)
         for thing in self.things:
             self.stores.catalogue.put(thing, None)
-        self.channel: Channel = build(
+        self.channel = self.made()
+
+    def made(self, **environment: str) -> Channel:
+        """Return a channel of this world, with other settings where told."""
+        return Channel(
             Outside(
-                settings=read(ENVIRONMENT),
+                settings=read(ENVIRONMENT | environment),
                 stores=self.stores,
                 gateway=self.gateway,
                 clock=self.clock,

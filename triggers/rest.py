@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
+from threading import Lock
 
 import azure.functions as func
 
@@ -11,6 +13,7 @@ from runtime.bootstrap import channel
 from triggers.names import OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
+_lock = Lock()
 
 
 @blueprint.function_name("web_api")
@@ -25,14 +28,20 @@ async def web_api(
 ) -> func.HttpResponse:
     """Answer a call of the API; what it leaves to be sent goes to the queue."""
     with bells.collect() as rung:
-        answer: func.HttpResponse = await _app().handle_async(req, context)
+        app = await asyncio.to_thread(_app)  # the first time takes a while
+        answer: func.HttpResponse = await app.handle_async(req, context)
         if rung:
             outbox.set(rung)
         return answer
 
 
-@cache
 def _app() -> func.AsgiMiddleware:
+    with _lock:
+        return _made()
+
+
+@cache
+def _made() -> func.AsgiMiddleware:
     from api.app import create_app  # noqa: PLC0415 - a callback shall not wait for FastAPI
 
     return func.AsgiMiddleware(create_app(channel()))  # type: ignore[no-untyped-call]  # as above

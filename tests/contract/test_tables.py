@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.errors import Invalid, Unavailable
+from domain.errors import Invalid
 from storage.rows import (
     MOST_BYTES,
     Changed,
@@ -18,11 +18,7 @@ from storage.rows import (
     Verb,
     every,
     only,
-    prefixed,
 )
-from tests.azurite import Azurite
-from tests.contract.conftest import azure_table
-from tests.fakes.tables import ordinal
 
 UNUSUAL_KEYS = ["", " a ", "o'b", 'a"b', "a%20b", "a+b", "a&b=c", "a:b,c;d", "é", "😀", "x" * 512]
 IMPOSSIBLE_KEYS = ["a/b", "a\\b", "a#b", "a?b", "a\tb", "a\x7fb", "a\x85b", "x" * 513]
@@ -241,81 +237,3 @@ def test_a_row_that_azure_would_refuse_for_its_size_is_refused_by_name(table: Ta
     with pytest.raises(Invalid, match="too_large"):
         table.create(row("a", b"x" * (MOST_BYTES + 1)))
     table.create(row("a", b"x" * MOST_BYTES))
-
-
-def test_rows_come_in_the_order_of_their_utf16_units(table: Table) -> None:
-    keys = ["a", "B", "b", "é", "\uff21", "😀", "~", "9", "10", "+1", ""]
-    for key in keys:
-        table.create(row(key))
-    assert list(contents(table)) == sorted(keys, key=ordinal)
-
-
-def test_ranges_are_half_open_over_partitions_and_keys(table: Table) -> None:
-    for partition in ("a", "b", "b~", "c"):
-        for key in ("m~1", "m~2", "n", "m"):
-            table.create(row(key, partition=partition))
-
-    def places(
-        partitions: tuple[str, str], keys: tuple[str, str] | None = None
-    ) -> list[tuple[str, str]]:
-        return [(found.partition, found.key) for found in every(table, partitions, keys)]
-
-    assert {partition for partition, _ in places(("a", "b"))} == {"a"}
-    assert {partition for partition, _ in places(prefixed("b"))} == {"b", "b~"}
-    assert {partition for partition, _ in places(only("b"))} == {"b"}
-    assert len(places(("", "\x7f"))) == 16
-    assert places(only("b"), prefixed("m~")) == [("b", "m~1"), ("b", "m~2")]
-    assert places(only("b"), ("m~1", "m~2")) == [("b", "m~1")]
-    assert places(("x' or PartitionKey ne 'y", "x' or PartitionKey ne 'z")) == []
-
-
-def test_pages_follow_one_another_without_gap_or_repeat(table: Table) -> None:
-    table.transact([Op(Verb.CREATE, row(f"{n:02}")) for n in range(25)])
-    seen: list[str] = []
-    token: tuple[str, str] | None = None
-    for _ in range(10):
-        page = table.page(only("p"), limit=10, token=token)
-        assert len(page.rows) <= 10
-        seen += [found.key for found in page.rows]
-        token = page.token
-        if token is None:
-            break
-    assert token is None
-    assert seen == [f"{n:02}" for n in range(25)]
-
-
-def test_a_page_goes_on_where_it_stopped_although_that_row_has_gone(table: Table) -> None:
-    table.transact([Op(Verb.CREATE, row(f"{n}")) for n in range(6)])
-    page = table.page(only("p"), limit=3)
-    if not page.rows:
-        page = table.page(only("p"), limit=3, token=page.token)
-    table.delete("p", "3")
-    rest = table.page(only("p"), limit=3, token=page.token)
-    assert [found.key for found in rest.rows] == ["4", "5"]
-
-
-def test_reading_stops_at_the_number_asked_for(table: Table) -> None:
-    table.transact([Op(Verb.CREATE, row(f"{n}")) for n in range(6)])
-    assert [found.key for found in every(table, only("p"), most=4)] == ["0", "1", "2", "3"]
-    assert len(every(table, only("p"), most=9)) == 6
-
-
-def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(azurite: Azurite) -> None:
-    missing = azure_table(azurite.table_url, "missing")
-    calls: list[Callable[[], object]] = [
-        lambda: missing.get("p", "a"),
-        lambda: missing.create(row("a")),
-        lambda: missing.update(row("a")),
-        lambda: missing.upsert(row("a")),
-        lambda: missing.transact([Op(Verb.CREATE, row("a"))]),
-        lambda: missing.page(only("p")),
-    ]
-    for call in calls:
-        with pytest.raises(Unavailable, match="does not exist yet"):
-            call()
-
-
-def test_tables_are_made_once_and_making_them_again_is_fine(azurite: Azurite) -> None:
-    made = azure_table(azurite.table_url, "again")
-    made.ensure()
-    made.ensure()

@@ -62,6 +62,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.calls: Counter[tuple[str, str]] = Counter()
+        self.written: list[str] = []
         self.dead = False
         self._planned: list[Planned] = []
         self._lock = Lock()
@@ -94,6 +95,8 @@ class Faults:
             if self.dead:
                 raise Died
             self.calls[call.table, call.verb] += 1
+            if call.writes:
+                self.written.append(f"{call.table}.{call.verb}")
             hits = [planned for planned in self._planned if planned.befalls(call)]
         for hit in hits:
             return self._broken(hit, do)

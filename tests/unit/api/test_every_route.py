@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -212,6 +212,5 @@ def test_who_has_no_role_is_told_to_ask_for_one(app: FastAPI) -> None:
 
 
 def test_a_principal_counts_only_where_the_platform_signs_people_in(world: World) -> None:
-    settings = replace(world.channel.settings, signed_in_by_platform=False)
-    app = create_app(replace(world.channel, settings=settings))
+    app = create_app(world.made(WEBSITE_AUTH_ENABLED="false"))
     is_problem(Client(app, signed_in("eve", "administrator"))("GET", "/api/v1/me"), 401)

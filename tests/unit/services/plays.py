@@ -15,13 +15,13 @@ from tests.unit.services.interleavings import (
     Office,
     Program,
     close,
-    disorder,
     pick,
     prepared,
     reply,
     swept,
     text,
 )
+from tests.unit.services.order import disorder
 from tests.unit.services.scheduler import Explored, Run, Step, explore
 
 HOURS_AFTER = (0.06, 0.12, 0.18)
@@ -74,13 +74,13 @@ def play(
 
     kinds = (fault,) if fault else ()
     faults = 1 if fault else 0
-    with _quick():
+    with quick():
         memory = prepared(state)
         return explore(memory, _programs(roles), check, faults=faults, kinds=kinds, most=most)
 
 
 @contextmanager
-def _quick() -> Iterator[None]:
+def quick() -> Iterator[None]:
     """Leave out the pauses between tries, and what is logged about what is broken on purpose."""
     pause, services.threads.PAUSE_SECONDS = services.threads.PAUSE_SECONDS, (0.0, 0.0)
     logging.disable(logging.WARNING)

@@ -11,6 +11,12 @@ from dataclasses import replace
 import pytest
 
 from domain.conversations import State
+from domain.deadlines import Deadline
+from domain.plans import Plan
+from domain.ports import LostRace
+from domain.threads import Head, Stored
+from services.moves import Moves
+from services.overdue import ThreadDeadlines
 from tests.unit.services.plays import (
     CLOSE,
     DUE,
@@ -91,3 +97,30 @@ def test_a_sweep_that_runs_into_a_stalled_writer_who_then_dies_does_no_harm(
 def test_an_automatic_close_that_dies_half_way_is_finished_by_whoever_comes(other: Role) -> None:
     roles = (replace(SWEEP, later=DUE), replace(other, later=DUE))
     assert_in_order(play(State.WAITING, roles, fault=Step.CRASH))
+
+
+def test_the_plays_would_find_a_sweep_without_a_fence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unfenced(self: ThreadDeadlines, deadline: Deadline) -> Stored[Head]:
+        stored = self.stores.threads.head(deadline.thread)
+        if stored is None:
+            raise LostRace
+        return stored
+
+    monkeypatch.setattr(ThreadDeadlines, "_fenced", unfenced)
+    found = play(State.WAITING, (A, SWEEP))
+    assert "live conversation (open) missing from its view" in found.problems
+
+
+def test_the_plays_would_find_a_row_written_after_its_transaction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ahead, after = Moves.ahead, Moves.after
+
+    def late(self: Moves, plan: Plan) -> None:
+        ahead(self, plan, None)
+        after(self, plan)
+
+    monkeypatch.setattr(Moves, "ahead", lambda self, plan, beside: plan)
+    monkeypatch.setattr(Moves, "after", late)
+    found = play(State.OPEN, (PICK,), fault=Step.CRASH)
+    assert "live conversation (active) missing from its view" in found.problems

@@ -18,12 +18,12 @@ from tests.unit.services.interleavings import (
     Office,
     Program,
     close,
-    disorder,
     pick,
     prepared,
     swept,
     text,
 )
+from tests.unit.services.order import disorder
 
 SWEPT = (0.06, 0.12, 0.18)
 

@@ -1,0 +1,271 @@
+"""A whole channel over tables in memory: its processes come and go, its tables stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
+
+from domain.accounts import Account, ProviderName
+from domain.addresses import Address, AddressKind
+from domain.callbacks import Event
+from domain.catalogue import Thing
+from domain.conversations import Happening
+from domain.identity import split_reference
+from domain.messages import DeliveryReport, DeliveryState, InboundText, Message
+from domain.numbers import Number, OptOutHandler
+from domain.people import Principal, Role
+from domain.stores import Stores
+from domain.threads import Head
+from domain.workstreams import Workstream
+from runtime import bells
+from runtime.bootstrap import Channel, Outside, build
+from runtime.settings import read
+from services.conversations import Found
+from services.replies import Draft
+from services.sweeps import Swept
+from services.threads import Thread
+from tests.builders import CUSTOMER
+from tests.fakes.faults import Died, Faults
+from tests.fakes.gateway import FakeGateway, FakeSecrets
+from tests.fakes.stores import START, FakeClock, counting_ids, in_turn, stores
+from tests.fakes.tables import Memory
+
+T = TypeVar("T")
+
+SETTINGS = read(
+    {
+        "AzureWebJobsStorage": "UseDevelopmentStorage=true",
+        "PUBLIC_BASE_URL": "https://channel.example",
+        "WEBHOOK_SECRET": "w" * 40,
+    }
+)
+
+ANN = Principal("ann", "Ann", Role.AGENT)
+BOB = Principal("bob", "Bob", Role.AGENT)
+EVE = Principal("eve", "Eve", Role.SUPERVISOR)
+
+PROVIDERS = (ProviderName.TWILIO, ProviderName.TELESIGN, ProviderName.ACS)
+WORKSTREAM = Workstream("main", "Main")
+
+
+def account_of(provider: ProviderName) -> Account:
+    credentials = {"token": f"{provider.value.upper()}_TOKEN"}
+    return Account(provider.value, provider.value, provider, credentials=credentials)
+
+
+def number_of(provider: ProviderName) -> Number:
+    """Return the number of a provider's account; the channel itself answers STOP and HELP."""
+    address = Address(AddressKind.E164, f"+1425555010{PROVIDERS.index(provider)}")
+    return Number(
+        id=f"{provider.value}-number",
+        name=f"Number {provider.value}",
+        address=address,
+        account=provider.value,
+        workstream="main",
+        opt_out_handler=OptOutHandler.APP,
+    )
+
+
+def text(body: str, **changes: object) -> InboundText:
+    """Return a customer's text to the first number; its id is its body."""
+    made = InboundText(
+        CUSTOMER, number_of(PROVIDERS[0]).address, body, f"in-{body}", START, (), None
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # the names are its own
+
+
+def report(
+    state: DeliveryState | None,
+    *,
+    of: str | None = None,
+    their: str | None = None,
+    **changes: object,
+) -> DeliveryReport:
+    """Return a report that names a message by our reference *of*, or by *their* id."""
+    word = state.value if state else "odd"
+    return replace(DeliveryReport(their, of, state, word), **changes)  # type: ignore[arg-type]  # the names are its own
+
+
+@dataclass
+class World:
+    """Tables, clock and provider of a channel, and the process that runs at present.
+
+    ``truth`` reads and writes the tables past all faults.
+    """
+
+    faults: Faults = field(default_factory=Faults)
+    gateway: FakeGateway = field(default_factory=FakeGateway)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    clock: FakeClock = field(default_factory=FakeClock)
+    provider: ProviderName = ProviderName.TWILIO
+    rung: list[str] = field(default_factory=list)
+    deaths: int = 0
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.faults)
+        past = Memory()
+        past.rows, past.versions = self.memory.rows, self.memory.versions
+        self.truth: Stores = stores(past.table)
+        self.new_id = counting_ids()
+        for provider in PROVIDERS:
+            self.put(account_of(provider), number_of(provider))
+        self.put(WORKSTREAM)
+        self.restart()
+
+    def put(self, *things: Thing) -> None:
+        """Configure something, new or changed."""
+        for thing in things:
+            was = self.truth.catalogue.one(type(thing), thing.id if hasattr(thing, "id") else "")
+            self.truth.catalogue.put(thing, was)
+
+    def restart(self) -> Channel:
+        """Let another process take over: it remembers nothing."""
+        self.faults.revive()
+        self.channel = build(
+            Outside(
+                settings=SETTINGS,
+                stores=stores(self.memory.table),
+                gateway=self.gateway,
+                clock=self.clock,
+                secrets=self.secrets,
+                new_id=self.new_id,
+                together=in_turn,
+            )
+        )
+        self.channel.catalogue.now()
+        return self.channel
+
+    def run(self, do: Callable[[], T]) -> T | None:
+        """Run one function of the app; if its process dies, its bells do not ring."""
+        with bells.collect() as rung:
+            try:
+                result = do()
+            except Died:
+                self.deaths += 1
+                self.restart()
+                return None
+            except BaseException:
+                self.rung += rung  # only where the trigger sets its output itself
+                raise
+        self.rung += rung
+        return result
+
+    # --- what comes in ----------------------------------------------------------------------
+
+    @property
+    def account(self) -> Account:
+        return account_of(self.provider)
+
+    @property
+    def number(self) -> Number:
+        return number_of(self.provider)
+
+    @property
+    def thread(self) -> str:
+        return Thread(self.number.address, CUSTOMER).id
+
+    def take(self, *events: Event) -> None:
+        """Bring events that were verified."""
+        call = self.gateway.call_of(*events)
+        self.run(lambda: self.channel.inbound.take(self.account, events, call))
+
+    def text(self, body: str, **changes: object) -> None:
+        """Let the customer write."""
+        self.take(text(body, **({"recipient": self.number.address} | changes)))
+
+    def report(self, state: DeliveryState | None, **named: object) -> None:
+        self.take(report(state, **named))  # type: ignore[arg-type]  # handed on
+
+    # --- what agents do ---------------------------------------------------------------------
+
+    def reply(self, body: str, who: Principal = ANN, key: str | None = None) -> Message | None:
+        """Let an agent answer in the live conversation."""
+        live = self.head.live
+        seq = live.seq if live else 0
+        return self.run(lambda: self.channel.replies.reply(self.thread, seq, Draft(who, body, key)))
+
+    def initiate(self, body: str, who: Principal = ANN, key: str | None = None) -> Message | None:
+        draft = Draft(who, body, key)
+        return self.run(lambda: self.channel.replies.initiate(self.number.id, CUSTOMER, draft))
+
+    def happen(
+        self,
+        happening: Happening,
+        who: Principal = ANN,
+        *,
+        agent: str | None = None,
+        queue: str | None = None,
+    ) -> Found | None:
+        """Let something happen to the live conversation."""
+        live = self.head.live
+        seq = live.seq if live else 0
+
+        def happens() -> Found:
+            found = self.channel.conversations.find(self.thread, seq, who)
+            return self.channel.conversations.happen(
+                found, happening, who, agent=agent, queue=queue
+            )
+
+        return self.run(happens)
+
+    def pick(self, who: Principal = ANN) -> Found | None:
+        return self.happen(Happening.PICK, who, agent=who.id)
+
+    # --- time -------------------------------------------------------------------------------
+
+    def sweep(self, **later: float) -> Swept | None:
+        """Move the clock and let the timer fire once."""
+        if later:
+            self.clock.advance(**later)
+        return self.run(self.channel.sweep.run)
+
+    def ring(self) -> None:
+        """Let the queue deliver the bells that were rung, once."""
+        rung, self.rung = list(dict.fromkeys(self.rung)), []
+        for thread in rung:
+            self.run(partial(self.channel.sending.empty, thread))
+
+    def settle(self, minutes: int = 3) -> None:
+        """Let minutes pass, each with a sweep and the bells that follow it."""
+        for _ in range(minutes):
+            self.sweep(minutes=1)
+            self.ring()
+
+    # --- what stands in the tables ----------------------------------------------------------
+
+    @property
+    def head(self) -> Head:
+        stored = self.truth.threads.head(self.thread)
+        return stored.value if stored else Head(self.number.address, CUSTOMER)
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.truth.threads.messages(self.thread)
+
+    def message(self, body: str) -> Message:
+        """Return the message with this text."""
+        found = [message for message in self.messages if message.text == body]
+        assert len(found) == 1, f"{len(found)} messages are {body!r}"
+        return found[0]
+
+    def message_of(self, reference: str) -> Message:
+        """Return the message that a provider knows under our reference."""
+        place = split_reference(reference)
+        stored = self.truth.threads.message(*place) if place else None
+        assert stored is not None
+        return stored.value
+
+    def state(self, body: str) -> DeliveryState | None:
+        return self.message(body).state
+
+    def deadlines(self) -> int:
+        """Return how many deadlines are written, due or not."""
+        return len(self.memory.rows.get("deadlines", ()))
+
+    def writes(self, do: Callable[[], object]) -> list[str]:
+        """Return the writes that something makes, as ``table.verb``, in order."""
+        before = len(self.faults.written)
+        do()
+        return self.faults.written[before:]

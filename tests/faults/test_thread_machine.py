@@ -1,0 +1,192 @@
+"""Anything in any order over one thread: invariants 1, 2, 4, 5 and 9 hold after every rest."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain.accounts import ProviderName
+from domain.conversations import Happening, State
+from domain.errors import ChannelError
+from domain.messages import FINAL, RANK, DeliveryState, Message, OutboundText, Purpose
+from domain.outbound import REPEATABLE_FOR
+from tests.fakes.faults import Fault
+from tests.fakes.gateway import Does
+from tests.fakes.stores import START
+from tests.fakes.world import ANN, BOB, EVE, PROVIDERS, World
+from tests.faults.invariants import broken
+
+ALLOWED = {Purpose.OPT_OUT_CONFIRMATION, Purpose.HELP}
+REPORTED = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DELIVERED, None)
+CERTAIN = RANK[DeliveryState.UNKNOWN]
+MOVES = (
+    (Happening.PICK, ANN, "ann"),
+    (Happening.PICK, BOB, "bob"),
+    (Happening.WAIT, ANN, None),
+    (Happening.END, ANN, None),
+    (Happening.CLOSE, ANN, None),
+    (Happening.REOPEN, ANN, "ann"),
+    (Happening.TRANSFER_TO_AGENT, EVE, "bob"),
+    (Happening.TRANSFER_TO_QUEUE, EVE, None),
+    (Happening.FORCE_CLOSE, EVE, None),
+)
+MINUTES = st.sampled_from([1, 1, 2, 3, 10, 60, 490, 1500])
+TRIES = st.lists(st.sampled_from(Does), max_size=3).map(
+    lambda does: [each for each in does if each is not Does.HANG]
+)
+
+
+class ThreadMachine(RuleBasedStateMachine):
+    """A customer, agents, a provider and time."""
+
+    @initialize(provider=st.sampled_from(PROVIDERS))
+    def begin(self, provider: ProviderName) -> None:
+        self.world = World(provider=provider)
+        self.texts = 0
+        self.acknowledged: set[str] = set()
+        self.known: dict[int, DeliveryState | None] = {}
+        self.closed: dict[int, object] = {}
+        self.wrong: list[str] = []
+        self.last_sent: dict[str, OutboundText] = {}
+        send = self.world.gateway.send
+        self.world.gateway.send = lambda access, text: self._watched(text) or send(access, text)  # type: ignore[method-assign]
+
+    def _watched(self, text: OutboundText) -> None:
+        customer = self.world.channel.consent.customer(text.recipient)
+        purpose = self.world.message_of(text.reference).purpose
+        if customer.suppressed and purpose not in ALLOWED:
+            self.wrong.append(f"{purpose} sent after STOP")
+
+    def _do(self, step: object, *args: object, **named: object) -> bool:
+        """Do a step; whether its process lived to the end."""
+        deaths = self.world.deaths
+        with suppress(ChannelError):
+            step(*args, **named)  # type: ignore[operator]
+        return self.world.deaths == deaths
+
+    @rule(at=st.integers(1, 8), fault=st.sampled_from([Fault.DIE_BEFORE, Fault.DIE_AFTER]))
+    def will_die(self, at: int, fault: Fault) -> None:
+        self.world.faults.plan(fault, nth=at)
+
+    @rule(at=st.integers(1, 8), fault=st.sampled_from([Fault.FAIL_BEFORE, Fault.FAIL_AFTER]))
+    def will_not_be_answered(self, at: int, fault: Fault) -> None:
+        self.world.faults.plan(fault, nth=at)
+
+    @rule(does=TRIES)
+    def provider_will(self, does: list[Does]) -> None:
+        self.world.gateway.script(*does)
+
+    @rule(late=st.integers(0, 3), twice=st.booleans())
+    def customer_writes(self, late: int, twice: bool) -> None:
+        self.texts += 1
+        self._brings(f"text {self.texts}", late, twice)
+
+    @rule(word=st.sampled_from(["STOP", "START", "HELP"]), late=st.integers(-5, 5))
+    def customer_says(self, word: str, late: int) -> None:
+        self.texts += 1
+        self._brings(word, late, twice=False)
+
+    def _brings(self, body: str, late: int, twice: bool) -> None:
+        key = f"in-{self.texts}"
+        at = self.world.clock.now() - timedelta(minutes=late)
+        for _ in range(1 + twice):
+            deaths = self.world.deaths
+            with suppress(ChannelError):
+                self.world.text(body, provider_message_id=key, received_at=at)
+                if self.world.deaths == deaths:
+                    self.acknowledged.add(key)
+
+    @rule(body=st.sampled_from(["one", "two"]), who=st.sampled_from([ANN, BOB, EVE]))
+    def agent_replies(self, body: str, who: object) -> None:
+        self._do(self.world.reply, body, who)
+
+    @rule()
+    def agent_initiates(self) -> None:
+        self._do(self.world.initiate, "hi")
+
+    @rule(move=st.sampled_from(MOVES))
+    def happens(self, move: tuple[Happening, object, str | None]) -> None:
+        happening, who, agent = move
+        self._do(self.world.happen, happening, who, agent=agent)
+
+    @precondition(lambda self: self.world.gateway.calls)
+    @rule(data=st.data(), state=st.sampled_from(REPORTED), by_id=st.booleans())
+    def is_reported(self, data: st.DataObject, state: DeliveryState | None, by_id: bool) -> None:
+        text = data.draw(st.sampled_from(self.world.gateway.calls))
+        their = self.world.gateway.ids.get(text.reference)
+        if by_id and their:
+            self._do(self.world.report, state, their=their)
+        else:
+            self._do(self.world.report, state, of=text.reference)
+
+    @rule(minutes=MINUTES)
+    def time_passes(self, minutes: int) -> None:
+        self._do(self.world.sweep, minutes=minutes)
+
+    @rule()
+    def bells_ring(self) -> None:
+        self._do(self.world.ring)
+
+    @rule()
+    def comes_to_rest(self) -> None:
+        self.world.faults.revive()
+        self.world.gateway.forget_script()
+        self.world.settle(6)
+        assert broken(self.world) == []
+
+    @invariant()
+    def states_only_rise(self) -> None:
+        for message in self.world.messages:
+            before = self.known.get(message.seq)
+            self.known[message.seq] = message.state
+            if before is not None and RANK[before] >= CERTAIN:
+                assert message.state is before or before not in FINAL
+                assert message.state is not None
+                assert RANK[message.state] >= RANK[before], f"{before} became {message.state}"
+
+    @invariant()
+    def what_was_acknowledged_is_stored_once(self) -> None:
+        stored = [m.provider_message_id for m in self.world.messages if m.state is None]
+        assert self.acknowledged <= set(stored)
+        assert len(stored) == len(set(stored))
+
+    @invariant()
+    def nothing_is_sent_against_consent_or_too_late(self) -> None:
+        assert self.wrong == []
+        for text in self.world.gateway.calls:
+            assert text.first_sent_at >= START
+
+    @invariant()
+    def closed_stays_closed(self) -> None:
+        for conversation in self.world.truth.threads.conversations(self.world.thread):
+            assert conversation.state is State.CLOSED
+            assert self.closed.setdefault(conversation.seq, conversation) == conversation
+        live = self.world.head.live
+        assert live is None or live.seq not in self.closed
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self.world.faults.revive()
+        self.world.gateway.forget_script()
+        self.world.settle(20)
+        assert broken(self.world) == []
+        self.world.clock.advance(hours=25)
+        self.world.settle(6)
+        assert broken(self.world, looked=True) == []
+
+
+ThreadMachine.TestCase.settings = settings(
+    max_examples=80,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+test_a_thread_survives_anything = ThreadMachine.TestCase
+
+__all__ = ["REPEATABLE_FOR", "Message"]
