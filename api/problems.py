@@ -51,6 +51,7 @@ HEADERS: Mapping[int, Mapping[str, str]] = {
 ROUTING: Mapping[int, tuple[str, str]] = {
     404: ("no_such_route", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
+    413: ("too_large", "The body is larger than anything that is taken here."),
 }
 
 

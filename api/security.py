@@ -47,6 +47,8 @@ class Least:
     def __call__(self, request: Request) -> Principal:
         """Return who is calling, or raise ``Unauthenticated`` or ``Forbidden``."""
         principal = caller(request.app.state.channel, request.headers)
+        if request.method != "GET" and KEY_HEADER not in request.headers:
+            _refuse_other_sites(request.headers)
         if principal.role < self.role:
             raise Forbidden("role_too_low", f"This needs the role {self.role}.")
         return principal
@@ -68,6 +70,12 @@ def caller(channel: Channel, headers: Mapping[str, str]) -> Principal:
         raise Unauthenticated("not_signed_in", "Sign in, or send a key in X-Api-Key.")
     teams = channel.catalogue.now().teams_of(principal.id, principal.sign_in)
     return replace(principal, teams=teams)
+
+
+def _refuse_other_sites(headers: Mapping[str, str]) -> None:
+    """Refuse what a page of another site sends with the cookie of somebody who is signed in."""
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise Forbidden("cross_site", "Pages of other sites may not change anything here.")
 
 
 def _holder(channel: Channel, key: str) -> Principal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
+from api.problems import ROUTING, problem
 from runtime import logs
 
 LARGEST = 256 * 1024
@@ -34,12 +34,18 @@ class Shield:
                 headers.setdefault("X-Content-Type-Options", "nosniff")
             await send(message)
 
-        if _length(scope) > LARGEST:
-            answer = problem(413, "too_large", f"At most {LARGEST} bytes are taken.")
+        body = await _bounded(receive)
+        if body is None:
+            answer = problem(413, *ROUTING[413])
             await answer(scope, receive, sending)
             return
+        unread: list[Message] = [{"type": "http.request", "body": body}]
+
+        async def receiving() -> Message:
+            return unread.pop() if unread else await receive()
+
         try:
-            await self.app(scope, receive, sending)
+            await self.app(scope, receiving, sending)
         except Exception as error:
             logs.event("api_failed", error=type(error).__name__, at=_place(error))
             if not began:
@@ -47,9 +53,15 @@ class Shield:
                 await answer(scope, receive, sending)
 
 
-def _length(scope: Scope) -> int:
-    lengths = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
-    return max((int(value) for value in lengths if value.isdigit()), default=0)
+async def _bounded(receive: Receive) -> bytes | None:
+    """Return the whole body, None for one that is too large; whatever its length claims."""
+    body = b""
+    while len(body) <= LARGEST:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            return body if len(body) <= LARGEST else None
+    return None
 
 
 def _place(error: BaseException) -> str:

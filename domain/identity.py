@@ -15,6 +15,7 @@ import re
 import unicodedata
 import zlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from domain.addresses import Address, thread_form
@@ -39,6 +40,7 @@ def marker_hash(*parts: str) -> str:
     return base64.b32encode(digest.digest()[:16]).decode().rstrip("=").lower()
 
 
+@lru_cache(maxsize=1024)
 def thread_id(ours: Address, customer: Address) -> str:
     """Return the id of everything between one of our numbers and one customer."""
     return marker_hash(thread_form(ours), thread_form(customer))

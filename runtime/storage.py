@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from domain.stores import Stores
 from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
+from storage.authorization import authorization_of
 from storage.catalogue import CatalogueTable
 from storage.clock import StorageClock
 from storage.closed import ClosedTable
@@ -16,15 +18,18 @@ from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
 from storage.identity import SharedToken
 from storage.inbox import InboxTable
+from storage.line import Line
 from storage.parallel import together
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
+from storage.rest import RestTable
 from storage.rows import Table
-from storage.tables import AzureTable
 from storage.threads import ThreadTable
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
+
+    from storage.tables import AzureTable
 
 TABLES = (
     "threads", "inbox", "deadlines", "customers", "closed", "receipts", "quarantine",
@@ -84,12 +89,23 @@ def _parts(connection: str) -> Mapping[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, AzureTable]:
-    """Return every table, by name; nothing is sent yet."""
+def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, RestTable]:
+    """Return every table, by name; nothing is sent yet.
+
+    They share one line and one token; the client does what is rare (decision 0010).
+    """
     credential = where.credential
     if hasattr(credential, "get_token"):
         credential = SharedToken(credential, clock)
-    return {name: AzureTable(where.url, name, credential, clock) for name in TABLES}
+    line = Line(where.url, authorization_of(credential), clock)
+    client = partial(_client, Endpoint(where.url, credential), clock)
+    return {name: RestTable(line, name, partial(client, name)) for name in TABLES}
+
+
+def _client(where: Endpoint, clock: StorageClock, name: str) -> AzureTable:
+    from storage.tables import AzureTable  # noqa: PLC0415 - cold start
+
+    return AzureTable(where.url, name, where.credential, clock)
 
 
 def stores(tables: Mapping[str, Table]) -> Stores:
@@ -107,7 +123,7 @@ def stores(tables: Mapping[str, Table]) -> Stores:
     )
 
 
-def ensure(tables: Mapping[str, AzureTable]) -> None:
+def ensure(tables: Mapping[str, RestTable]) -> None:
     """Create the tables that are missing, all at once."""
     calls: list[Callable[[], object]] = [table.ensure for table in tables.values()]
     together(*calls)

@@ -13,6 +13,7 @@ from domain.accounts import Account, ProviderName
 from domain.catalogue import Catalogue, Thing, catalogue_of, id_of
 from domain.errors import Conflict, InvalidConfiguration, NotFound
 from domain.json_form import Json
+from domain.numbers import Number
 from domain.ports import Gateway
 from domain.problems import Problem, pointer
 from domain.providers import CredentialField
@@ -77,6 +78,7 @@ class Administration:
             body = _merged(noun.to_json(was.value), changes)
             self._check(noun, body, picture, key)
             thing = noun.from_json(body)
+            self._may_become(was.value, thing, picture.catalogue)
             return Stored(thing, self._write(thing, was, picture.guard))
 
         return self._changed(attempt)
@@ -127,6 +129,18 @@ class Administration:
                 usedBy=users,
             )
 
+    def _may_become(self, was: Thing, now: Thing, catalogue: Catalogue) -> None:
+        """Raise ``Conflict`` where conversations would lose the number or provider they run on."""
+        if _essence(was) == _essence(now):
+            return
+        if isinstance(was, Number):
+            live = live_now(self.stores.inbox)
+            needed = was.id in live.numbers or not live.complete
+        else:
+            needed = bool(users_of(was, catalogue))
+        if needed:
+            raise Conflict("in_use", "It is in use as it is: create another one instead.")
+
     def _write(self, thing: Thing, was: Stored[Thing] | None, guard: str) -> str:
         _, (version,) = self.stores.catalogue.change([(thing, was)], [], guard)
         return version
@@ -162,15 +176,20 @@ class _Picture:
     def deleted(self, thing: Thing) -> Stored[Thing] | None:
         """Return the deleted thing whose place *thing* takes."""
         was = self._things.get((type(thing), id_of(thing)))
-        if (
-            was is not None
-            and isinstance(was.value, Account)
-            and isinstance(thing, Account)
-            and was.value.provider is not thing.provider
-        ):
-            detail = "is the id of a deleted account of another provider: set another id"
+        if was is not None and _essence(was.value) != _essence(thing):
+            detail = "is that of one whose conversations have not ended yet: set another id"
             raise InvalidConfiguration([Problem(pointer("id"), detail)])
         return was
+
+
+def _essence(thing: Thing) -> object:
+    """Return what a thing must keep while conversations need it."""
+    match thing:
+        case Account():
+            return thing.provider
+        case Number():
+            return thing.address
+    return None
 
 
 def _editable(noun: Noun[T], was: Stored[T] | None, if_match: str | None) -> Stored[T]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from domain.addresses import Address, matching_addresses, matching_form
 from domain.contacts import Contact
@@ -21,6 +22,7 @@ from services.administration import unchanged
 from services.races import won
 
 WITHIN = timedelta(seconds=8)
+PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,17 @@ class Contacts:
 
         self._note(key, won(attempt, WITHIN))
 
+    def mend(self) -> int:
+        """Note every contact at its numbers again; return how many contacts there are."""
+        count, token = 0, None
+        while True:
+            contacts, token = self.store.page(PAGE, token)
+            for contact in contacts:
+                self._note(contact.id, contact.numbers)
+            count += len(contacts)
+            if token is None:
+                return count
+
     def _note(self, key: str, numbers: Iterable[Address]) -> None:
         forms = {form for number in numbers for form in matching_addresses(number)}
         for form in sorted(forms, key=lambda address: address.value):
@@ -92,9 +105,8 @@ class Contacts:
         while True:
             stored = self.store.contact(key)
             contact = stored.value if stored else None
-            won(lambda known=contact: self._write(key, known, address), WITHIN)  # type: ignore[misc]  # mypy infers no default's type
-            again = self.store.contact(key)
-            if (again.version if again else "") == (stored.version if stored else ""):
+            won(partial(self._write, key, contact, address), WITHIN)
+            if _version(self.store.contact(key)) == _version(stored):
                 return
 
     def _write(self, key: str, contact: Contact | None, address: Address) -> None:
@@ -106,6 +118,10 @@ class Contacts:
         links = (*others, ContactLink(key, contact.name)) if contact and linked else others
         if links != customer.contacts:
             self.customers.change(at, was, replace(customer, contacts=links))
+
+
+def _version(stored: Stored[Contact] | None) -> str:
+    return stored.version if stored else ""
 
 
 def _has(contact: Contact, address: Address) -> bool:

@@ -157,10 +157,11 @@ class Inbound:
         )
 
     def _keyword(self, body: str, sender: Address) -> Keyword | None:
-        plain = keyword_of(body, suppressed=False)
-        if plain is not None or keyword_of(body, suppressed=True) is None:
-            return plain
-        return keyword_of(body, suppressed=self.consent.customer(sender).suppressed)
+        """Return what a text asks for; whether it may is looked up only where that matters."""
+        possible = keyword_of(body, suppressed=True)
+        if possible is None or keyword_of(body, suppressed=False) is not None:
+            return possible
+        return possible if self.consent.customer(sender).suppressed else None
 
     def _consented(self, arrival: Arrival) -> Arrival:
         """Write ledger and suppression before the thread: a repeat cannot skip them."""

@@ -19,6 +19,7 @@ from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableClient, UpdateMode
 
 from storage.clock import StorageClock
+from storage.columns import columns, document
 from storage.refusals import errors
 from storage.rows import PAGE, Missing, Op, Page, Row, Verb, batch, checked, possible
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
 READ_RETRIES = 2
-COLUMN = 15_000
-"""Characters of a document in one column: at most 32,768 UTF-16 units fit."""
 
 
 class _Listen(SansIOHTTPPolicy[Any, Any]):
@@ -168,24 +167,13 @@ class AzureTable:
 
 
 def _entity(row: Row) -> dict[str, Any]:
-    text = checked(row).document.decode()
-    columns = {
-        f"d{i}": text[start : start + COLUMN] for i, start in enumerate(range(0, len(text), COLUMN))
-    }
-    return {"PartitionKey": row.partition, "RowKey": row.key, **columns}
+    own = {"PartitionKey": row.partition, "RowKey": row.key}
+    return own | columns(checked(row).document)
 
 
 def _row(entity: Any) -> Row:
-    text = "".join(
-        entity[name] for name in sorted((n for n in entity if n[1:].isdigit()), key=_number)
-    )
-    return Row(
-        entity["PartitionKey"], entity["RowKey"], text.encode(), entity.metadata.get("etag", "")
-    )
-
-
-def _number(column: str) -> int:
-    return int(column[1:])
+    version = entity.metadata.get("etag", "")
+    return Row(entity["PartitionKey"], entity["RowKey"], document(entity), version)
 
 
 def _operation(op: Op) -> tuple[str, dict[str, Any], dict[str, Any]]:

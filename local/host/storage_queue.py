@@ -8,9 +8,10 @@ import base64
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
-from azure.core.exceptions import ResourceNotFoundError
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import QueueClient, QueueMessage
 
 T = TypeVar("T")
@@ -35,7 +36,8 @@ class StorageQueue:
         try:
             await self._in_thread(self._client.send_message, body)
         except ResourceNotFoundError:
-            await self._in_thread(self._client.create_queue)
+            with suppress(ResourceExistsError):  # several who find none make it at once
+                await self._in_thread(self._client.create_queue)
             await self._in_thread(self._client.send_message, body)
 
     async def receive(self, count: int, hide_seconds: int) -> list[QueueMessage]:

@@ -63,8 +63,7 @@ def test_a_text_is_answered_and_its_report_recorded_and_the_conversation_closes(
         assert desk.show(first.id).state == "closed"
 
         phone.write(provider, customer, ours, "One more thing")
-        second = find(customer)
-        assert second.id != first.id
+        second = find(customer, but=first.id)
         assert desk.show(second.id).previous == first.id
         assert [m.text for m in desk.messages(second.id)] == ["One more thing"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
@@ -76,13 +76,15 @@ class FakeGateway:
     """Implements ``domain.ports.Gateway``; ``reached`` is the judge.
 
     Calls are scripted per text, one after the other, then per default. A provider that is
-    repeatable takes a text that it knows by its reference only once.
+    repeatable takes a text that it knows by its reference only once. ``watch`` is told of every
+    call that begins.
     """
 
     reached: list[OutboundText] = field(default_factory=list)
     calls: list[OutboundText] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     checks: list[CheckResult] = field(default_factory=list)
+    watch: Callable[[OutboundText], None] = lambda text: None
 
     def __post_init__(self) -> None:
         self._script: defaultdict[str | None, deque[Does]] = defaultdict(deque)
@@ -138,6 +140,7 @@ class FakeGateway:
         return self.checks
 
     def send(self, access: Access, text: OutboundText) -> Outcome:
+        self.watch(text)
         does = self._next(text)
         if does is Does.DIE_BEFORE:
             raise Died

@@ -20,7 +20,7 @@ from domain.stores import Stores
 from domain.threads import Head
 from domain.workstreams import Workstream
 from runtime import bells
-from runtime.bootstrap import Channel, Outside, build
+from runtime.channel import Channel, Outside
 from runtime.settings import read
 from services.conversations import Found
 from services.replies import Draft
@@ -123,7 +123,7 @@ class World:
     def restart(self) -> Channel:
         """Let another process take over: it remembers nothing."""
         self.faults.revive()
-        self.channel = build(
+        self.channel = Channel(
             Outside(
                 settings=SETTINGS,
                 stores=stores(self.memory.table),

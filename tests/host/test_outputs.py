@@ -1,5 +1,6 @@
 """Behaviour 13: queue outputs, on Azurite."""
 
+import asyncio
 from contextlib import closing
 from dataclasses import replace
 from typing import List  # noqa: UP035 - the library does not know the built-in
@@ -8,6 +9,7 @@ import azure.functions as func
 import pytest
 from azure.storage.queue import QueueClient
 
+from local.host.storage_queue import StorageQueue
 from tests.host.messages import HOST_JSON, QUICK, bodies, opened, put, queue_exists
 from tests.host.serving import NO_PREFIX, anonymous_app, serving, until
 
@@ -85,3 +87,15 @@ def test_an_output_that_cannot_be_sent_fails_the_invocation(settings: dict[str, 
 
     with serving(app, settings, HOST_JSON) as client:
         assert client.get("/ring").status == 500
+
+
+def test_many_first_messages_at_once_all_arrive(settings: dict[str, str]) -> None:
+    async def send_all(first: StorageQueue, second: StorageQueue) -> None:
+        await asyncio.gather(*(q.send(str(n)) for n in range(8) for q in (first, second)))
+
+    there = (settings["AzureWebJobsStorage"], settings["QUEUE"])
+    with closing(StorageQueue(*there)) as first, closing(StorageQueue(*there)) as second:
+        asyncio.run(send_all(first, second))
+
+    with opened(settings, settings["QUEUE"]) as queue:
+        assert queue.get_queue_properties().approximate_message_count == 16

@@ -18,6 +18,8 @@ from tests.azurite import ACCOUNT, KEY, Azurite
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 HANG_SECONDS = 60
+IDLE_SECONDS = 2
+"""Azurite closes a connection that was idle for five; a new one is taken well before."""
 
 
 class Outage(Enum):
@@ -122,6 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = 65_536
     server: _Server
     _upstream: http.client.HTTPConnection | None = None
+    _used_at = 0.0
 
     def _pass(self) -> None:
         proxy = self.server.proxy
@@ -139,12 +142,14 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_MERGE = _pass  # noqa: N815 the names that the base class looks for
 
     def _forward(self, body: bytes) -> None:
-        if self._upstream is None:
+        if self._upstream is None or time.monotonic() - self._used_at > IDLE_SECONDS:
+            self._hang_up()
             self._upstream = http.client.HTTPConnection(*self.server.proxy.target)
         headers = {name: value for name, value in self.headers.items() if _passes(name)}
         self._upstream.request(self.command, self.path, body or None, headers)
         response = self._upstream.getresponse()
         content = response.read()
+        self._used_at = time.monotonic()
         self.server.proxy.count(self.command, self.path, response.status)
         self._answer(response.status, response.getheaders(), content)
 
@@ -158,9 +163,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
         self.wfile.flush()
 
-    def finish(self) -> None:
+    def _hang_up(self) -> None:
         if self._upstream is not None:
             self._upstream.close()
+
+    def finish(self) -> None:
+        self._hang_up()
         try:
             super().finish()
         except OSError:

@@ -145,6 +145,26 @@ def test_a_number_with_live_conversations_lets_them_finish(
     assert administrator("GET", "/api/v1/numbers/everyone").status == 404
 
 
+def test_what_conversations_run_on_is_not_changed_under_them(
+    world: World, administrator: Client
+) -> None:
+    moved = {"number": "+14255550300"}
+    assert administrator("PATCH", "/api/v1/numbers/everyone", moved).status == 200
+    back = {"number": "+14255550100"}
+    assert administrator("PATCH", "/api/v1/numbers/everyone", back).status == 200
+    world.text("hello")
+    for address, change in (
+        ("numbers/everyone", moved),
+        ("accounts/twilio", {"provider": "acs", "credentials": None, "options": None}),
+    ):
+        answer = administrator("PATCH", f"/api/v1/{address}", change)
+        assert (answer.status, answer.json["code"]) == (409, "in_use")
+    administrator("DELETE", "/api/v1/numbers/everyone")
+    again = NOUNS["numbers"] | {"id": "everyone"}
+    assert administrator("POST", "/api/v1/numbers", again).json["field"] == "/id"
+    assert administrator("POST", "/api/v1/numbers", again | back).status == 201
+
+
 def test_an_account_stays_until_its_numbers_conversations_have_ended(
     world: World, administrator: Client
 ) -> None:

@@ -214,3 +214,14 @@ def test_who_has_no_role_is_told_to_ask_for_one(app: FastAPI) -> None:
 def test_a_principal_counts_only_where_the_platform_signs_people_in(world: World) -> None:
     app = create_app(world.made(WEBSITE_AUTH_ENABLED="false"))
     is_problem(Client(app, signed_in("eve", "administrator"))("GET", "/api/v1/me"), 401)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_site_changes_nothing_with_somebodys_cookie(
+    site: str, world: World, agent: Client, administrator: Client
+) -> None:
+    pick = f"/api/v1/conversations/{world.text('hello')}-1:pick"
+    is_problem(agent("POST", pick, sec_fetch_site=site), 403)
+    assert agent("POST", pick, sec_fetch_site="same-origin").status == 200
+    body = {"name": "Carla"}
+    assert administrator("POST", "/api/v1/contacts", body, sec_fetch_site=site).status == 201

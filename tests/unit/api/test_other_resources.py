@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from domain.addresses import Address, AddressKind
 from domain.callbacks import Call
 from domain.quarantine import Reason
@@ -125,3 +127,21 @@ def test_what_is_not_there_is_told_as_a_problem(nobody: Client) -> None:
     wrong = nobody("PUT", "/api/v1/me")
     assert (wrong.status, wrong.json["code"]) == (405, "method_not_allowed")
     assert wrong.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("length", ["300000", "5", ""])
+def test_too_large_a_body_is_refused_whatever_it_says(length: str, agent: Client) -> None:
+    answer = agent("POST", "/api/v1/contacts", raw=b"x" * 300_000, content_length=length)
+    assert (answer.status, answer.json["code"]) == (413, "too_large")
+
+
+def test_what_goes_wrong_inside_is_told_without_a_trace(
+    world: World, agent: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("+14255550199")
+
+    monkeypatch.setattr(world.stores.contacts, "page", broken)
+    answer = agent("GET", "/api/v1/contacts")
+    assert (answer.status, answer.json["code"]) == (500, "internal_error")
+    assert "+1425" not in answer.text

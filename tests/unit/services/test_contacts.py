@@ -88,3 +88,10 @@ def test_two_changes_at_once_leave_what_the_contact_says(world: World) -> None:
     contacts.edit(made.id, lambda was: replace(was, numbers=(CUSTOMER,)))
     assert ids(world, CUSTOMER) == []
     assert ids(world, OTHER) == [made.id]
+
+
+def test_what_a_crash_left_unnoted_is_mended(world: World) -> None:
+    world.stores.contacts.put(Contact("c1", "Carla", (CUSTOMER,)), None)
+    assert ids(world, CUSTOMER) == []
+    assert world.channel.contacts.mend() == 1
+    assert ids(world, CUSTOMER) == ["c1"]

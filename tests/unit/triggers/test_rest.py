@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import azure.functions as func
@@ -62,3 +65,8 @@ def test_a_request_that_leaves_nothing_rings_no_bell(world: World) -> None:
     outbox = Output()
     assert call("GET", "me", None, outbox).status_code == 200
     assert outbox.value is None
+
+
+def test_a_callback_does_not_wait_for_the_api_to_be_imported() -> None:
+    code = "import sys, function_app; sys.exit('fastapi' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(rest.__file__).parents[1])

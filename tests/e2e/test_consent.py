@@ -1,0 +1,122 @@
+"""STOP, START and HELP: what is on record, and that nobody is texted against their will."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.e2e.callbacks import acs_text
+from tests.e2e.conftest import Find
+from tests.e2e.desk import Desk
+from tests.e2e.phone import Phone
+from tests.e2e.polling import eventually
+from tests.e2e.world import NUMBERS, World
+
+PROVIDERS = tuple(NUMBERS)
+OURS = NUMBERS["telesign"]  # TeleSign leaves all answers to us
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_who_has_said_stop_is_on_record_and_is_not_texted(
+    desk: Desk, phone: Phone, customer: str, find: Find, provider: str
+) -> None:
+    phone.write(provider, customer, NUMBERS[provider], "Hello")
+    conversation = find(customer)
+    phone.write(provider, customer, NUMBERS[provider], "Stop")
+
+    consent = desk.consent(customer)
+    assert (consent.suppressed, consent.ledger) == (True, [("STOP", "text")])
+    if provider == "telesign":  # the others confirm by themselves
+        [confirmation] = eventually(lambda: phone.bodies(customer), 5)
+        assert "unsubscribed" in confirmation
+    before = phone.bodies(customer)
+    assert desk.reply(conversation.id, "But wait!").state == "suppressed"
+    assert phone.bodies(customer) == before
+
+
+def test_a_second_stop_is_recorded_and_not_confirmed_again(
+    desk: Desk, phone: Phone, customer: str
+) -> None:
+    phone.write("telesign", customer, OURS, "STOP")
+    eventually(lambda: phone.bodies(customer), 5)
+    phone.write("telesign", customer, OURS, "STOP")
+
+    assert [keyword for keyword, _ in desk.consent(customer).ledger] == ["STOP", "STOP"]
+    phone.write("telesign", customer, OURS, "HELP")
+    bodies = eventually(lambda: len(b := phone.bodies(customer)) >= 2 and b, 5)
+    assert ["unsubscribed" in body for body in bodies] == [True, False]
+
+
+def test_start_lifts_an_earlier_stop_and_replies_go_out_again(
+    desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    phone.write("telesign", customer, OURS, "STOP")
+    eventually(lambda: phone.bodies(customer), 5)
+    phone.write("telesign", customer, OURS, "START")
+    assert not desk.consent(customer).suppressed
+    eventually(lambda: "subscribed to" in phone.bodies(customer)[-1], 5)
+
+    phone.write("telesign", customer, OURS, "I am back")
+    reply = desk.reply(find(customer).id, "Welcome back")
+    assert reply.state in {"sent", "delivered"}
+    assert phone.bodies(customer)[-1] == "Welcome back"
+
+
+def test_a_start_that_is_older_than_the_stop_does_not_lift_it(
+    world: World, desk: Desk, customer: str
+) -> None:
+    now = datetime.now(UTC)
+    acs_text(world, customer, "STOP", at=now).send()
+
+    acs_text(world, customer, "START", at=now - timedelta(seconds=5)).send()
+    assert desk.consent(customer).suppressed
+
+    acs_text(world, customer, "START", at=now + timedelta(seconds=5)).send()
+    assert not desk.consent(customer).suppressed
+    acs_text(world, customer, "STOP", at=now + timedelta(seconds=1)).send()
+    assert not desk.consent(customer).suppressed
+
+
+def test_what_is_queued_when_stop_comes_is_never_sent(
+    world: World, desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    phone.write("twilio", customer, NUMBERS["twilio"], "Hello")
+    conversation = find(customer)
+    phone.turn("twilio", fault="429", count=1)
+    queued = [desk.reply(conversation.id, f"Later {n}") for n in range(2)]
+    assert [message.state for message in queued] == ["queued", "queued"]
+
+    phone.ask("DELETE", "dials")
+    phone.write("telesign", customer, OURS, "STOP")
+    phone.move_time(10)
+    world.sweep()
+
+    for message in queued:
+        eventually(lambda m=message: desk.message(m.id).state == "suppressed", 10)
+    assert [text for text in phone.bodies(customer) if "Later" in text] == []
+
+
+def test_an_opt_out_that_only_the_provider_knew_comes_on_record(
+    desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    phone.write("twilio", customer, NUMBERS["twilio"], "Hello")
+    order = {"provider": "twilio", "from": NUMBERS["twilio"], "to": customer}
+    phone.ask("POST", "opted-out", order)
+
+    reply = desk.reply(find(customer).id, "Are you there?")
+
+    assert reply.state == "failed"
+    assert desk.consent(customer).ledger == [("STOP", "provider_refusal")]
+
+
+@pytest.mark.parametrize("provider", ["telesign", "acs"])
+def test_an_opt_out_that_a_report_tells_comes_on_record(
+    desk: Desk, phone: Phone, customer: str, find: Find, provider: str
+) -> None:
+    phone.write(provider, customer, NUMBERS[provider], "Hello")
+    order = {"provider": provider, "from": NUMBERS[provider], "to": customer}
+    phone.ask("POST", "opted-out", order)
+
+    desk.reply(find(customer).id, "Are you there?")
+
+    eventually(lambda: desk.consent(customer).ledger == [("STOP", "provider_report")], 5)
+    assert desk.consent(customer).suppressed

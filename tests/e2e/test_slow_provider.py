@@ -1,0 +1,51 @@
+"""A provider that takes its time holds up nobody but itself."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from statistics import quantiles
+
+import pytest
+
+from tests.e2e.callbacks import telesign_text
+from tests.e2e.conftest import desk_in, found
+from tests.e2e.phone import fresh_number
+from tests.e2e.polling import eventually
+from tests.e2e.world import NUMBERS, World
+
+AGENTS = 32
+"""Twice the threads of the process."""
+
+
+@pytest.mark.own_world
+def test_callbacks_are_answered_while_agents_wait_for_a_slow_provider(
+    lone_world: World,
+) -> None:
+    desk, phone = desk_in(lone_world), lone_world.phone
+    customers = [fresh_number() for _ in range(AGENTS)]
+    for customer in customers:
+        phone.write("twilio", customer, NUMBERS["twilio"], "Hello")
+    waiting = [found(desk, customer).id for customer in customers]
+    assert telesign_text(lone_world, fresh_number(), "Warm up").send().ok
+
+    with phone.turned("twilio", delay_ms=10_000), ThreadPoolExecutor(AGENTS) as pool:
+        replies = [pool.submit(desk.reply, key, "One moment") for key in waiting]
+        seconds = _callbacks(lone_world, per_second=40, for_seconds=6)
+        phone.turn("twilio", delay_ms=0)
+        assert all(reply.result().state for reply in replies)
+
+    assert quantiles(seconds, n=100)[98] < 1
+    eventually(lambda: all(phone.bodies(c) == ["One moment"] for c in customers), 40)
+
+
+def _callbacks(world: World, per_second: int, for_seconds: int) -> list[float]:
+    """Bring texts at an even pace, whether or not the ones before were answered."""
+
+    def one(number: int) -> float:
+        time.sleep(number / per_second)
+        answer = telesign_text(world, fresh_number(), "Quick!").send()
+        assert answer.status_code == 200
+        return answer.elapsed.total_seconds()
+
+    count = per_second * for_seconds
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
