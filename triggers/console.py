@@ -9,7 +9,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import azure.functions as func
@@ -84,16 +84,14 @@ def packaged(folder: Path) -> dict[str, Packaged]:
     }
 
 
-@cache
-def _packaged_once() -> dict[str, Packaged]:
-    return packaged(DIST)
-
-
 def _files() -> dict[str, Packaged]:
-    files = _packaged_once()
-    if not files:
-        _packaged_once.cache_clear()  # it may be built while we run
-    return files
+    index = DIST / INDEX  # written last by a build, so a new one is seen while we run
+    return _packaged_at(index.stat().st_mtime_ns) if index.exists() else {}
+
+
+@lru_cache(maxsize=1)
+def _packaged_at(_built: int) -> dict[str, Packaged]:
+    return packaged(DIST)
 
 
 def _file(name: str, body: bytes) -> Packaged:
