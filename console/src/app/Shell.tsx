@@ -3,8 +3,8 @@ import {
   ChatMultiple24Filled, ChatMultiple24Regular, Key24Regular, People24Regular,
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
-import { useIsFetching, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { Problem } from "../api/client";
 import { useMe } from "../api/hooks";
@@ -170,24 +170,24 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
   );
 }
 
+/** Whether what is on the page could not be asked for when it was tried last. */
+function failing(client: QueryClient): boolean {
+  return client.getQueryCache().findAll({ type: "active" }).some(({ state }) => {
+    const reason = state.fetchFailureReason ?? state.error;
+    return reason instanceof Problem && reason.passing;
+  });
+}
+
 /** Says when the channel does not answer, and when it does again. */
 function Connection() {
   const { t } = useWords();
   const { announce } = useSpeaker();
   const client = useQueryClient();
-  const fetching = useIsFetching();
-  const [down, setDown] = useState(false);
+  const down = useSyncExternalStore((changed) => client.getQueryCache().subscribe(changed), () => failing(client));
+  const was = useRef(false);
   useEffect(() => {
-    const polled = client.getQueryCache().findAll({ type: "active" });
-    const failed = polled.some(({ state }) => {
-      const reason = state.fetchFailureReason ?? state.error;
-      return reason instanceof Problem && reason.passing && state.errorUpdatedAt + 1 >= state.dataUpdatedAt;
-    });
-    if (failed !== down) {
-      setDown(failed);
-      announce(failed ? t.app.offline : t.app.online);
-    }
-  }, [client, fetching, down, announce, t]);
+    if (was.current !== down) announce(down ? t.app.offline : t.app.online);
+    was.current = down;
+  }, [down, announce, t]);
   return down ? <div className={style.offline}>{t.app.offline}</div> : null;
 }
-

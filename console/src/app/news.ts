@@ -6,6 +6,7 @@ import { useWords } from "../i18n";
 import { news } from "../lib/inbox";
 import { readable } from "../lib/numbers";
 import { preferences } from "./preferences";
+import { titleWaiting } from "./title";
 import { useSpeaker } from "./toasts";
 
 /** How many conversations wait for us: open ones, and one's own with something unread. */
@@ -18,9 +19,7 @@ export function useNews(): { waiting: number } {
   const waiting = open.rows.length + unread;
   const before = useRef<Map<string, number> | null>(null);
 
-  useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) ${t.app.name}` : t.app.name;
-  }, [waiting, t]);
+  useEffect(() => titleWaiting(waiting), [waiting]);
 
   useEffect(() => {
     if (open.isPending || mine.isPending) return;

@@ -10,7 +10,10 @@ const petrol: BrandVariants = {
   130: "#88c2c9", 140: "#a2d2d7", 150: "#bde1e5", 160: "#d9f0f2",
 };
 
-const shape = { fontFamilyBase: "'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, Roboto, 'Noto Sans', sans-serif" };
+const shape = {
+  borderRadiusMedium: "8px", borderRadiusLarge: "10px", borderRadiusXLarge: "14px",
+  fontFamilyBase: "'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, Roboto, 'Noto Sans', sans-serif",
+};
 const light: Theme = { ...createLightTheme(petrol), ...shape };
 const made = createDarkTheme(petrol);
 const dark: Theme = {

@@ -175,6 +175,7 @@ export const en = {
     customer: "Customer",
     automated: "Automatic",
     note: "Note",
+    ownNote: "Your note, only agents see it",
     noteBy: (who: string) => `Note by ${who}, only agents see it`,
     sentBy: (who: string) => `Text from ${who}`,
     by: "by",

@@ -36,7 +36,7 @@ function spoken(): Language {
 }
 
 export function WordsProvider({ children }: { children: ReactNode }) {
-  const language = useMemo(spoken, []);
+  const [language] = useState(spoken);
   const [catalogue, setCatalogue] = useState<Catalogue>(en);
   useEffect(() => {
     document.documentElement.lang = language.tag;

@@ -25,7 +25,8 @@ export const Bubble = memo(function Bubble({ message, first, me, onAgain }: Prop
   const at = timeOf(message);
   const automatic = message.direction === "outbound" && message.author === null;
   const author = message.direction === "inbound" ? t.conversation.customer : message.author === me.id ? t.app.you : automatic ? t.conversation.automated : names(message.author);
-  const spoken = message.direction === "note" ? t.conversation.noteBy(author) : t.conversation.sentBy(author);
+  const noted = message.author === me.id ? t.conversation.ownNote : t.conversation.noteBy(author);
+  const spoken = message.direction === "note" ? noted : t.conversation.sentBy(author);
   const attention = needsAttention(message);
   const told = message.state ? t.deliveries[message.state] : undefined;
   return (
@@ -33,7 +34,7 @@ export const Bubble = memo(function Bubble({ message, first, me, onAgain }: Prop
       {first && message.direction !== "inbound" && (
         <span className={style.author} aria-hidden>
           {message.direction === "note" && <Note16Regular />}
-          <bdi>{message.direction === "note" ? t.conversation.noteBy(author) : author}</bdi>
+          <bdi>{message.direction === "note" ? noted : author}</bdi>
         </span>
       )}
       <div className={style.bubble} data-bad={attention}>

@@ -5,6 +5,7 @@ import { Navigate, useNavigate, useParams } from "react-router";
 import { useConversation, useMe, useNumbers, useView } from "../../api/hooks";
 import type { View } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
 import { found, stepped } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
@@ -40,6 +41,8 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const views = VIEWS.filter((one) => one !== "all" || supervises);
 
   const go = useCallback((to: View, row?: string) => void navigate(`/inbox/${to}${row ? `/${row}` : ""}`), [navigate]);
+
+  useEffect(() => titlePage(t.inbox.title, t.app.name), [t]);
 
   // Searching goes on to the end of the view, page by page.
   const { more, loadMore } = list;

@@ -31,7 +31,6 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer is read while rendering, as it must be
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey: (index) => rows[index]?.id ?? index });
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
@@ -87,6 +86,7 @@ const Row = memo(function Row({ row, view, selected }: { row: Summary; view: Vie
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
+  const told = row.tags.length > 0 || view === "all" || row.state === "wrap_up" || row.closeReason !== null;
   return (
     <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
       <Face name={row.contactName} id={row.customerAddress} />
@@ -98,11 +98,11 @@ const Row = memo(function Row({ row, view, selected }: { row: Summary; view: Vie
             <span className="visually-hidden">{since === null ? spokenAgo(moment, now) : t.inbox.waits(spokenAgo(since, now))}</span>
           </span>
         </span>
-        <span className={style.line}>
+        <span className={style.line} data-two={!told}>
           <bdi className={style.preview} dir="auto">{row.preview || t.conversation.noText}</bdi>
           {row.unread > 0 && <span className={style.unread}><span aria-hidden>{row.unread > 99 ? "99+" : row.unread}</span><span className="visually-hidden">{t.inbox.unread(row.unread)}</span></span>}
         </span>
-        {(row.tags.length > 0 || view === "all" || row.state === "wrap_up" || row.closeReason) && (
+        {told && (
           <span className={style.meta}>
             {(view === "all" || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
             {view === "all" && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}

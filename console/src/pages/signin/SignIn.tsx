@@ -1,6 +1,7 @@
 import { Button, Field, Input } from "@fluentui/react-components";
 import { useEffect, useState, type FormEvent } from "react";
 import { platformSignIn, settings, signIn } from "../../app/session";
+import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
 import style from "./SignIn.module.css";
 
@@ -13,7 +14,7 @@ export function SignIn() {
   const platform = settings.signIn === "platform";
 
   useEffect(() => {
-    document.title = `${t.signIn.title} · ${t.app.name}`;
+    titlePage(t.signIn.title, t.app.name);
     if (platform) location.assign(platformSignIn());
   }, [platform, t]);
 
