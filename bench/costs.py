@@ -18,6 +18,8 @@ from bench.texts import Texts
 
 MANY_AT_ONCE = 16
 LONGEST_QUEUED = 30.0
+QUIET_SECONDS = 0.1
+"""Processor time of a second in which the app only looks at its queues."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Costs:
 
     def reports(self, single: int, many: int) -> dict[str, Any]:
         """Return what reports with our reference cost."""
+        self._until_quiet()
         told = reports(self.worker, self.texts)
         return self._both(told[:single], told[single : single + many])
 
@@ -80,3 +83,14 @@ class Costs:
             if time.monotonic() > end:
                 raise RuntimeError(f"{self.sink.taken} texts reached the provider, of {number}")
             time.sleep(0.02)
+
+    def _until_quiet(self) -> None:
+        """Wait until the app does nothing more for what came before."""
+        end = time.monotonic() + LONGEST_QUEUED
+        before = cpu_seconds(self.pid)
+        while time.monotonic() < end:
+            time.sleep(1)
+            now = cpu_seconds(self.pid)
+            if now - before < QUIET_SECONDS:
+                return
+            before = now

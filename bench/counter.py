@@ -58,7 +58,8 @@ class CountingDoor:
                 self._count(head, body)
                 back.write(head + body)
         back.close()
-        await answers
+        with suppress(asyncio.CancelledError):
+            await answers
 
     def _count(self, head: bytes, body: bytes) -> None:
         found = _TABLE.match(head.split(b"\r\n", 1)[0].decode("latin-1"))

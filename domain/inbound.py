@@ -40,6 +40,7 @@ class Arrival:
 
     ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
     ``keyword`` is what the whole text asks for. ``confirm``: an opt-out is to be confirmed.
+    ``open``: the number is served at this moment.
     """
 
     text: InboundText
@@ -52,6 +53,7 @@ class Arrival:
     queue: str
     keyword: Keyword | None = None
     confirm: bool = False
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ def after_attempt(
         return _ended(message, DeliveryState.SUPPRESSED)
     failed = replace(message, error_code=outcome.code, explanation=outcome.explanation)
     if isinstance(outcome, Refused):
-        return _ended(failed, DeliveryState.FAILED)
+        told = outcome.provider_message_id or message.provider_message_id
+        return _ended(replace(failed, provider_message_id=told), DeliveryState.FAILED)
     if isinstance(outcome, NotSent):
         again = given_up(failed, now) is None
         return replace(failed, state=DeliveryState.QUEUED) if again else _ended(

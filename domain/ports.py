@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.accounts import Access, ProviderName
+from domain.addresses import Address
 from domain.callbacks import Answer, Call, Event
+from domain.customers import ContactLink
 from domain.messages import OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
@@ -40,6 +42,13 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
+
+
+class FindContacts(Protocol):
+    """Finds who a number belongs to; a conversation is linked when it is exactly one."""
+
+    def __call__(self, address: Address, /) -> Sequence[ContactLink]:
+        """Return the contacts that have a number: none, one or many."""
 
 
 class Secrets(Protocol):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from domain.errors import Invalid
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _JOINER = "\u200d"
 
@@ -63,3 +65,20 @@ def _flag_halves_before(line: str, at: int) -> int:
     while start > 0 and _is_flag_half(line[start - 1]):
         start -= 1
     return at - start
+
+
+def checked(text: str, limit: int) -> str:
+    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
+    cleaned = clean(text)
+    if not cleaned.strip():
+        raise Invalid("text_empty", "Write a text.", field="/text")
+    length = code_points(cleaned)
+    if length > limit:
+        raise Invalid(
+            "text_too_long",
+            f"The text has {length} characters; at most {limit} can be sent.",
+            field="/text",
+            limit=limit,
+            length=length,
+        )
+    return cleaned

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from domain.addresses import Address
 from domain.conversations import Conversation, State
+from domain.events import Event
 from domain.messages import DeliveryReport, Message
 
 T_co = TypeVar("T_co", covariant=True)
@@ -118,7 +119,8 @@ class Change:
 
     ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
     conversation that ends here. ``work_left``: something must happen after the commit even if
-    this process dies (a text to send, an event to publish).
+    this process dies (a text to send, an event to publish). ``events`` are told to subscribers
+    after those that the change itself shows (``domain/events.py``).
     """
 
     head: Head
@@ -128,6 +130,7 @@ class Change:
     closed: Conversation | None = None
     work_left: bool = False
     shows: bool = True
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,19 +130,15 @@ TIMERS: Sequence[Timer] = (
 )
 
 
-def next_due(
-    head: Head, workstream: Workstream, timers: Sequence[Timer] = TIMERS
-) -> datetime | None:
+def next_due(head: Head, workstream: Workstream) -> datetime | None:
     """Return the earliest moment at which something falls due, None if nothing does."""
-    moments = [at for timer in timers if (at := timer.due_at(head, workstream)) is not None]
+    moments = [at for timer in TIMERS if (at := timer.due_at(head, workstream)) is not None]
     return min(moments, default=None)
 
 
-def due_now(
-    head: Head, workstream: Workstream, now: datetime, timers: Sequence[Timer] = TIMERS
-) -> Due | None:
+def due_now(head: Head, workstream: Workstream, now: datetime) -> Due | None:
     """Return the first thing that is due: strictly after its moment, never before."""
-    for timer in timers:
+    for timer in TIMERS:
         at = timer.due_at(head, workstream)
         if at is not None and at < now:
             return timer.due()

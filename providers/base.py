@@ -28,7 +28,7 @@ from typing import Protocol
 from domain.accounts import Access
 from domain.callbacks import Answer, Call, Event
 from domain.errors import Invalid
-from domain.messages import OutboundText, Outcome
+from domain.messages import OutboundText, Outcome, Refused
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 
@@ -102,8 +102,11 @@ class Provider(Protocol):
     def answer(self, events: Sequence[Event], /) -> Answer:
         """Return what tells the provider that everything was received."""
 
-    def request(self, text: OutboundText, credentials: Credentials, /) -> Request:
-        """Return the request that sends *text* with one set of *credentials*."""
+    def request(self, text: OutboundText, credentials: Credentials, /) -> Request | Refused:
+        """Return the request that sends *text* with one set of *credentials*.
+
+        What the provider is known not to take is refused here, before anything leaves.
+        """
 
     def outcome(self, response: Response | Failure) -> Outcome:
         """Return what became of the text."""

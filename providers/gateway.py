@@ -14,7 +14,7 @@ from typing import Any
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event
 from domain.errors import Invalid, NotFound, Unreadable, Unverified
-from domain.messages import OutboundText, Outcome, Refused
+from domain.messages import Accepted, OutboundText, Outcome, Refused
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits, Verdict
 from providers import acs_events, registry, validation
@@ -87,7 +87,7 @@ class Gateway:
         """Send one text; ends within 15 seconds, never raises for what a provider does.
 
         The secondary credentials are tried where the provider denies the primary ones, which
-        proves that nothing was sent.
+        proves that nothing was sent. A repeat that is refused as one was taken before.
         """
         provider = self._provider(access.account.provider)
         access = complete(provider.credentials, access)
@@ -99,6 +99,8 @@ class Gateway:
         for credentials in others:
             if _is_denied(provider, outcome) and self._clock() < ends:
                 outcome = self._sent(provider, credentials, text, ends)
+        if text.repeated and isinstance(outcome, Refused) and _knows(provider, outcome):
+            return Accepted(None, outcome.code)
         return outcome
 
     def validate(self, access: Access, numbers: Sequence[Number]) -> list[CheckResult]:
@@ -130,6 +132,8 @@ class Gateway:
         try:
             require(provider.credentials, credentials)
             request = provider.request(text, credentials)
+            if isinstance(request, Refused):
+                return request
             return provider.outcome(self._exchange(provider, request, credentials, ends))
         except Invalid as error:
             return Refused(error.code, error.detail, account_fault=True)
@@ -175,6 +179,11 @@ def _is_denied(provider: Provider, outcome: Outcome) -> bool:
         return False
     known = codes(provider.traits.name).sent(outcome.code)
     return outcome.code.startswith("credentials_") or bool(known and known.denied)
+
+
+def _knows(provider: Provider, outcome: Refused) -> bool:
+    known = codes(provider.traits.name).sent(outcome.code)
+    return bool(known and known.repeat)
 
 
 def _lets_go_on(line: CheckResult) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.catalogue import Catalogue
 from domain.deadlines import Kind
-from domain.ports import Bells, Clock, Gateway, Secrets, Together
+from domain.events import Subscriber
+from domain.inbound import RULES, Rule
+from domain.operating_hours import IsOpen, always_open
+from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells
 from runtime.settings import Settings
@@ -21,7 +25,7 @@ from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
-from services.inbound import Inbound
+from services.inbound import Inbound, Route, one_queue
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
 from services.repair import Repair
@@ -29,7 +33,8 @@ from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
 from services.slots import Slots
-from services.sweeps import Sweep
+from services.sweeps import Handler, Sweep
+from services.telling import Telling
 from services.threads import Threads
 from services.validation import Validation
 from services.views import Views
@@ -40,6 +45,22 @@ from storage.parallel import together as at_once
 def new_operation() -> str:
     """Return a name for one change, unique enough for ever: 72 random bits."""
     return randomness.token_hex(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """Where features plug in (design §6.1); the core's own parts are the defaults.
+
+    ``handlers`` are for kinds of deadlines that the core does not know. ``find_contacts``
+    None means the channel's own contacts.
+    """
+
+    rules: Sequence[Rule] = RULES
+    route: Route = one_queue
+    is_open: IsOpen = always_open
+    subscribers: Sequence[Subscriber] = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    find_contacts: FindContacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,8 @@ class Outside:
     bells: Bells = field(default_factory=CollectedBells)
     new_id: Callable[[], str] = new_operation
     together: Together = at_once
+    seams: Seams = Seams()
+    deployed: Callable[[], Catalogue | None] = lambda: None
 
 
 class Channel:
@@ -72,7 +95,7 @@ class Channel:
 
     @cached_property
     def catalogue(self) -> CatalogueReader:
-        return CatalogueReader(self.stores.catalogue)
+        return CatalogueReader(self.stores.catalogue, deployed=self.o.deployed)
 
     @cached_property
     def urls(self) -> WebhookUrls:
@@ -84,9 +107,13 @@ class Channel:
         return Accesses(self.o.secrets)
 
     @cached_property
+    def telling(self) -> Telling:
+        return Telling(self.o.seams.subscribers)
+
+    @cached_property
     def threads(self) -> Threads:
         o, workstream = self.o, self.catalogue.workstream
-        return Threads(self.stores, self.clock, o.new_id, workstream, o.together)
+        return Threads(self.stores, self.clock, o.new_id, workstream, o.together, self.telling)
 
     @cached_property
     def consent(self) -> Consent:
@@ -94,11 +121,12 @@ class Channel:
 
     @cached_property
     def customers(self) -> Customers:
-        return Customers(self.stores.customers, self.o.together)
+        find = self.o.seams.find_contacts or self.contacts.find
+        return Customers(self.stores.customers, self.o.together, find)
 
     @cached_property
     def delivery(self) -> Delivery:
-        return Delivery(self.stores, self.consent, self.clock)
+        return Delivery(self.stores, self.consent, self.clock, tell=self.telling)
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -139,6 +167,9 @@ class Channel:
             bells=self.o.bells,
             clock=self.clock,
             customers=self.customers,
+            route=self.o.seams.route,
+            rules=self.o.seams.rules,
+            is_open=self.o.seams.is_open,
         )
 
     @cached_property
@@ -191,7 +222,8 @@ class Channel:
 
     @cached_property
     def sweep(self) -> Sweep:
-        return Sweep(self.stores, self.clock, {Kind.THREAD: self.overdue}, self.o.together)
+        handlers: dict[str, Handler] = {**self.o.seams.handlers, Kind.THREAD: self.overdue}
+        return Sweep(self.stores, self.clock, handlers, self.o.together)
 
     @cached_property
     def repair(self) -> Repair:

@@ -22,7 +22,7 @@ from storage.line import Line
 from storage.parallel import together
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
-from storage.rest import RestTable
+from storage.rest import Making, RestTable
 from storage.rows import Table
 from storage.threads import ThreadTable
 
@@ -123,7 +123,7 @@ def stores(tables: Mapping[str, Table]) -> Stores:
     )
 
 
-def ensure(tables: Mapping[str, RestTable]) -> None:
+def ensure(tables: Mapping[str, Making]) -> None:
     """Create the tables that are missing, all at once."""
     calls: list[Callable[[], object]] = [table.ensure for table in tables.values()]
     together(*calls)

@@ -12,11 +12,12 @@ from domain.addresses import Address
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.identity import inbound_key
-from domain.inbound import Arrival, received
+from domain.inbound import RULES, Arrival, Rule, received
 from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword
 from domain.numbers import Number
+from domain.operating_hours import IsOpen, always_open
 from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
@@ -56,6 +57,8 @@ class Inbound:
     clock: Clock
     customers: Customers
     route: Route = one_queue
+    rules: Sequence[Rule] = RULES
+    is_open: IsOpen = always_open
 
     def callback(self, account: Account, call: Call, callback_url: str) -> Answer:
         """Store what a provider's call brings and return what it gets as answer.
@@ -133,7 +136,7 @@ class Inbound:
         try:
             applied = self.threads.change(
                 thread,
-                lambda head, moment: received(arrival, head, moment),
+                lambda head, moment: received(arrival, head, moment, self.rules),
                 within,
                 beside=self.customers.met(thread),
             )
@@ -153,6 +156,7 @@ class Inbound:
             number=number,
             workstream=workstream,
             queue=self.route(number, workstream),
+            open=self.is_open(None, self.clock.now()),
             keyword=text.keyword or self._keyword(body, text.sender),
         )
 

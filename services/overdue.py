@@ -19,7 +19,7 @@ from domain.plans import Moment, due_in
 from domain.ports import Bells, Clock, Gateway, LostRace
 from domain.stores import Stores
 from domain.threads import Change, Head, Stored, ViewKey, advanced
-from domain.timers import Close, EmptyOutbox, ExpireClaim, due_now
+from domain.timers import Close, Due, EmptyOutbox, ExpireClaim, due_now
 from services.catalogue import CatalogueReader
 from services.threads import Applied, Thread, Threads
 
@@ -49,8 +49,12 @@ class ThreadDeadlines:
         head = self._fenced(deadline)
         carries = _carries(head.value, deadline)
         committed = deadline.operation in head.value.operations
-        head = self._rows(deadline, head, mend=deadline.looked or not committed)
+        mend = deadline.looked or not committed
+        closes = isinstance(self._due(head.value), Close)  # then its row goes, whatever it says
+        head = self._rows(deadline, head, mend=mend and not closes)
         head, acted = self._act(deadline, head)
+        if mend and closes:
+            head = self.mended(deadline, head)
         if not acted:
             self._closed(deadline, head.value, carries=carries)
         if carries:
@@ -111,9 +115,7 @@ class ThreadDeadlines:
         """Do what is due, one thing after the other; tell whether anything was done."""
         acted = False
         for _ in range(MOST_IN_A_ROW):
-            live = head.value.live
-            workstream = self.catalogue.workstream(live.workstream if live else "")
-            due = due_now(head.value, workstream, self.clock.now())
+            due = self._due(head.value)
             if isinstance(due, EmptyOutbox):
                 self.bells.ring(deadline.thread)
             if due is None or isinstance(due, EmptyOutbox):
@@ -123,6 +125,10 @@ class ThreadDeadlines:
                 raise LostRace
             head, acted = applied.head, acted or applied.change is not None
         return head, acted
+
+    def _due(self, head: Head) -> Due | None:
+        workstream = self.catalogue.workstream(head.live.workstream if head.live else "")
+        return due_now(head, workstream, self.clock.now())
 
     def _done(self, deadline: Deadline, head: Stored[Head], due: Close | ExpireClaim) -> Applied:
         def decide(now: Head, moment: Moment) -> Change | None:

@@ -19,7 +19,7 @@ from domain.people import Principal, Role, may_use
 from domain.plans import Moment
 from domain.ports import Bells, Gateway, Seen
 from domain.stores import Stores
-from domain.texts import clean, code_points, preview
+from domain.texts import checked, preview
 from domain.threads import Change, Head, Marker, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.customers import Customers
@@ -53,15 +53,22 @@ class Replies:
     customers: Customers
     slots: Slots
 
-    def reply(self, thread: str, conversation: int, draft: Draft) -> Message:
-        """Send a reply; it picks an open conversation and reopens a waiting one."""
+    def reply(
+        self, thread: str, conversation: int, draft: Draft, known: Stored[Head] | None = None
+    ) -> Message:
+        """Send a reply; it picks an open conversation and reopens a waiting one.
+
+        *known* is the head as the caller has just read it.
+        """
         try:
-            return self._reply(thread, conversation, draft)
+            return self._reply(thread, conversation, draft, known)
         except (Seen, Conflict) as error:
             return self._repeated(thread, draft, error)
 
-    def _reply(self, thread: str, conversation: int, draft: Draft) -> Message:
-        stored = self.stores.threads.head(thread)
+    def _reply(
+        self, thread: str, conversation: int, draft: Draft, known: Stored[Head] | None
+    ) -> Message:
+        stored = known or self.stores.threads.head(thread)
         live = stored.value.live if stored else None
         if stored is None or live is None or live.seq != conversation:
             raise _closed()
@@ -117,7 +124,7 @@ class Replies:
             raise Conflict("number_cannot_send", "This number, or its account, cannot send.")
         if not can_be_answered(customer):
             raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
-        return checked_text(draft.text, self.gateway.traits(account.provider).text_limit)
+        return checked(draft.text, self.gateway.traits(account.provider).text_limit)
 
     def _send(
         self,
@@ -147,7 +154,7 @@ class Replies:
 
         try:
             applied = self.threads.change(
-                thread, decide, WITHIN, known=known, beside=self.customers.met(thread)
+                thread, decide, WITHIN, known=known, beside=self.customers.met(thread), hurried=True
             )
             return self._sent(thread, applied)
         finally:
@@ -162,6 +169,7 @@ class Replies:
             with suppress(Unavailable):  # it is stored, and perhaps sent: an error would be a lie
                 return self.sending.deliver(thread, applied)
         else:
+            applied.rest()
             self.bells.ring(thread.id)
         if applied.messages:
             return applied.messages[0].value
@@ -185,23 +193,6 @@ class Replies:
         if stored is None:
             raise ValueError("a marker names a message that does not exist")
         return stored.value
-
-
-def checked_text(text: str, limit: int) -> str:
-    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
-    cleaned = clean(text)
-    if not cleaned.strip():
-        raise Invalid("text_empty", "Write a text.", field="/text")
-    length = code_points(cleaned)
-    if length > limit:
-        raise Invalid(
-            "text_too_long",
-            f"The text has {length} characters; at most {limit} can be sent.",
-            field="/text",
-            limit=limit,
-            length=length,
-        )
-    return cleaned
 
 
 def _written(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from domain.accounts import Access, Account
 from domain.catalogue import Catalogue
@@ -95,7 +96,7 @@ class Sending:
             raise ValueError("nothing is claimed")
         stored = self._message(thread.id, claim.seq, applied)
         repeatable = self._traits_repeatable(stored.value)
-        outcome = self._call(thread, stored.value, head, claim)
+        outcome = self._call(thread, stored.value, applied, claim)
         known = iter([stored])
 
         def decide(head: Head, moment: Moment) -> Change | None:
@@ -122,24 +123,34 @@ class Sending:
         applied = self.threads.change(thread, decide, WITHIN, known=stored)
         return applied if applied.change is not None else None
 
-    def _call(self, thread: Thread, message: Message, head: Head, claim: Claim) -> Outcome | None:
+    def _call(
+        self, thread: Thread, message: Message, applied: Applied, claim: Claim
+    ) -> Outcome | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
             access, text = self._prepared(thread, message)
             while True:
                 asked = self.clock.now()
-                if self.consent.refusal(head.customer, message.purpose):
+                if self._refusal(thread, message, applied):
                     return None
                 now = self.clock.now()
                 if now + LONGEST_CALL >= claim.until:
                     break
                 if now - asked < CONSENT_HOLDS:
                     return given_up(message, now) or self.gateway.send(access, text)
-        except Unavailable as error:
-            return NotSent(error.code, error.detail)
         except ChannelError as error:
+            applied.rest()
+            if isinstance(error, Unavailable):
+                return NotSent(error.code, error.detail)
             return Refused(error.code, error.detail, account_fault=True)
         return NotSent("claim_too_old", "The claim ran out before the provider was called.")
+
+    def _refusal(self, thread: Thread, message: Message, applied: Applied) -> str | None:
+        """Read why the text may not be sent, while the rest of its change is done."""
+        refusal, _ = self.together(
+            lambda: self.consent.refusal(thread.customer, message.purpose), applied.rest
+        )
+        return cast("str | None", refusal)
 
     def _prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
         catalogue: Catalogue = self.catalogue.now()
@@ -155,6 +166,7 @@ class Sending:
             text=message.text,
             first_sent_at=message.first_sent_at or self.clock.now(),
             status_url=self.status_url(account),
+            repeated=message.attempts > 1,
         )
         return self.accesses.to(account), text
 

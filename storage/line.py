@@ -14,9 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from socket import socket
 from typing import Any
 from urllib.parse import urlsplit
 
+from domain import patience
 from storage.authorization import Authorization
 from storage.clock import StorageClock
 
@@ -26,6 +28,9 @@ PAUSES = (0.0, 0.8)
 """Seconds before a read is repeated."""
 
 LONGEST_PAUSE = 2.0
+MOMENT = 0.001
+"""Seconds that are waited where patience has just ended; zero would mean not to wait at all."""
+
 PASSING = {408, 429, 500, 502, 503, 504}
 UNAUTHORIZED = 401
 COMMON = {
@@ -78,7 +83,7 @@ class Line:
                 answer = None
             if answer is not None and (answer.status not in PASSING or pause is None):
                 return answer
-            time.sleep(max(pause or 0.0, _asked_for(answer)))
+            time.sleep(patience.left(max(pause or 0.0, _asked_for(answer))))
         raise AssertionError("the last try returns or raises")
 
     def write(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -92,6 +97,8 @@ class Line:
         if self._authorization.in_the_clear and self._parts.scheme != "https":
             raise ValueError("a token is only sent over HTTPS")
         signed = self._authorization.headers(method, path, headers.get("Content-Type", ""))
+        if not patience.left(READ_SECONDS):
+            raise TimeoutError("nobody waits any longer")
         connection = self._connection()
         try:
             connection.request(method, path, body or None, {**COMMON, **headers, **signed})
@@ -135,14 +142,17 @@ class _Kept(HTTPConnection):
     _waiting: bytes = b""
 
     def connect(self) -> None:
+        self.timeout = patience.left(CONNECT_SECONDS) or CONNECT_SECONDS
         super().connect()
-        self.sock.settimeout(READ_SECONDS)
 
     def send(self, data: Any) -> None:
         self._waiting += data
 
     def getresponse(self) -> HTTPResponse:
         waiting, self._waiting = self._waiting, b""
+        if self.sock is None:
+            self.connect()
+        self.sock.settimeout(patience.left(READ_SECONDS) or MOMENT)
         super().send(waiting)
         return super().getresponse()
 
@@ -158,10 +168,12 @@ class _KeptTls(_Kept, HTTPSConnection):
     """The same over TLS."""
 
 
-def _has_ended(sock: object) -> bool:
+def _has_ended(sock: socket) -> bool:
     """Tell whether an idle connection has something to read: its end, or what nobody asked for."""
+    if not hasattr(select, "poll"):  # Windows, where select takes any number of a socket
+        return bool(select.select([sock], [], [], 0)[0])
     waiting = select.poll()
-    waiting.register(sock, select.POLLIN)  # type: ignore[arg-type]  # a socket, says http.client
+    waiting.register(sock, select.POLLIN)
     return bool(waiting.poll(0))
 
 

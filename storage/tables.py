@@ -13,11 +13,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError
+from azure.core.exceptions import ResourceExistsError, ServiceRequestError
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableClient, UpdateMode
 
+from domain import patience
 from storage.clock import StorageClock
 from storage.columns import columns, document
 from storage.refusals import errors
@@ -44,6 +45,17 @@ class _Listen(SansIOHTTPPolicy[Any, Any]):
         response: PipelineResponse[Any, Any],
     ) -> None:
         self._clock.heard(response.http_response.headers.get("Date"))
+
+
+class _Patient(RequestsTransport):  # type: ignore[misc]  # imported lazily by azure-core, so Any
+    """Waits no longer than whoever waits for us."""
+
+    def send(self, request: Any, **kwargs: Any) -> Any:
+        connecting, reading = patience.left(CONNECT_SECONDS), patience.left(READ_SECONDS)
+        if not reading:
+            raise ServiceRequestError("nobody waits any longer")
+        times = {"connection_timeout": connecting, "read_timeout": reading}
+        return super().send(request, **{**kwargs, **times})
 
 
 class AzureTable:
@@ -73,7 +85,7 @@ class AzureTable:
                 self._endpoint,
                 self.name,
                 credential=self._credential,
-                transport=RequestsTransport(
+                transport=_Patient(
                     use_env_settings=False,
                     connection_timeout=CONNECT_SECONDS,
                     read_timeout=READ_SECONDS,
@@ -81,6 +93,7 @@ class AzureTable:
                 ),
                 per_call_policies=[_Listen(self._clock)],
                 retry_total=0,
+                retry_backoff_factor=0.1,
             )
             self._local.client = client
         return client

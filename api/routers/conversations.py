@@ -144,7 +144,8 @@ def reply(
     """Answer the customer; picks an open conversation and reopens a waiting one."""
     found = found_in(at, conversation, caller)
     draft = Draft(caller, body.text, idempotency_key)
-    sent = of_message(found.thread, at.replies.reply(found.thread, found.conversation.seq, draft))
+    message = at.replies.reply(found.thread, found.conversation.seq, draft, found.head)
+    sent = of_message(found.thread, message)
     response.headers["Location"] = f"/api/v1/messages/{sent.id}"
     return sent
 

@@ -1,5 +1,7 @@
 """What the API takes from agents and programs: once, whole, and by one agent at a time."""
 
+from functools import partial
+
 import pytest
 
 from tests.e2e.callbacks import at_once
@@ -83,7 +85,7 @@ def test_eight_agents_who_pick_at_once_leave_it_with_one(desk: Desk, conversatio
         except ProblemError:
             return None
 
-    picked = at_once([lambda a=agent: pick(a) for agent in agents])
+    picked = at_once([partial(pick, agent) for agent in agents])
 
     winners = [agent for agent in picked if agent]
     assert winners == [desk.show(conversation).agent]
