@@ -57,14 +57,16 @@ def tell(world: World) -> Told:
     town = Town(world.phone, admin)
     keys = {
         name: admin.ask("POST", "keys", {"name": name, "role": role})
-        for name, role in (("Ann Okafor", "agent"), ("Ben Castillo", "agent"), ("Sue Lindqvist", "supervisor"))
-    }  # fmt: skip
+        for name, role in STAFF.items()
+    }
     ann = Desk(world.app, keys["Ann Okafor"]["key"], f"key:{keys['Ann Okafor']['id']}")
     ben = Desk(world.app, keys["Ben Castillo"]["key"], f"key:{keys['Ben Castillo']['id']}")
     members = [ann.id, ben.id]
     admin.ask("POST", "teams", {"name": "Front desk", "members": members})
 
-    contact(admin, "Maria Jensen", "+14155550142", "Prefers texts to calls. Order account since 2019.")
+    contact(
+        admin, "Maria Jensen", "+14155550142", "Prefers texts to calls. Order account since 2019."
+    )
     contact(admin, "Tomás Oliveira", "+14155550187")
     contact(admin, "Grace Whitfield", "+14155550163", "Runs the bakery on Elm Street.")
     contact(admin, "Noor Haddad", "+14155550175")
@@ -77,12 +79,13 @@ def tell(world: World) -> Told:
     ann.do(earlier, "end")
     ann.do(earlier, "close")
 
-    best = town.writes("+14155550142", "Hello, my parcel 8841 should have come on Tuesday.", "The tracking page has not moved since.")  # fmt: skip
+    best = town.writes("+14155550142", *MARIA)
     ann.do(best, "pick")
     ann.reply(best, "Good afternoon Maria, I am sorry about that. Let me look it up.")
-    ann.ask("POST", f"conversations/{best}/notes", {"text": "Carrier says it is held at the depot: label torn. Asked them to relabel."})  # fmt: skip
-    ann.reply(best, "It is at the depot with a damaged label. They relabel it today, and it reaches you tomorrow before noon.")  # fmt: skip
-    town.writes("+14155550142", "That works. Can the driver leave it with my neighbour at number 14?")
+    ann.ask("POST", f"conversations/{best}/notes", {"text": NOTE})
+    ann.reply(best, ANSWER)
+    time.sleep(0.5)
+    town.writes("+14155550142", "That works. Can the driver leave it with my neighbour?")
     ann.ask("PUT", f"conversations/{best}/tags", {"tags": ["delivery", "order 8841"]})
 
     failed = town.writes("+14155550187", "Is the blue one back in stock?")
@@ -113,6 +116,16 @@ def tell(world: World) -> Told:
     )  # fmt: skip
 
 
+STAFF = {"Ann Okafor": "agent", "Ben Castillo": "agent", "Sue Lindqvist": "supervisor"}
+MARIA = (
+    "Hello, my parcel 8841 should have come on Tuesday.",
+    "The tracking page has not moved since.",
+)
+NOTE = "Carrier says it is held at the depot: label torn. Asked them to relabel."
+ANSWER = (
+    "It is at the depot with a damaged label. They relabel it today, "
+    "and it reaches you tomorrow before noon."
+)
 OPEN: Sequence[tuple[str, str, Sequence[str]]] = (
     ("+13125550191", "telesign", ["Hi! I was charged twice for order 9027, can you check?"]),
     ("+14155550129", "twilio", ["What are your opening hours on Saturday?"]),

@@ -42,9 +42,26 @@ export function useWorkstreams() {
   return useQuery({ queryKey: ["workstreams"], queryFn: () => asked(api.GET("/api/v1/workstreams")), staleTime: 30_000 });
 }
 
+interface Rows {
+  items: Summary[];
+  nextLink?: string | null;
+}
+
+/** A page of the API ends where a part of the view ends: go on until it is worth showing. */
+async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string): Promise<Rows> {
+  const items: Summary[] = [];
+  let from = cursor;
+  for (let turn = 0; ; turn += 1) {
+    const answer = await page(from);
+    items.push(...answer.items);
+    from = cursorOf(answer.nextLink);
+    if (!from || items.length >= PAGE || turn === 5) return { items, nextLink: answer.nextLink };
+  }
+}
+
 /** One view: its first page is polled, further pages are fetched as somebody scrolls to them. */
 export function useView(view: View, enabled = true) {
-  const ask = (cursor?: string) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: PAGE, cursor } } }));
+  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: PAGE, cursor: from } } })), cursor);
   const first = useQuery({ queryKey: ["view", view], queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
   const [further, setFurther] = useState(false);
   const start = cursorOf(first.data?.nextLink);

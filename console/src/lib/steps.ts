@@ -31,9 +31,9 @@ export function blocked(
   me: Pick<Me, "id" | "role" | "numbers">,
   consent: { suppressed: boolean; blocked: boolean } | undefined,
 ): Block | undefined {
-  if (conversation.state === "closed") return "closed";
   if (consent?.suppressed) return "suppressed";
   if (consent?.blocked) return "blocked";
+  if (conversation.state === "closed") return "closed";
   if (/[A-Za-z]/.test(conversation.customerAddress)) return "name";
   const held = conversation.state === "active" || conversation.state === "wrap_up";
   const supervises = me.role !== "agent" && conversation.state === "active";

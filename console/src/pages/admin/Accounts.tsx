@@ -66,7 +66,7 @@ function One({ id }: { id: string }) {
     <Page
       title={account.name} subtitle={labelOf(providers, account.provider)}
       before={<Link to="/accounts" className="back"><ArrowLeft20Regular aria-hidden /> {t.accounts.title}</Link>}
-      actions={<><Managed thing={account} /><Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>{t.app.edit}</Button></>}
+      actions={<><Managed thing={account} />{account.managedBy !== "deployment" && <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>{t.app.edit}</Button>}</>}
     >
       <div className={style.two}>
         <Card title={t.accounts.callbacks} hint={t.accounts.callbacksHint}><Callbacks account={id} /></Card>

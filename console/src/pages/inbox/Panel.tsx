@@ -46,7 +46,7 @@ export function Panel({ conversation, consent, number, conversations, onOpen, on
       <Section title={t.panel.facts}>
         <dl className={style.facts}>
           <dt>{t.panel.state}</dt><dd>{t.states[conversation.state]}</dd>
-          <dt>{t.panel.agent}</dt><dd><bdi>{names(conversation.agent) || t.panel.nobody}</bdi></dd>
+          <dt>{t.panel.agent}</dt><dd><bdi>{names(conversation.agent ?? (conversation.state === "closed" ? conversation.lastAgent : null)) || t.panel.nobody}</bdi></dd>
           <dt>{t.panel.ours}</dt><dd><bdi>{number?.name ?? conversation.number}</bdi><br /><bdi dir="ltr">{readable(conversation.ourAddress)}</bdi></dd>
           <dt>{t.panel.workstream}</dt><dd><bdi>{workstream?.name ?? conversation.workstream}</bdi></dd>
           <dt>{t.panel.queue}</dt><dd><bdi>{conversation.queue}</bdi></dd>
