@@ -7,8 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.files import Files
+from services.limits import Limits
 from services.outgoing import Outgoing
+from services.rates import Rates
 from services.uploads import Uploads
+from services.volumes import Volumes
 
 if TYPE_CHECKING:
     from runtime.channel import Channel
@@ -46,6 +49,21 @@ class Carriage:
             clock=at.clock,
             status_url=at.urls.callback,
         )
+
+    @cached_property
+    def rates(self) -> Rates:
+        """How fast senders may send."""
+        return Rates(self._at.stores.limits, self._at.clock)
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        """How much accounts send in a month."""
+        return Volumes(self._at.stores.limits, self._at.clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What holds a text back."""
+        return Limits(self._at.stores, self.rates, self.volumes, self._at.clock)
 
     @cached_property
     def files(self) -> Files:

@@ -157,6 +157,7 @@ class Channel:
             together=self.o.together,
             slots=self.slots,
             outgoing=self.carriage.outgoing,
+            limits=self.carriage.limits,
         )
 
     @cached_property
