@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    agents,
     consents,
     contacts,
     conversations,
@@ -19,6 +20,7 @@ from api.routers import (
     media,
     messages,
     numbers,
+    providers,
     quarantine,
     steps,
     teams,
@@ -32,8 +34,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    media,
-    quarantine, consents, me,
+    media, quarantine, consents, providers, agents, me,
 )  # fmt: skip
 
 
