@@ -28,7 +28,7 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
   return (
     <Dialog open onOpenChange={(_, { type }) => (managed || type !== "backdropClick") && onClose()}>
       <DialogSurface style={{ maxWidth: wide ? 680 : 520 }}>
-        <form onSubmit={submit}>
+        <form noValidate onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent tabIndex={managed ? 0 : undefined}>

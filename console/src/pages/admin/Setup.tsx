@@ -177,7 +177,7 @@ function Credentials({ progress, go }: Props) {
     if (!create.isPending) create.mutate();
   };
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{labelOf(providers, draft.provider)}. {t.setup.credentialsHint}</p>
       <AccountForm draft={draft} onChange={change} providers={providers} error={create.error} fixed brief />
       <Fault error={create.error} shown={["/name", "/credentials", "/options"]} />
@@ -255,7 +255,7 @@ function ChooseWorkstream({ progress, go }: Props) {
     else go({ step: "number", workstream: value }, "workstream");
   };
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{t.setup.workstreamHint}</p>
       <Field label={t.setup.existingWorkstream}>
         <Select value={value} onChange={(_, changed) => setChosen(changed.value)}>
@@ -297,7 +297,7 @@ function AddNumber({ progress, go }: Props) {
     else go({ step: "test", number: value }, "number");
   };
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       {numbers.length > 0 && (
         <Field label={t.numbers.number}>
           <Select value={value} onChange={(_, changed) => setChosen(changed.value)}>
@@ -358,7 +358,7 @@ function TestText({ progress, go, restart }: Props & { restart: () => void }) {
     );
   }
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{t.setup.testHint}</p>
       <Field label={t.setup.phone} required hint={t.compose.toHint} validationMessage={fault(send.error, "/to")}><Input type="tel" dir="ltr" value={to} onChange={(_, changed) => setTo(changed.value)} /></Field>
       <Field label={t.compose.text} required validationMessage={fault(send.error, "/text")}><Textarea rows={3} value={text} onChange={(_, changed) => setText(changed.value)} /></Field>
