@@ -17,6 +17,7 @@ from api.routers import (
     conversations,
     keys,
     me,
+    media,
     messages,
     numbers,
     providers,
@@ -33,7 +34,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    quarantine, consents, providers, agents, me,
+    media, quarantine, consents, providers, agents, me,
 )  # fmt: skip
 
 

@@ -37,12 +37,13 @@ def _made() -> tuple[Channel, Start]:
     logs.quiet()
     settings = read(os.environ)
     clock = StorageClock(shift=shift_from(settings.development_clock))
-    tables = storage.azure_tables(storage.endpoint(settings), clock)
+    where = storage.endpoint(settings)
+    tables = storage.azure_tables(where, clock)
     gateway = Providers(settings.provider_simulator_url or None)
     made = Channel(
         Outside(
             settings=settings,
-            stores=storage.stores(tables),
+            stores=storage.stores(tables, storage.files(where)),
             gateway=gateway,
             clock=clock,
             secrets=EnvironmentSecrets(os.environ),

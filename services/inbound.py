@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
+from domain.bells import FILES, bell
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.identity import inbound_key
@@ -196,6 +197,8 @@ class Inbound:
                 self.stores.inbox.mend(head.view, row_of(head, thread.id))
         if head is not None and head.outbox and head.claim is None:
             self.bells.ring(thread.id)
+        if head is not None and head.files:
+            self.bells.ring(bell(FILES, thread.id))
 
     def _keep(self, account: Account, reason: Reason, detail: str, call: Call) -> None:
         self.quarantine.keep(account.provider, account.id, reason, detail, call)

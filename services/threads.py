@@ -10,8 +10,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
@@ -163,9 +164,13 @@ class _Effort:
         self._tries.append(plan)
         self._tries[-1] = plan = t.moves.ahead(plan, self._beside)
         done = t.moves.commit(plan)
-        t.moves.after(plan)
+        applied = Applied(thread.id, done.head, plan.change, moment, done.messages)
+        if self._hurried:
+            applied = replace(applied, rest=partial(t.moves.after, plan))
+        else:
+            t.moves.after(plan)
         self._tell(plan)
-        return Applied(thread.id, done.head, plan.change, moment, done.messages)
+        return applied
 
     def _tell(self, plan: Plan) -> None:
         old = plan.was.value if plan.was else None

@@ -107,7 +107,7 @@ def test_an_opt_out_that_only_the_provider_knew_comes_on_record(
     assert desk.consent(customer).ledger == [("STOP", "provider_refusal")]
 
 
-@pytest.mark.parametrize("provider", ["telesign", "acs", "link_mobility", "vibes"])
+@pytest.mark.parametrize("provider", ["telesign", "acs", "infobip", "link_mobility", "vibes"])
 def test_an_opt_out_that_a_report_tells_comes_on_record(
     desk: Desk, phone: Phone, customer: str, find: Find, provider: str
 ) -> None:

@@ -20,7 +20,7 @@ from domain.threads import Head
 from runtime import bells
 from runtime.channel import Channel, Outside, Seams
 from services.conversations import Found
-from services.replies import Draft
+from services.drafts import Draft
 from services.sweeps import Swept
 from services.threads import Thread
 from tests.builders import CUSTOMER
@@ -38,7 +38,7 @@ from tests.fakes.cast import (
 )
 from tests.fakes.faults import Died, Faults
 from tests.fakes.gateway import FakeGateway, FakeSecrets
-from tests.fakes.stores import FakeClock, counting_ids, in_turn, stores
+from tests.fakes.stores import FakeClock, FakeFiles, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
 
 T = TypeVar("T")
@@ -70,6 +70,7 @@ class World:
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     clock: FakeClock = field(default_factory=FakeClock)
     provider: ProviderName = ProviderName.TWILIO
+    files: FakeFiles = field(default_factory=FakeFiles)
     rung: list[str] = field(default_factory=list)
     deaths: int = 0
     seams: Seams = field(default_factory=Seams)
@@ -97,7 +98,7 @@ class World:
         self.channel = Channel(
             Outside(
                 settings=SETTINGS,
-                stores=stores(self.memory.table),
+                stores=stores(self.memory.table, files=self.files),
                 gateway=self.gateway,
                 clock=self.clock,
                 secrets=self.secrets,
@@ -197,7 +198,7 @@ class World:
         """Let the queue deliver the bells that were rung, once."""
         rung, self.rung = list(dict.fromkeys(self.rung)), []
         for thread in rung:
-            self.run(partial(self.channel.sending.empty, thread))
+            self.run(partial(self.channel.hear, thread))
 
     def settle(self, minutes: int = 3) -> None:
         """Let minutes pass, each with a sweep and the bells that follow it."""

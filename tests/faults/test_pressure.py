@@ -29,7 +29,7 @@ def test_neither_ten_thousand_closes_nor_failing_threads_delay_a_retry() -> None
     world.clock.advance(minutes=4)
     channel = world.channel
     handlers = {"thread": channel.overdue}
-    sweep = Sweep(channel.stores, world.clock, handlers, in_turn, seconds_per_lane=1.0)
+    sweep = Sweep(channel.stores, world.clock, handlers, in_turn, seconds_per_lane=0.2)
     swept = world.run(sweep.run)
     world.ring()
     assert swept is not None

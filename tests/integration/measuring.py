@@ -24,7 +24,7 @@ from domain.threads import Head
 from runtime import bells, storage
 from runtime.channel import Channel, Outside
 from runtime.settings import read
-from services.replies import Draft
+from services.drafts import Draft
 from services.threads import Thread
 from storage.clock import StorageClock
 from storage.parallel import together

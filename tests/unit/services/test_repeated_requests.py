@@ -7,7 +7,7 @@ from domain.addresses import Address, AddressKind
 from domain.conversations import Happening
 from domain.errors import ChannelError, Conflict, Invalid
 from domain.messages import DeliveryState
-from services.replies import Draft
+from services.drafts import Draft
 from tests.fakes.gateway import Does
 from tests.fakes.world import ANN, EVE, World
 

@@ -11,7 +11,7 @@ from domain.errors import ChannelError, Conflict, Forbidden, Invalid
 from domain.messages import DeliveryState, Purpose
 from domain.numbers import Capability
 from domain.people import Principal, Role
-from services.replies import Draft
+from services.drafts import Draft
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.gateway import Does

@@ -131,14 +131,16 @@ class _SlowConsent:
 
 
 def test_a_claim_that_nearly_ran_out_is_given_back_without_a_call(talking: World) -> None:
-    stuck = talking.channel.sending.accesses
+    outgoing = talking.channel.sending.outgoing
+    stuck = outgoing.accesses
 
     class Slow:
         def to(self, account: object) -> object:
             talking.clock.advance(seconds=46)
             return stuck.to(account)  # type: ignore[arg-type]
 
-    sending = replace(talking.channel.sending, accesses=Slow())  # type: ignore[arg-type]
+    slow = replace(outgoing, accesses=Slow())  # type: ignore[arg-type]
+    sending = replace(talking.channel.sending, outgoing=slow)
     queue(talking, "one")
     sending.empty(talking.thread)
     assert talking.gateway.calls == []
