@@ -995,7 +995,7 @@ export interface components {
              * @description Close it in any state; supervisors and administrators.
              * @default false
              */
-            force: boolean;
+            force?: boolean;
         };
         /**
          * ConsentView
@@ -1409,18 +1409,18 @@ export interface components {
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Id
              * @default
              * @example main
              */
-            id: string;
+            id?: string;
             /** Name */
             name: string;
             /** Options */
@@ -1428,7 +1428,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default unknown */
-            plan: components["schemas"]["Plan"];
+            plan?: components["schemas"]["Plan"];
             provider: components["schemas"]["ProviderName"];
             /**
              * Secondary
@@ -1448,14 +1448,14 @@ export interface components {
              * @description Id in another system.
              * @default
              */
-            externalReference: string;
+            externalReference?: string;
             /** Name */
             name: string;
             /**
              * Notes
              * @default
              */
-            notes: string;
+            notes?: string;
             /**
              * Numbers
              * @description With + and country code; stored in E.164.
@@ -1508,31 +1508,31 @@ export interface components {
              * Brand
              * @default
              */
-            brand: string;
+            brand?: string;
             /** @default both */
-            capability: components["schemas"]["Capability"];
+            capability?: components["schemas"]["Capability"];
             /**
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Id
              * @default
              * @example main
              */
-            id: string;
+            id?: string;
             /**
              * Language
              * @description BCP 47, such as en or pt-BR.
              * @default en
              */
-            language: string;
+            language?: string;
             /** Name */
             name: string;
             /**
@@ -1545,7 +1545,7 @@ export interface components {
             owners?: string[];
             type?: components["schemas"]["NumberType"] | null;
             /** @default unknown */
-            verification: components["schemas"]["Verification"];
+            verification?: components["schemas"]["Verification"];
             /**
              * Workstream
              * @example main
@@ -1562,7 +1562,7 @@ export interface components {
              * @default
              * @example main
              */
-            id: string;
+            id?: string;
             /**
              * Members
              * @description Object ids or sign-in names of people; key:<id>.
@@ -1580,37 +1580,37 @@ export interface components {
              * Allowautomatedmessages
              * @default false
              */
-            allowAutomatedMessages: boolean;
+            allowAutomatedMessages?: boolean;
             /**
              * Autocloseafter
              * @description ISO 8601, such as PT8H or P30D.
              * @default PT8H
              */
-            autoCloseAfter: string;
+            autoCloseAfter?: string;
             /**
              * Channel
              * @default sms
              * @constant
              */
-            channel: "sms";
+            channel?: "sms";
             /**
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * Id
              * @default
              * @example main
              */
-            id: string;
+            id?: string;
             /** @default reopen */
-            inboundInWrapUp: components["schemas"]["InboundInWrapUp"];
+            inboundInWrapUp?: components["schemas"]["InboundInWrapUp"];
             /** Name */
             name: string;
             /**
@@ -1618,19 +1618,19 @@ export interface components {
              * @default default
              * @example main
              */
-            queue: string;
+            queue?: string;
             /**
              * Unansweredcloseafter
              * @description ISO 8601, such as PT8H or P30D.
              * @default P30D
              */
-            unansweredCloseAfter: string;
+            unansweredCloseAfter?: string;
             /**
              * Wrapupcloseafter
              * @description ISO 8601, such as PT8H or P30D.
              * @default P1D
              */
-            wrapUpCloseAfter: string;
+            wrapUpCloseAfter?: string;
         };
         /**
          * NoteText

@@ -26,12 +26,12 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
   };
   const told = error instanceof Problem ? outside(error, shown, t.admin.changedMeanwhile) : error instanceof Error ? [error.message] : [];
   return (
-    <Dialog open modalType={managed ? "modal" : "alert"} onOpenChange={(_, { open }) => !open && onClose()}>
+    <Dialog open onOpenChange={(_, { type }) => (managed || type !== "backdropClick") && onClose()}>
       <DialogSurface style={{ maxWidth: wide ? 680 : 520 }}>
-        <form onSubmit={submit}>
+        <form noValidate onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
-            <DialogContent>
+            <DialogContent tabIndex={managed ? 0 : undefined}>
               <fieldset disabled={managed} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
                 {managed && <MessageBar layout="multiline"><MessageBarBody>{t.admin.managedHint}</MessageBarBody></MessageBar>}
                 {children}
@@ -57,7 +57,8 @@ export function fault(error: unknown, field: string): string | undefined {
   return listed?.detail ?? (error.field === field ? error.detail : undefined);
 }
 
-function outside(problem: Problem, shown: readonly string[], changed: string): string[] {
+/** What the server finds wrong elsewhere than in the fields that show it themselves. */
+export function outside(problem: Problem, shown: readonly string[], changed: string): string[] {
   if (problem.status === 412) return [changed];
   const inside = (field: string | undefined) => field !== undefined && shown.some((one) => field === one || field.startsWith(`${one}/`));
   if (problem.errors.length > 0) return problem.errors.filter((one) => !inside(one.field)).map((one) => `${one.field ?? ""} ${one.detail ?? ""}`.trim());

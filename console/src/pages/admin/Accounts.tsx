@@ -122,7 +122,7 @@ function EditForm({ account, etag, onClose }: { account: Account | undefined; et
     save: async (next) => {
       const body = bodyOf(next);
       if (!account) {
-        const made = await asked(api.POST("/api/v1/accounts", { body: { id: "", name: body.name, provider: body.provider, plan: body.plan, description: body.description, enabled: body.enabled, credentials: body.credentials, options: body.options, secondary: {} } }));
+        const made = await asked(api.POST("/api/v1/accounts", { body: { name: body.name, provider: body.provider, plan: body.plan, description: body.description, enabled: body.enabled, credentials: body.credentials, options: body.options, secondary: {} } }));
         void navigate(`/accounts/${made.id}`);
         return made;
       }

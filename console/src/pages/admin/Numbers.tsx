@@ -75,7 +75,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       const body = { ...next, name: next.name.trim(), number: next.number.trim(), type: (next.type || null) as NumberView["type"], owners: lines(next.owners) };
       return number
         ? asked(api.PATCH("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/numbers", { body: { ...body, id: "", verification: "unknown" } }));
+        : asked(api.POST("/api/v1/numbers", { body: { ...body, verification: "unknown" } }));
     },
     remove: number && (() => asked(api.DELETE("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } } }))),
     onDone: onClose,

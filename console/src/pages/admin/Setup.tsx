@@ -7,7 +7,7 @@ import { api, asked, Problem } from "../../api/client";
 import { interval, useNumbers, useWorkstreams } from "../../api/hooks";
 import type { Account, Check } from "../../api/types";
 import { useWords } from "../../i18n";
-import { fault } from "../../ui/FormDialog";
+import { fault, outside } from "../../ui/FormDialog";
 import { Card, Page } from "../../ui/Page";
 import { Delivery } from "../inbox/Delivery";
 import { AccountForm, bodyOf, emptyAccount, type AccountDraft } from "./AccountForm";
@@ -104,9 +104,8 @@ function Foot({ children }: { children: ReactNode }) {
 
 function Fault({ error, shown = [] }: { error: unknown; shown?: readonly string[] }) {
   if (!(error instanceof Error)) return null;
-  const problem = error instanceof Problem ? error : null;
-  if (problem?.field && shown.some((one) => problem.field === one || problem.field?.startsWith(`${one}/`))) return null;
-  return <MessageBar intent="error" layout="multiline"><MessageBarBody>{error.message}</MessageBarBody></MessageBar>;
+  const told = error instanceof Problem ? outside(error, shown, error.detail) : [error.message];
+  return told.map((one) => <MessageBar key={one} intent="error" layout="multiline"><MessageBarBody>{one}</MessageBarBody></MessageBar>);
 }
 
 function ChooseProvider({ go }: Props) {
@@ -157,7 +156,7 @@ function Credentials({ progress, go }: Props) {
   const create = useMutation({
     mutationFn: () => {
       const body = bodyOf(draft);
-      return asked(api.POST("/api/v1/accounts", { body: { ...body, id: "", secondary: {} } }));
+      return asked(api.POST("/api/v1/accounts", { body: { ...body, secondary: {} } }));
     },
     onSuccess: async (made) => {
       sessionStorage.removeItem(kept);
@@ -178,7 +177,7 @@ function Credentials({ progress, go }: Props) {
     if (!create.isPending) create.mutate();
   };
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{labelOf(providers, draft.provider)}. {t.setup.credentialsHint}</p>
       <AccountForm draft={draft} onChange={change} providers={providers} error={create.error} fixed brief />
       <Fault error={create.error} shown={["/name", "/credentials", "/options"]} />
@@ -242,7 +241,7 @@ function ChooseWorkstream({ progress, go }: Props) {
   const [name, setName] = useState("");
   const [autoCloseAfter, setAutoCloseAfter] = useState("PT8H");
   const create = useMutation({
-    mutationFn: () => asked(api.POST("/api/v1/workstreams", { body: { id: "", name: name.trim(), description: "", channel: "sms", autoCloseAfter, unansweredCloseAfter: "P30D", wrapUpCloseAfter: "P1D", inboundInWrapUp: "reopen", allowAutomatedMessages: false, queue: "default", enabled: true } })),
+    mutationFn: () => asked(api.POST("/api/v1/workstreams", { body: { name: name.trim(), description: "", channel: "sms", autoCloseAfter, unansweredCloseAfter: "P30D", wrapUpCloseAfter: "P1D", inboundInWrapUp: "reopen", allowAutomatedMessages: false, queue: "default", enabled: true } })),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: ["workstreams"] });
       go({ step: "number", workstream: made.id }, "workstream");
@@ -256,7 +255,7 @@ function ChooseWorkstream({ progress, go }: Props) {
     else go({ step: "number", workstream: value }, "workstream");
   };
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{t.setup.workstreamHint}</p>
       <Field label={t.setup.existingWorkstream}>
         <Select value={value} onChange={(_, changed) => setChosen(changed.value)}>
@@ -284,7 +283,7 @@ function AddNumber({ progress, go }: Props) {
   const [draft, setDraft] = useState({ name: "", number: "", brand: "" });
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const create = useMutation({
-    mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { id: "", name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), enabled: true } })),
+    mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), enabled: true } })),
     onSuccess: async (made) => {
       await Promise.all(["numbers", "me"].map((key) => client.invalidateQueries({ queryKey: [key] })));
       go({ step: "test", number: made.id }, "number");
@@ -298,7 +297,7 @@ function AddNumber({ progress, go }: Props) {
     else go({ step: "test", number: value }, "number");
   };
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       {numbers.length > 0 && (
         <Field label={t.numbers.number}>
           <Select value={value} onChange={(_, changed) => setChosen(changed.value)}>
@@ -359,7 +358,7 @@ function TestText({ progress, go, restart }: Props & { restart: () => void }) {
     );
   }
   return (
-    <form className={style.fields} onSubmit={submit}>
+    <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{t.setup.testHint}</p>
       <Field label={t.setup.phone} required hint={t.compose.toHint} validationMessage={fault(send.error, "/to")}><Input type="tel" dir="ltr" value={to} onChange={(_, changed) => setTo(changed.value)} /></Field>
       <Field label={t.compose.text} required validationMessage={fault(send.error, "/text")}><Textarea rows={3} value={text} onChange={(_, changed) => setText(changed.value)} /></Field>

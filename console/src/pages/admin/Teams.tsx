@@ -60,7 +60,7 @@ function EditForm({ team, etag, onClose }: { team: Team | undefined; etag: strin
       const body = { name: name.trim(), members: lines(members) };
       return team
         ? asked(api.PATCH("/api/v1/teams/{team}", { params: { path: { team: team.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/teams", { body: { ...body, id: "" } }));
+        : asked(api.POST("/api/v1/teams", { body: { ...body } }));
     },
     remove: team && (() => asked(api.DELETE("/api/v1/teams/{team}", { params: { path: { team: team.id }, header: { "if-match": etag } } }))),
     onDone: onClose,

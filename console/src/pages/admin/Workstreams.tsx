@@ -71,7 +71,7 @@ function EditForm({ workstream, etag, onClose }: { workstream: Workstream | unde
     save: (body) =>
       workstream
         ? asked(api.PATCH("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/workstreams", { body: { ...body, id: "", channel: "sms" } })),
+        : asked(api.POST("/api/v1/workstreams", { body: { ...body, channel: "sms" } })),
     remove: workstream && (() => asked(api.DELETE("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
   });

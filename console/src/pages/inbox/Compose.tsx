@@ -51,7 +51,7 @@ export default function Compose({ me, to: given = "", onClose, onSent }: Props) 
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface style={{ maxWidth: 520 }}>
-        <form onSubmit={submit}>
+        <form noValidate onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{t.compose.title}</DialogTitle>
             <DialogContent style={{ display: "grid", gap: 12 }}>

@@ -96,9 +96,10 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const counts = { open: open.rows.length, mine: mine.rows.filter((row) => row.unread > 0).length };
   return (
     <div className={style.desk} data-reading={id !== undefined}>
+      <h1 className="visually-hidden">{t.inbox.title}</h1>
       <section className={style.side} aria-label={t.inbox.list}>
         <header className={style.head}>
-          <h1>{t.inbox.title}</h1>
+          <p className={style.title} aria-hidden>{t.inbox.title}</p>
           <Button appearance="primary" icon={<Compose20Regular />} onClick={() => setComposing({})} title={`${t.inbox.compose} (c)`} aria-label={t.inbox.compose} disabled={nothing} />
         </header>
         <nav className={style.views} aria-label={t.inbox.title}>
@@ -121,13 +122,13 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
         </div>
         <List ref={listed} view={view} rows={rows} selected={id} list={list} sought={shownFor} nothing={nothing} administrator={me?.role === "administrator"} />
       </section>
-      <section className={style.body} aria-label={t.conversation.thread}>
+      <div className={style.body}>
         {id && me ? (
           <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
         ) : (
           <Notice icon={<Chat48Regular />} title={t.inbox.choose} text={t.inbox.chooseHint} />
         )}
-      </section>
+      </div>
       {composing && me && (
         <Suspense>
           <Compose me={me} to={composing.to} onClose={() => setComposing(null)} onSent={(made) => { setComposing(null); if (made) go("mine", made); }} />
