@@ -14,6 +14,7 @@ from tests.browser import chromium, sample
 from tests.e2e.world import World, alone
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
+DRAFT = "Yes, I have added that for the driver. Number 14 it is!"
 AGENT, SUPERVISOR, ADMINISTRATOR = "agent", "supervisor", "administrator"
 PAGES: tuple[tuple[str, str, str], ...] = (
     ("console", AGENT, "/inbox/mine/{best}"),
@@ -76,6 +77,8 @@ def _one(page: Page, address: str, name: str) -> None:
     page.goto(address)
     page.locator("#main").wait_for()
     page.wait_for_timeout(1200)
+    if name.startswith("console"):
+        page.get_by_role("textbox", name="Write a text …").fill(DRAFT)
     page.screenshot(path=IMAGES / f"{name}.png")
     print(f"docs/images/{name}.png")
 
