@@ -38,9 +38,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Until when an account's inbound texts were compared with its provider's list."""
+    """Until when an account's inbound texts were compared with its provider's list, and when."""
 
     until: datetime
+    looked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

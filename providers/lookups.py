@@ -107,6 +107,7 @@ class Lookups:
             request = page.following
             if request is None:
                 break
+        # Lists begin with the latest, and their times have whole seconds only.
         oldest_first = sorted(texts, key=lambda text: text.received_at or until)
         return Missed(tuple(oldest_first), whole=request is None)
 

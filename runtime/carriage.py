@@ -6,10 +6,12 @@ import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from services.doctor import Doctor
 from services.files import Files
 from services.limits import Limits
 from services.outgoing import Outgoing
 from services.rates import Rates
+from services.recount import Recount
 from services.uploads import Uploads
 from services.volumes import Volumes
 
@@ -64,6 +66,25 @@ class Carriage:
     def limits(self) -> Limits:
         """What holds a text back."""
         return Limits(self._at.stores, self.rates, self.volumes, self._at.clock)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        """Looks at numbers."""
+        at = self._at
+        return Doctor(
+            stores=at.stores,
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            volumes=self.volumes,
+            callback=at.urls.callback,
+        )
+
+    @cached_property
+    def recount(self) -> Recount:
+        """Finds texts that never came."""
+        at = self._at
+        return Recount(at.stores, at.catalogue, at.gateway, at.accesses, at.inbound, at.clock)
 
     @cached_property
     def files(self) -> Files:
