@@ -566,6 +566,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file to go with a text: the body is its bytes, by which its kind is judged.
+         */
+        post: operations["upload_api_v1_media_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description Return a file of a text that the caller may read.
+         */
+        get: operations["download_api_v1_media__media__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1302,14 +1342,31 @@ export interface components {
             teams: string[];
         };
         /**
+         * MediaState
+         * @description What became of a file.
+         * @enum {string}
+         */
+        MediaState: "pending" | "stored" | "refused";
+        /**
          * MediaView
-         * @description A file that came with a text.
+         * @description A file that travels with a text; without ``url`` it is not there, as ``reason`` tells.
          */
         MediaView: {
             /** Contenttype */
             contentType: string | null;
+            /** Explanation */
+            explanation: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /** Size */
+            size: number;
+            state: components["schemas"]["MediaState"];
             /** Url */
-            url: string;
+            url: string | null;
         };
         /**
          * MessageDetail
@@ -1484,6 +1541,11 @@ export interface components {
              */
             from: string;
             /**
+             * Media
+             * @description Ids of uploaded files that go along.
+             */
+            media?: string[];
+            /**
              * Text
              * @description The text, as it is sent.
              */
@@ -1511,6 +1573,8 @@ export interface components {
             brand?: string;
             /** @default both */
             capability?: components["schemas"]["Capability"];
+            /** Carriesmedia */
+            carriesMedia?: boolean | null;
             /**
              * Description
              * @default
@@ -1543,6 +1607,8 @@ export interface components {
             optOutHandler?: components["schemas"]["OptOutHandler"] | null;
             /** Owners */
             owners?: string[];
+            /** Perminute */
+            perMinute?: number | null;
             type?: components["schemas"]["NumberType"] | null;
             /** @default unknown */
             verification?: components["schemas"]["Verification"];
@@ -1650,6 +1716,8 @@ export interface components {
             /** Brand */
             brand?: string | null;
             capability?: components["schemas"]["Capability"] | null;
+            /** Carriesmedia */
+            carriesMedia?: boolean | null;
             /** Description */
             description?: string | null;
             /** Enabled */
@@ -1663,6 +1731,8 @@ export interface components {
             optOutHandler?: components["schemas"]["OptOutHandler"] | null;
             /** Owners */
             owners?: string[] | null;
+            /** Perminute */
+            perMinute?: number | null;
             type?: components["schemas"]["NumberType"] | null;
             verification?: components["schemas"]["Verification"] | null;
             /** Workstream */
@@ -1692,6 +1762,8 @@ export interface components {
             /** Brand */
             brand: string;
             capability: components["schemas"]["Capability"];
+            /** Carriesmedia */
+            carriesMedia?: boolean | null;
             /** Deleted */
             deleted: boolean;
             /** Description */
@@ -1711,6 +1783,8 @@ export interface components {
             optOutHandler?: components["schemas"]["OptOutHandler"] | null;
             /** Owners */
             owners: string[];
+            /** Perminute */
+            perMinute?: number | null;
             type?: components["schemas"]["NumberType"] | null;
             verification: components["schemas"]["Verification"];
             /** Workstream */
@@ -1960,6 +2034,11 @@ export interface components {
          */
         Reply: {
             /**
+             * Media
+             * @description Ids of uploaded files that go along.
+             */
+            media?: string[];
+            /**
              * Text
              * @description The text, as it is sent.
              */
@@ -2056,6 +2135,20 @@ export interface components {
             queue?: string | null;
         };
         /**
+         * UploadView
+         * @description A file that may go with a text, by its id, within a week.
+         */
+        UploadView: {
+            /** Contenttype */
+            contentType: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * ValidationView
          * @description What the provider says about an account and its numbers.
          */
@@ -2068,7 +2161,7 @@ export interface components {
          * @description The answer of one check.
          * @enum {string}
          */
-        Verdict: "ok" | "wrong" | "unknown";
+        Verdict: "ok" | "wrong" | "advice" | "unknown";
         /**
          * Verification
          * @description Whether the carriers let this number send (US toll-free, 10DLC).
@@ -3584,6 +3677,85 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    upload_api_v1_media_post: {
+        parameters: {
+            query?: {
+                /** @description What the file is called, for the customer. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    download_api_v1_media__media__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document */
             "4XX": {

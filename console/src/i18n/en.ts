@@ -362,7 +362,7 @@ export const en = {
     validate: "Validate",
     validating: "Asking the provider …",
     validateHint: "Asks the provider about credentials and numbers, without sending a text.",
-    verdicts: { ok: "Right", wrong: "Wrong", unknown: "Could not be known" },
+    verdicts: { ok: "Right", wrong: "Wrong", unknown: "Could not be known", advice: "Worth knowing" },
     numbers: (n: number) => `${n} ${many(n, "number", "numbers")}`,
   },
   numbers: {

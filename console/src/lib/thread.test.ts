@@ -38,4 +38,10 @@ describe("thread", () => {
     ]);
     expect(made.filter((e) => e.kind === "message").map((e) => e.first)).toEqual([true, false, true]);
   });
+
+  it("tells the time of a customer's texts once a minute", () => {
+    const at = (second: number) => ({ createdAt: new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString() });
+    const texts = [message(1, at(0)), message(2, at(20)), message(3, at(90))];
+    expect(entries(texts, new Map()).filter((e) => e.kind === "message").map((e) => e.last)).toEqual([false, true, true]);
+  });
 });

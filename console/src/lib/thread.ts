@@ -39,7 +39,7 @@ export function timeOf(message: Message): number {
 
 export type Entry =
   | { kind: "day"; key: string; at: number }
-  | { kind: "message"; key: string; message: Message; first: boolean }
+  | { kind: "message"; key: string; message: Message; first: boolean; last: boolean }
   | { kind: "started"; key: string; at: number; by: string | null; conversation: string }
   | { kind: "closed"; key: string; at: number; reason: CloseReason; conversation: string };
 
@@ -81,9 +81,14 @@ export function entries(
     }
     dayOf(timeOf(message));
     const by = `${message.direction}~${message.author ?? ""}`;
-    made.push({ kind: "message", key: message.id, message, first: by !== author });
+    made.push({ kind: "message", key: message.id, message, first: by !== author, last: true });
     author = by;
   }
   close(current);
-  return made;
+  return made.map((entry, index) => (entry.kind === "message" ? { ...entry, last: !goesOn(entry.message, made[index + 1]) } : entry));
+}
+
+/** Whether a customer's text is followed by another within the minute: its time says nothing new. */
+function goesOn(message: Message, next: Entry | undefined): boolean {
+  return message.direction === "inbound" && next?.kind === "message" && next.message.direction === "inbound" && timeOf(next.message) - timeOf(message) < 60_000;
 }

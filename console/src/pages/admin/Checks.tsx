@@ -1,4 +1,4 @@
-import { CheckmarkCircle20Filled, ErrorCircle20Filled, QuestionCircle20Filled } from "@fluentui/react-icons";
+import { CheckmarkCircle20Filled, ErrorCircle20Filled, Lightbulb20Filled, QuestionCircle20Filled } from "@fluentui/react-icons";
 import type { ReactNode } from "react";
 import type { Check } from "../../api/types";
 import { useWords } from "../../i18n";
@@ -6,6 +6,7 @@ import style from "./admin.module.css";
 
 const SIGNS: Record<Check["verdict"], ReactNode> = {
   ok: <CheckmarkCircle20Filled />, wrong: <ErrorCircle20Filled />, unknown: <QuestionCircle20Filled />,
+  advice: <Lightbulb20Filled />,
 };
 
 /** What the provider says, line by line. */

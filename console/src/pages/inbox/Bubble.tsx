@@ -13,12 +13,14 @@ interface Props {
   message: Message;
   /** Whether somebody else wrote before. */
   first: boolean;
+  /** Whether its time is told. */
+  last: boolean;
   me: Me;
   onAgain?: (text: string) => void;
   onOpen?: (conversation: string) => void;
 }
 
-export const Bubble = memo(function Bubble({ message, first, me, onAgain }: Props) {
+export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }: Props) {
   const { t, clock, full } = useWords();
   const names = useNames();
   const [asked, setAsked] = useState(false);
@@ -46,7 +48,7 @@ export const Bubble = memo(function Bubble({ message, first, me, onAgain }: Prop
           </span>
         ))}
       </div>
-      <div className={style.foot}>
+      <div className={last ? style.foot : "visually-hidden"}>
         <time dateTime={new Date(at).toISOString()} title={full(at)}>{clock(at)}</time>
         {message.state && <Delivery state={message.state} />}
       </div>

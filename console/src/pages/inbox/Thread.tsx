@@ -51,7 +51,7 @@ export function Thread({ id, thread, conversations, me, onOpen }: Props) {
             case "message":
               return (
                 <Bubble
-                  key={entry.key} message={entry.message} first={entry.first} me={me}
+                  key={entry.key} message={entry.message} first={entry.first} last={entry.last} me={me}
                   onAgain={open && entry.message.conversation === id ? (text) => void hand(id, text) : undefined}
                   onOpen={entry.message.conversation !== id ? onOpen : undefined}
                 />
