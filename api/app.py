@@ -11,14 +11,17 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    agents,
     configuration,
     consents,
     contacts,
     conversations,
     keys,
     me,
+    media,
     messages,
     numbers,
+    providers,
     quarantine,
     steps,
     teams,
@@ -32,7 +35,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    quarantine, consents, configuration, me,
+    media, quarantine, consents, providers, agents, configuration, me,
 )  # fmt: skip
 
 

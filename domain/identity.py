@@ -85,6 +85,18 @@ def split_reference(text: str) -> tuple[str, int] | None:
     return None if match is None else (match[1], int(match[2], 36))
 
 
+def media_id(thread: str, seq: int, index: int) -> str:
+    """Return the id of a file of a message."""
+    return f"{message_reference(thread, seq)}.{index}"
+
+
+def split_media_id(text: str) -> tuple[str, int, int] | None:
+    """Return thread, seq and index of a file, None for what is no such id."""
+    reference, _, index = text.partition(".")
+    place = split_reference(reference)
+    return (*place, int(index)) if place and re.fullmatch(r"[0-9]{1,2}", index) else None
+
+
 def inbound_key(account: str, text: InboundText) -> str | None:
     """Return what recognises a repeated callback of the account with this id.
 

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from domain.accounts import ProviderName
 from domain.consent import answer_to, can_be_answered, handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
+from domain.fetching import queued
 from domain.messages import (
     DeliveryState,
     Direction,
     InboundText,
     Keyword,
+    Media,
     Message,
     Purpose,
 )
@@ -29,6 +31,8 @@ from domain.threads import Change, Head, Marker, Queued, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
 PREVIEW_CHARACTERS = 120
+FILE_SIGN = "\N{PAPERCLIP}"
+"""What lists show of a text that is nothing but files."""
 
 CONFIRMATION_LIFETIME = timedelta(minutes=5)
 """An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
@@ -129,7 +133,8 @@ def received(
         last=placement.ended or head.last,
         texts=remembered(head, arrival.marker),
         outbox=(*head.outbox, *(Queued(a.seq, moment.now) for a in answers)),
-        preview=preview(arrival.body, PREVIEW_CHARACTERS),
+        files=queued(head, message, moment.now),
+        preview=shown(arrival.body, message.media),
         preview_at=moment.now,
     )
     marker = Marker(f"in~{arrival.marker}", moment.operation, seq) if arrival.marker else None
@@ -138,8 +143,13 @@ def received(
         marker=marker,
         created=(message, *answers),
         closed=placement.ended,
-        work_left=bool(answers),
+        work_left=bool(answers or message.media),
     )
+
+
+def shown(text: str, media: tuple[Media, ...]) -> str:
+    """Return what lists show of a message."""
+    return preview(text, PREVIEW_CHARACTERS) or (FILE_SIGN if media else "")
 
 
 def _starts_anew(live: Conversation, workstream: Workstream) -> bool:

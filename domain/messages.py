@@ -69,12 +69,31 @@ class Purpose(StrEnum):
     AUTOMATED = "automated"
 
 
+class MediaState(StrEnum):
+    """What became of a file."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that came with a text, where the provider keeps it."""
+    """A file that travels with a text.
 
-    url: str
+    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced
+    until it is stored, then what it is. ``key`` is its place in our store; without it there is
+    nothing but a reason.
+    """
+
+    url: str = ""
     content_type: str | None = None
+    state: MediaState = MediaState.PENDING
+    name: str = ""
+    size: int = 0
+    key: str = ""
+    reason: str | None = None
+    explanation: str | None = None
 
 
 class Keyword(StrEnum):
@@ -110,6 +129,7 @@ class DeliveryReport:
     ``state`` is None where the report says nothing definite (unknown word or code); then
     ``raw_status`` is still shown. ``reference`` is ours, ``provider_message_id`` is theirs;
     at least one is set. ``part`` is (index from 0, count) when it speaks of one segment only.
+    ``account_fault``: it complains about account or number, not about this text.
     ``opted_out``: the report proves that the customer has opted out. ``sender`` is our number,
     where the report names it.
     """
@@ -124,6 +144,7 @@ class DeliveryReport:
     at: datetime | None = None
     part: tuple[int, int] | None = None
     sender: Address | None = None
+    account_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +177,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Certainly not sent (no connection, 429); may be tried again after ``retry_after`` seconds."""
+    """Certainly not sent (no connection, 429); may be tried again after ``retry_after`` seconds.
+
+    ``too_fast``: the provider takes no more from this sender at the moment.
+    """
 
     code: str
     explanation: str
     retry_after: float | None = None
+    too_fast: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ class Number:
     """One address we text from and receive on.
 
     ``owners`` are ids of agents or teams; empty means everyone. ``language`` is a BCP 47 tag.
-    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``).
+    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``), so is
+    ``per_minute``, how much may be sent (``domain/rates.py``), and ``carries_media``, whether
+    files go along with a text (``domain/media.py``).
     """
 
     id: str
@@ -68,6 +70,8 @@ class Number:
     verification: Verification = Verification.UNKNOWN
     opt_out_handler: OptOutHandler | None = None
     brand: str = ""
+    per_minute: int | None = None
+    carries_media: bool | None = None
     enabled: bool = True
     managed_by: str = "api"
     deleted: bool = False

@@ -126,8 +126,10 @@ def _deadline(
     workstream: Callable[[str], Workstream],
 ) -> Deadline | None:
     head, now = change.head, moment.now
-    if moved or change.work_left:
+    if moved or change.work_left or _restated(old, head):
         due, lane = now + MOVE_CHECK, Lane.SOON
+    elif change.wake is not None:
+        due, lane = change.wake, lane_for(change.wake, now)
     else:
         earlier = _due_earlier(old, head, now, workstream)
         if earlier is None:
@@ -142,6 +144,12 @@ def _deadline(
         ours=head.ours,
         customer=head.customer,
     )
+
+
+def _restated(old: Head | None, new: Head) -> bool:
+    """Tell whether the state changes within a view: a row that shows it too early is mended."""
+    before = old.live if old else None
+    return before is not None and new.live is not None and before.state is not new.live.state
 
 
 def _due_earlier(

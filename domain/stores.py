@@ -14,6 +14,8 @@ from domain.customers import Customer, LedgerEntry
 from domain.deadlines import Deadline, Lane
 from domain.deployment import Deployment
 from domain.inbox import ClosedRow, InboxRow
+from domain.limits import LimitStore
+from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
@@ -244,3 +246,5 @@ class Stores:
     quarantine: QuarantineStore
     catalogue: CatalogueStore
     contacts: ContactStore
+    files: FileStore
+    limits: LimitStore

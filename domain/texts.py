@@ -67,10 +67,13 @@ def _flag_halves_before(line: str, at: int) -> int:
     return at - start
 
 
-def checked(text: str, limit: int) -> str:
-    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
+def checked(text: str, limit: int, *, files: bool = False) -> str:
+    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``).
+
+    With *files* beside it a text may be empty.
+    """
     cleaned = clean(text)
-    if not cleaned.strip():
+    if not cleaned.strip() and not files:
         raise Invalid("text_empty", "Write a text.", field="/text")
     length = code_points(cleaned)
     if length > limit:

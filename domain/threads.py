@@ -33,19 +33,36 @@ class ViewKey:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A message that waits to be sent. Nothing after it is sent before ``not_before``."""
+    """A message that waits to be sent. Nothing after it is sent before ``not_before``.
+
+    ``turn``: then it has its sender's turn, which was taken for it.
+    """
 
     seq: int
     not_before: datetime
+    turn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A message whose files are to be fetched, not before a moment."""
+
+    seq: int
+    not_before: datetime
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who is sending message ``seq``; after ``until`` nobody knows what became of it."""
+    """Who is sending message ``seq``; after ``until`` nobody knows what became of it.
+
+    ``turn``: its sender's turn was taken before.
+    """
 
     operation: str
     seq: int
     until: datetime
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,7 @@ class Head:
     left: ViewKey | None = None
     outbox: tuple[Queued, ...] = ()
     claim: Claim | None = None
+    files: tuple[Fetch, ...] = ()
     armed: Armed | None = None
     texts: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
@@ -119,8 +137,9 @@ class Change:
 
     ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
     conversation that ends here. ``work_left``: something must happen after the commit even if
-    this process dies (a text to send, an event to publish). ``events`` are told to subscribers
-    after those that the change itself shows (``domain/events.py``).
+    this process dies (a text to send, a file to fetch). ``events`` are told to subscribers
+    after those that the change itself shows (``domain/events.py``). ``wake``: when the thread is
+    to be looked at, at the latest.
     """
 
     head: Head
@@ -131,6 +150,7 @@ class Change:
     work_left: bool = False
     shows: bool = True
     events: tuple[Event, ...] = ()
+    wake: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

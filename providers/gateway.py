@@ -9,14 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event
 from domain.errors import Invalid, NotFound, Unreadable, Unverified
+from domain.media import Fetched, NotFetched
 from domain.messages import Accepted, OutboundText, Outcome, Refused
 from domain.numbers import Number
-from domain.providers import CheckResult, CredentialField, Traits, Verdict
+from domain.providers import (
+    CheckResult,
+    CredentialField,
+    ListedNumber,
+    Missed,
+    Traits,
+    Verdict,
+)
 from providers import acs_events, registry, validation
 from providers.base import (
     Credentials,
@@ -29,6 +38,7 @@ from providers.base import (
     require,
 )
 from providers.codes import codes
+from providers.lookups import Lookups
 from providers.transport import permitted
 
 SEND_SECONDS = 15.0
@@ -54,6 +64,7 @@ class Gateway:
         self._providers = providers
         self._line = line
         self._clock = clock
+        self._lookups = Lookups(self._exchange, self._simulator, clock)
 
     def traits(self, provider: ProviderName) -> Traits:
         """Return the facts about a provider."""
@@ -91,7 +102,8 @@ class Gateway:
         """
         provider = self._provider(access.account.provider)
         access = complete(provider.credentials, access)
-        if len(text.media_urls) > provider.traits.media_limit:
+        carries = provider.traits.carries
+        if len(text.media_urls) > (carries.files if carries else 0):
             return Refused("too_many_files", f"{provider.traits.label} takes no more files.")
         ends = self._clock() + SEND_SECONDS
         primary, *others = access.every()
@@ -116,6 +128,28 @@ class Gateway:
         for credentials in others:
             lines += map(_of_secondary, self._checked(provider, credentials, (), ends))
         return lines
+
+    def file(self, access: Access, url: str) -> Fetched | NotFetched:
+        """Return the file that came with a text; ends within 30 seconds."""
+        return self._lookups.file(*self._completed(access), url)
+
+    def listing(self, access: Access) -> list[ListedNumber] | None:
+        """Return the numbers that an account has, None where nobody can be asked now or ever."""
+        return self._lookups.listing(*self._completed(access))
+
+    def wiring(self, access: Access, number: Number, callback_url: str) -> list[CheckResult]:
+        """Compare where the provider delivers a number's texts with our callback URL."""
+        return self._lookups.wiring(*self._completed(access), number, callback_url)
+
+    def missed(self, access: Access, since: datetime, until: datetime) -> Missed | None:
+        """Return the texts that came in during a span, oldest first; None if none can be had."""
+        return self._lookups.missed(*self._completed(access), since, until)
+
+    def _completed(self, access: Access) -> tuple[Provider, Access]:
+        provider = self._provider(access.account.provider)
+        access = complete(provider.credentials, access)
+        require(provider.credentials, access.primary)
+        return provider, access
 
     def _provider(self, name: ProviderName) -> Provider:
         if name not in self._providers:

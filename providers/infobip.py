@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Sequence
 from datetime import timedelta
@@ -17,17 +16,16 @@ from datetime import timedelta
 from domain.accounts import Access, ProviderName
 from domain.addresses import Address
 from domain.callbacks import Answer, Call, Event
-from domain.errors import Unverified
 from domain.messages import Accepted, OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
-from providers import infobip_checks, infobip_events, outcomes, wire
-from providers.base import Check, Credentials, Failure, Request, Response, basic
+from providers import callers, infobip_checks, infobip_events, outcomes, wire
+from providers.base import Check, Credentials, Failure, ReadListing, Request, Response
 
 TAKEN = ("OK", "ACCEPTED", "PENDING", "DELIVERED")
 NOT_TAKEN = ("UNDELIVERABLE", "EXPIRED", "REJECTED")
 _PORTAL = "Infobip portal, home page, Developers tab"
-_PROFILE = "Your choice; the same as in the security settings of Infobip's notification profile"
+_PROFILE = "Your choice, as entered in Infobip's notification profile"
 
 
 class Infobip:
@@ -57,53 +55,13 @@ class Infobip:
             pattern=r"[!-~]{8,}",
             found_at=_PORTAL,
         ),
-        CredentialField(
-            "callback_user",
-            "User name of callbacks",
-            secret=False,
-            pattern=r"[^:\s]+",
-            found_at=_PROFILE,
-            required=False,
-            default="infobip",
-        ),
-        CredentialField(
-            "callback_password",
-            "Password of callbacks",
-            secret=True,
-            pattern=r"\S{8,}",
-            found_at=_PROFILE,
-            required=False,
-        ),
-        CredentialField(
-            "callback_header",
-            "Name of a header of callbacks",
-            secret=False,
-            pattern=r"[A-Za-z0-9-]+",
-            found_at=_PROFILE,
-            required=False,
-            default="X-Callback-Key",
-        ),
-        CredentialField(
-            "callback_header_value",
-            "Value of that header",
-            secret=True,
-            pattern=r"[!-~]{8,}",
-            found_at=_PROFILE,
-            required=False,
-        ),
+        *callers.login(_PROFILE),
+        callers.header(_PROFILE),
     )
 
     def verify(self, call: Call, access: Access, _callback_url: str, /) -> None:
-        """Check user and password, or the header, where they were agreed with Infobip."""
-        right = False
-        for each in access.every():
-            found = [
-                hmac.compare_digest(call.headers.get(name, "").encode(), value.encode())
-                for name, value in _agreed(each).items()
-            ]
-            right |= all(found)
-        if not right:
-            raise Unverified("header_wrong", "The callback lacks the header agreed with Infobip.")
+        """Check login and header, where a notification profile was told to bring them."""
+        callers.verify(call, access)
 
     def read(self, call: Call, _access: Access, /) -> list[Event]:
         """Return the events of a batch: texts, reports and clicks come to the same URL."""
@@ -117,8 +75,8 @@ class Infobip:
         """Return the call that sends a text under our reference; numbers go without a plus."""
         destination = {"to": _bare(text.recipient), "messageId": text.reference}
         webhooks: dict[str, object] = {"contentType": "application/json"}
-        if text.status_url and not _agreed(credentials):
-            # This URL is called without the headers of the profile, which would be refused.
+        if text.status_url and not _by_profile(credentials):
+            # Without login and header of the profile, a report would be refused.
             webhooks["delivery"] = {"url": text.status_url}
         message = {
             "sender": _bare(text.sender),
@@ -147,6 +105,12 @@ class Infobip:
             return outcomes.failed(response, word, self.traits)
         return outcomes.unclear(self.traits)
 
+    file_hosts = infobip_checks.FILE_HOSTS
+
+    def listing(self, credentials: Credentials, /) -> Sequence[tuple[Request, ReadListing]]:
+        """Return the call that lists the account's numbers."""
+        return infobip_checks.listing(credentials)
+
     def checks(
         self, credentials: Credentials, numbers: Sequence[Number], /
     ) -> Sequence[Check | CheckResult]:
@@ -154,14 +118,9 @@ class Infobip:
         return infobip_checks.checks(credentials, numbers, self.traits)
 
 
-def _agreed(credentials: Credentials) -> dict[str, str]:
-    """Return the headers that every callback has to bring, none where nothing was agreed."""
-    agreed = {}
-    if password := credentials.get("callback_password"):
-        agreed["authorization"] = basic(credentials["callback_user"], password)
-    if value := credentials.get("callback_header_value"):
-        agreed[credentials["callback_header"].lower()] = value
-    return agreed
+def _by_profile(credentials: Credentials) -> bool:
+    """Tell whether callbacks have to prove themselves, as only a notification profile can."""
+    return any(map(credentials.get, ("callback_username", "callback_password", "callback_header")))
 
 
 def _bare(address: Address) -> str:

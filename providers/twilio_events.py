@@ -63,6 +63,7 @@ def _report(fields: dict[str, str], word: str, reference: str | None) -> Deliver
         error_code=code,
         explanation=known.says if known else None,
         opted_out=bool(known and known.opted_out),
+        account_fault=bool(known and known.account_fault),
     )
 
 
@@ -76,7 +77,7 @@ def _inbound(fields: dict[str, str], decodes: bool) -> InboundText:
     return InboundText(
         sender=from_wire(fields["From"]),
         recipient=from_wire(fields["To"]),
-        text=_decoded(body) if decodes else body,
+        text=decoded(body) if decodes else body,
         provider_message_id=next(filter(None, ids), None),
         media=_media(fields),
         keyword=Keyword.__members__.get(opt_out),
@@ -89,7 +90,7 @@ def _media(fields: dict[str, str]) -> tuple[Media, ...]:
     return tuple(Media(url, fields.get(f"MediaContentType{n}") or None) for n, url in numbered)
 
 
-def _decoded(body: str) -> str:
+def decoded(body: str) -> str:
     """Return the text in a body that is base64 from end to end, any other body as it is."""
     if len(body) < LEAST_BASE64 or len(body) % 4:
         return body

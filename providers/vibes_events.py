@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -64,14 +63,7 @@ def _inbound(root: Element) -> InboundText:
         "destination/address": destination.get("address") if destination is not None else None,
         "message": markup.text_of(root.find("message")),
     }
-    message, sender, ours, text = _present(told)
-    return InboundText(
-        sender=_address(sender),
-        recipient=_address(ours),
-        text=text,
-        provider_message_id=wire.identifier(message),
-        received_at=_moment(root.get("receiptDate")),
-    )
+    return _text(told, root.get("receiptDate"))
 
 
 def _from_platform(body: object) -> Event:
@@ -86,24 +78,23 @@ def _from_platform(body: object) -> Event:
         "source_code/code": wire.members(members.get("source_code")).get("code"),
         "message": members.get("message"),
     }
-    message, sender, ours, text = _present(told)
-    received = _moment(members.get("receipt_date")) or _moment(members.get("event_date"))
+    return _text(told, members.get("receipt_date") or members.get("event_date"))
+
+
+def _text(told: Mapping[str, Any], received: object) -> InboundText:
+    """Return a text from its id, both ends and words; only id and words may be empty."""
+    for name, value in told.items():
+        missing = value is None or isinstance(value, bool | float | list | dict)
+        if missing or ("/" in name and not str(value).strip()):
+            raise Unreadable("field_missing", f"The text has no {name}.", field=f"/{name}")
+    message, sender, ours, text = map(str, told.values())
     return InboundText(
         sender=_address(sender),
         recipient=_address(ours),
         text=text,
         provider_message_id=wire.identifier(message),
-        received_at=received,
+        received_at=wire.instant(received),
     )
-
-
-def _present(told: Mapping[str, Any]) -> list[str]:
-    """Return every value as text; only a text and an id may be empty."""
-    for name, value in told.items():
-        missing = value is None or isinstance(value, bool | float | list | dict)
-        if missing or ("/" in name and not str(value).strip()):
-            raise Unreadable("field_missing", f"The text has no {name}.", field=f"/{name}")
-    return [str(value) for value in told.values()]
 
 
 def _report(root: Element, asked: str | None) -> DeliveryReport:
@@ -131,7 +122,8 @@ def _report(root: Element, asked: str | None) -> DeliveryReport:
         error_code=(outer or inner) if is_error else None,
         explanation=known.says if known else (description or None) if is_error else None,
         opted_out=bool(known and known.opted_out),
-        at=_moment(root.get("receiptDate")),
+        account_fault=bool(known and known.account_fault),
+        at=wire.instant(root.get("receiptDate")),
         part=part,
     )
 
@@ -161,8 +153,3 @@ def _address(text: str) -> Address:
     """Return an end of a text; numbers of ten digits are North American."""
     trimmed = text.strip()
     return from_wire(f"+1{trimmed}" if re.fullmatch("[2-9][0-9]{9}", trimmed) else trimmed)
-
-
-def _moment(value: object) -> datetime | None:
-    """Return a time; texts have a blank before the offset, where it may be missing."""
-    return wire.instant(re.sub(r"\s+(?=[+-][0-9:]{4,6}$|Z$)", "", wire.words(value).strip()))

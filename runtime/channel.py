@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.bells import FILES, OUTBOX, heard
+from domain.catalogue import Catalogue
 from domain.deadlines import Kind
 from domain.events import Subscriber
 from domain.inbound import RULES, Rule
@@ -15,6 +17,7 @@ from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime import logs
 from runtime.bells import CollectedBells
+from runtime.carriage import Carriage, new_token
 from runtime.settings import Settings
 from services.access import Accesses
 from services.administration import Administration
@@ -75,8 +78,10 @@ class Outside:
     secrets: Secrets
     bells: Bells = field(default_factory=CollectedBells)
     new_id: Callable[[], str] = new_operation
+    new_token: Callable[[], str] = new_token
     together: Together = at_once
     seams: Seams = Seams()
+    deployed: Callable[[], Catalogue | None] = lambda: None
 
 
 class Channel:
@@ -95,7 +100,7 @@ class Channel:
 
     @cached_property
     def catalogue(self) -> CatalogueReader:
-        return CatalogueReader(self.stores.catalogue)
+        return CatalogueReader(self.stores.catalogue, deployed=self.o.deployed)
 
     @cached_property
     def urls(self) -> WebhookUrls:
@@ -137,20 +142,24 @@ class Channel:
         return Slots(self.settings.threads)
 
     @cached_property
+    def carriage(self) -> Carriage:
+        return Carriage(self)
+
+    @cached_property
     def sending(self) -> Sending:
         return Sending(
             stores=self.stores,
             threads=self.threads,
             catalogue=self.catalogue,
             gateway=self.gateway,
-            accesses=self.accesses,
             consent=self.consent,
             delivery=self.delivery,
             bells=self.o.bells,
             clock=self.clock,
             together=self.o.together,
             slots=self.slots,
-            status_url=self.urls.callback,
+            outgoing=self.carriage.outgoing,
+            limits=self.carriage.limits,
         )
 
     @cached_property
@@ -183,6 +192,8 @@ class Channel:
             bells=self.o.bells,
             customers=self.customers,
             slots=self.slots,
+            uploads=self.carriage.uploads,
+            outgoing=self.carriage.outgoing,
         )
 
     @cached_property
@@ -228,6 +239,12 @@ class Channel:
     def sweep(self) -> Sweep:
         handlers: dict[str, Handler] = {**self.o.seams.handlers, Kind.THREAD: self.overdue}
         return Sweep(self.stores, self.clock, handlers, self.o.together)
+
+    def hear(self, text: str) -> None:
+        """Do what a bell is about."""
+        kind, key = heard(text)
+        do = {OUTBOX: self.sending.empty, FILES: self.carriage.files.fetch}
+        do[kind](key)
 
     @cached_property
     def repair(self) -> Repair:

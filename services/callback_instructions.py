@@ -54,6 +54,16 @@ _TELESIGN_MAIL = Mail(
     "Thank you.",
 )
 
+_INFOBIP_MAIL = Mail(
+    "support@infobip.com",
+    "Callback URL for incoming SMS",
+    "Hello,\n\nplease forward the incoming SMS of our numbers to this URL by HTTP POST, "
+    "in the format MO_JSON_2.\n\n"
+    "API Base URL of the account: {base_url}\n"
+    "Callback URL: {url}\n\n"
+    "Thank you.",
+)
+
 _LINK_MAIL = Mail(
     "",
     "Callback URL of gate {gate_id}",
@@ -86,6 +96,7 @@ _VIBES_MAIL = Mail(
 
 _BLANKS: Mapping[str, str] = {
     "customer_id": "(your customer ID)",
+    "base_url": "(your API Base URL)",
     "gate_id": "(your Gate ID)",
     "platform_id": "(your Platform ID)",
     "platform_partner_id": "(your Platform Partner ID)",
@@ -114,7 +125,13 @@ _TEMPLATES: Mapping[ProviderName, Instructions] = {
             Box(INCOMING, "Portal: SMS settings, or the mail below", "{url}"),
             Box(REPORTS, "The same place; it is the same URL", "{url}"),
         ),
-        ("Enter the URL in the portal; where the portal has no such entry, send the mail.",),
+        (
+            "Enter the URL in the portal; where the portal has no such entry, send the mail.",
+            (
+                "Portal, SMS settings: switch Status Callback on, or no delivery report comes; for "
+                "an enterprise account TeleSign's support has to do that."
+            ),
+        ),
         _TELESIGN_MAIL,
     ),
     ProviderName.LINK_MOBILITY: Instructions(
@@ -152,6 +169,22 @@ _TEMPLATES: Mapping[ProviderName, Instructions] = {
             "Either event schema will do; the subscription is confirmed automatically.",
             "Not needed where the deployment has subscribed the function acs_events already.",
         ),
+    ),
+    ProviderName.INFOBIP: Instructions(
+        (
+            Box(
+                INCOMING,
+                "Numbers > your number > SMS: forward to HTTP (MO_JSON_2), or the mail below",
+                "{url}",
+            ),
+        ),
+        (
+            "Have every number forwarded that customers write to; no other keyword action on it.",
+            "Delivery reports need no entry: their URL travels with every text.",
+            "With a password or header for callbacks, use a notification profile that sends it.",
+            "Such a profile takes the same URL, for the events INBOUND_MESSAGE and DELIVERY.",
+        ),
+        _INFOBIP_MAIL,
     ),
 }
 

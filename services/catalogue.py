@@ -30,10 +30,15 @@ class CatalogueReader:
     """Reads the catalogue, keeps it for a while, and reads through for what it does not know."""
 
     def __init__(
-        self, store: CatalogueStore, monotonic: Callable[[], float] = time.monotonic
+        self,
+        store: CatalogueStore,
+        monotonic: Callable[[], float] = time.monotonic,
+        deployed: Callable[[], Catalogue | None] = lambda: None,
     ) -> None:
+        """*deployed* gives what the deployment itself knows, for a start without storage."""
         self._store = store
         self._monotonic = monotonic
+        self._deployed = deployed
         self._lock = Lock()
         self._picture: Catalogue | None = None
         self._good_until = 0.0
@@ -47,9 +52,7 @@ class CatalogueReader:
         if picture is not None and self._monotonic() < self._good_until:
             return picture
         with self._lock:
-            if self._picture is None:
-                self._read()
-            elif self._monotonic() >= self._good_until:
+            if self._picture is None or self._monotonic() >= self._good_until:
                 self._try_to_read()
             return self._known()
 
@@ -76,6 +79,9 @@ class CatalogueReader:
             with patience.within(REFRESH):
                 self._read()
         except Unavailable:
+            self._picture = self._picture or self._deployed()
+            if self._picture is None:
+                raise
             self._good_until = self._monotonic() + AGAIN_SECONDS
 
     def _read(self) -> None:

@@ -67,7 +67,6 @@ class Consent:
         key, now = customer_key(statement.customer), self._clock.now()
         was = self._store.customer(key)
         before = was.value if was else Customer()
-        confirm = statement.source == BY_TEXT and wants_confirmation(before, now)
         entry = LedgerEntry(
             key=statement.key,
             keyword=statement.keyword,
@@ -77,10 +76,11 @@ class Consent:
             ours=statement.ours.value,
             words=statement.words,
             source=statement.source,
-            confirm=confirm,
         )
         after = recorded(before, entry)
-        if confirm and statement.keyword is Keyword.STOP:
+        confirm = _confirms(entry, before, after, now)
+        entry = replace(entry, confirm=confirm)
+        if confirm:
             after = replace(after, opt_out_confirmed_at=now)
         try:
             self._store.record(key, entry, was, after)
@@ -90,6 +90,12 @@ class Consent:
 
     def _confirmed(self, key: str, entry: str) -> bool:
         return any(e.confirm for e in self._store.ledger(key) if e.key == entry)
+
+
+def _confirms(entry: LedgerEntry, before: Customer, after: Customer, now: datetime) -> bool:
+    """Tell whether an opt-out is confirmed: the customer's own, once a day, and if it holds."""
+    opts_out = entry.keyword is Keyword.STOP and entry.source == BY_TEXT
+    return opts_out and after.suppressed and wants_confirmation(before, now)
 
 
 def statement_key(*parts: str) -> str:

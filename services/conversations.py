@@ -12,6 +12,7 @@ from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.messages import Direction, Message
 from domain.people import Principal, Role, may_read_of
 from domain.plans import Moment
+from domain.reading import shown_in_order
 from domain.stores import Stores
 from domain.texts import clean
 from domain.threads import Change, Head, ReportRow, Stored, advanced
@@ -73,6 +74,17 @@ class Conversations:
         read = self.stores.threads.messages(found.thread, after_seq, limit)
         following = max(m.seq for m in read) if len(read) >= limit else None
         return MessagePage(shown_in_order(read), following)
+
+    def latest(self, found: Found, before: int | None = None, limit: int = 200) -> MessagePage:
+        """Return the last messages of the thread before a ``seq``, across conversations.
+
+        They stand in reading order; ``following`` is the ``seq`` to look before next.
+        """
+        end = found.head.value.seq + 1 if before is None else before
+        first = max(1, end - limit)
+        read = self.stores.threads.messages(found.thread, first - 1, limit)
+        shown = shown_in_order([m for m in read if m.seq < end])
+        return MessagePage(shown, first if first > 1 else None)
 
     def message(
         self, thread: str, seq: int, principal: Principal
@@ -189,28 +201,6 @@ class Conversations:
             return live
         stored = self.stores.threads.conversation(thread, seq)
         return stored.value if stored else None
-
-
-def shown_in_order(messages: list[Message]) -> list[Message]:
-    """Return messages as people read them.
-
-    ``seq`` orders a thread; only a run of customer texts with nothing of ours in between is
-    shown by the provider's times, because Event Grid keeps no order.
-    """
-    ordered: list[Message] = []
-    run: list[Message] = []
-    for message in sorted(messages, key=lambda m: m.seq):
-        if message.direction is Direction.INBOUND:
-            run.append(message)
-            continue
-        ordered += _by_provider(run)
-        ordered.append(message)
-        run = []
-    return ordered + _by_provider(run)
-
-
-def _by_provider(run: list[Message]) -> list[Message]:
-    return sorted(run, key=lambda m: (m.provider_at or m.created_at, m.seq))
 
 
 _REASONS = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
+from domain.bells import FILES, bell
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.identity import inbound_key
@@ -95,13 +96,12 @@ class Inbound:
             elif isinstance(event, Unusable):
                 self._keep(account, Reason.UNREADABLE, event.reason, call)
 
-    def is_genuine(self, account: Account, call: Call, callback_url: str) -> bool:
-        """Tell whether a call that could not be stored was at least sent by its provider."""
+    def genuine(self, account: Account, call: Call, callback_url: str) -> list[Event] | None:
+        """Return what a call brings that could not be stored; None for one that is not genuine."""
         try:
-            self.gateway.receive(self.accesses.to(account), call, callback_url)
+            return self.gateway.receive(self.accesses.to(account), call, callback_url)
         except (Unverified, Unreadable, Unavailable):
-            return False
-        return True
+            return None
 
     def event(self, provider: ProviderName, envelope: Mapping[str, Any], call: Call) -> None:
         """Store one event that the platform's own trigger delivered and verified."""
@@ -196,6 +196,8 @@ class Inbound:
                 self.stores.inbox.mend(head.view, row_of(head, thread.id))
         if head is not None and head.outbox and head.claim is None:
             self.bells.ring(thread.id)
+        if head is not None and head.files:
+            self.bells.ring(bell(FILES, thread.id))
 
     def _keep(self, account: Account, reason: Reason, detail: str, call: Call) -> None:
         self.quarantine.keep(account.provider, account.id, reason, detail, call)

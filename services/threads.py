@@ -10,8 +10,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
@@ -53,15 +54,24 @@ class Thread:
         return cls(head.ours, head.customer)
 
 
+def _nothing() -> None:
+    """Do nothing: everything is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of a change; ``change`` is None where nothing was to be done."""
+    """What came of a change; ``change`` is None where nothing was to be done.
+
+    ``rest`` does what may follow the transaction a little later (``hurried`` changes only); its
+    deadline is the net, and doing it twice does no harm.
+    """
 
     thread: str
     head: Stored[Head] | None
     change: Change | None
     moment: Moment
     messages: tuple[Stored[Message], ...] = ()
+    rest: Callable[[], None] = _nothing
 
 
 class Threads:
@@ -93,15 +103,16 @@ class Threads:
         beside: Beside | None = None,
         known: Stored[Head] | None = None,
         covered_by: str | None = None,
+        hurried: bool = False,
     ) -> Applied:
         """Gather, decide and apply until it is done or *within* is over (``Busy``).
 
         Storage that does not answer ends it sooner (``Unavailable``). *known* is the head as
         just read or written. *beside* is called beside the writing of the deadline of a change
         that opens a conversation, and refines the change. *covered_by* is the operation of a
-        deadline being handled. Raises ``Seen``.
+        deadline being handled. *hurried*: the caller does ``Applied.rest``. Raises ``Seen``.
         """
-        effort = _Effort(self, thread, decide, beside, known, covered_by)
+        effort = _Effort(self, thread, decide, beside, known, covered_by, hurried)
         end = time.monotonic() + within.total_seconds()
         with self._locks.held(thread.id, within.total_seconds()):
             while True:
@@ -125,6 +136,7 @@ class _Effort:
         beside: Beside | None,
         known: Stored[Head] | None,
         covered_by: str | None,
+        hurried: bool,
     ) -> None:
         self._t = threads
         self._thread = thread
@@ -132,6 +144,7 @@ class _Effort:
         self._beside = beside
         self._known = known
         self._covered_by = covered_by
+        self._hurried = hurried
         self._tries: list[Plan] = []
         self._lost = False
         self.unanswered = 0
@@ -151,9 +164,13 @@ class _Effort:
         self._tries.append(plan)
         self._tries[-1] = plan = t.moves.ahead(plan, self._beside)
         done = t.moves.commit(plan)
-        t.moves.after(plan)
+        applied = Applied(thread.id, done.head, plan.change, moment, done.messages)
+        if self._hurried:
+            applied = replace(applied, rest=partial(t.moves.after, plan))
+        else:
+            t.moves.after(plan)
         self._tell(plan)
-        return Applied(thread.id, done.head, plan.change, moment, done.messages)
+        return applied
 
     def _tell(self, plan: Plan) -> None:
         old = plan.was.value if plan.was else None

@@ -14,6 +14,10 @@ Written = Annotated[
     str,
     Field(max_length=64, description="Country code and number, a short code, or a sender ID."),
 ]
+PerMinute = Annotated[
+    int,
+    Field(ge=1, le=100_000, description="How much may be sent, where it differs from the usual."),
+]
 Language = Annotated[str, Field(max_length=35, description="BCP 47, such as en or pt-BR.")]
 
 
@@ -33,6 +37,8 @@ class NewNumber(Body):
     verification: Annotated[Verification, Lenient] = Verification.UNKNOWN
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description = ""
+    per_minute: PerMinute | None = None
+    carries_media: bool | None = None
     enabled: bool = True
 
 
@@ -51,6 +57,8 @@ class NumberChanges(Body):
     verification: Annotated[Verification | None, Lenient] = None
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description | None = None
+    per_minute: PerMinute | None = None
+    carries_media: bool | None = None
     enabled: bool | None = None
 
 
@@ -70,6 +78,8 @@ class NumberView(View):
     verification: Verification
     opt_out_handler: OptOutHandler | None = None
     brand: str
+    per_minute: int | None = None
+    carries_media: bool | None = None
     enabled: bool
     managed_by: str
     deleted: bool

@@ -15,6 +15,7 @@ var tables = [
   'quarantine'
   'configuration'
   'contacts'
+  'limits'
 ]
 var queues = [
   'outbox'

@@ -62,10 +62,11 @@ def profile(account: Account) -> dict[str, str]:
     """Give the headers that the notification profile adds to callbacks, as it is set up."""
     known, headers = account.credentials, {}
     if password := known.get("callback_password"):
-        pair = f"{known.get('callback_user', 'infobip')}:{password}"
+        pair = f"{known.get('callback_username', '')}:{password}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
-    if value := known.get("callback_header_value"):
-        headers[known.get("callback_header", "X-Callback-Key")] = value
+    if header := known.get("callback_header"):
+        name, _, value = header.partition(":")
+        headers[name] = value.strip()
     return headers
 
 

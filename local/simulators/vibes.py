@@ -7,9 +7,9 @@ unknown message id are not published: here an ``error`` element, and 404.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import uuid4
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -18,7 +18,7 @@ from starlette.responses import Response
 from local.simulators import vibes_checks as checks
 from local.simulators.accounts import Account, bare
 from local.simulators.base import ProviderSimulator
-from local.simulators.courier import Attempt, Envelope, Letter, Outcome
+from local.simulators.courier import Attempt, Envelope, Letter, in_turn
 from local.simulators.endpoints import ApiCall, Endpoint
 from local.simulators.ledger import Direction, Stage, Text
 from local.simulators.segments import segments
@@ -79,7 +79,14 @@ class Vibes(ProviderSimulator):
             return _envelope(root, checks.callback_headers(account))
 
         url = account.callback_for(text.ours)
-        return Letter(self.name, account.id, "inbound", text.id, _plan(url), write)
+        return Letter(
+            self.name,
+            account.id,
+            "inbound",
+            text.id,
+            in_turn(url, _PAUSES, _ANSWER_SECONDS, lambda status: 200 <= status < 300),
+            write,
+        )
 
     def report(self, text: Text, account: Account, stage: Stage) -> Letter | None:
         """Write the receipt for a text of one part."""
@@ -95,7 +102,9 @@ class Vibes(ProviderSimulator):
 
     def _letter(self, account: Account, text: Text, receipt: Element) -> Letter:
         envelope = _envelope(receipt, {})
-        plan = _plan(text.callback_url)
+        plan = in_turn(
+            text.callback_url, _PAUSES, _ANSWER_SECONDS, lambda status: 200 <= status < 300
+        )
         return Letter(self.name, account.id, "report", text.id, plan, lambda _a, _n: envelope)
 
     def _send(self, call: ApiCall) -> Response:
@@ -156,14 +165,3 @@ def _receipt(text: Text, stage: Stage, part: int, count: int) -> Element:
 def _envelope(root: Element, headers: Mapping[str, str]) -> Envelope:
     body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return Envelope({"Content-Type": "text/xml; charset=UTF-8", **headers}, body)
-
-
-def _plan(url: str | None) -> Callable[[Sequence[Outcome]], Attempt | None]:
-    def plan(outcomes: Sequence[Outcome]) -> Attempt | None:
-        done = any(outcome.status and 200 <= outcome.status < 300 for outcome in outcomes)
-        if url is None or done or len(outcomes) == len(_PAUSES):
-            return None
-        role: Literal["first", "retry"] = "retry" if outcomes else "first"
-        return Attempt(url, role, _PAUSES[len(outcomes)], _ANSWER_SECONDS, _ANSWER_SECONDS)
-
-    return plan

@@ -12,7 +12,7 @@ from tests.e2e.polling import eventually
 from tests.e2e.shown import ProblemError
 from tests.e2e.world import NUMBERS
 
-LIMITS = {"twilio": 1600, "telesign": 1600, "acs": 2048}
+LIMITS = {"twilio": 1600, "telesign": 1600, "acs": 2048, "infobip": 1600}
 
 
 @pytest.fixture

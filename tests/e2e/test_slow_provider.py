@@ -29,7 +29,7 @@ def test_callbacks_are_answered_while_agents_wait_for_a_slow_provider(
 
     with phone.turned("twilio", delay_ms=10_000), ThreadPoolExecutor(AGENTS) as pool:
         replies = [pool.submit(desk.reply, key, "One moment") for key in waiting]
-        seconds = _callbacks(lone_world, per_second=40, for_seconds=6)
+        seconds = _callbacks(lone_world, per_second=20, for_seconds=9)
         phone.turn("twilio", delay_ms=0)
         assert all(reply.result().state for reply in replies)
 

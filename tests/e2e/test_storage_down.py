@@ -157,7 +157,6 @@ def test_a_text_that_comes_long_after_the_tables_went_down_is_kept_too(
     assert found(desk, customer, within=LATE_SECONDS)
 
 
-@pytest.mark.xfail(strict=True, reason="a process without a catalogue cannot queue: 503, lost")
 def test_a_text_that_meets_a_process_started_while_the_tables_are_down_is_kept(
     lone_world: World, lines: Lines, tmp_path: Path
 ) -> None:

@@ -28,7 +28,14 @@ from tests.relay import Relay
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "local.settings.sample.json"
 CHANNEL = ROOT / "local" / "sample" / "channel.json"
-NUMBERS = {"twilio": "+12025550111", "telesign": "+13125550122", "acs": "+18005550133"}
+NUMBERS = {
+    "twilio": "+12025550111",
+    "telesign": "+13125550122",
+    "acs": "+18005550133",
+    "infobip": "+14155550144",
+    "link_mobility": "+46701740612",
+    "vibes": "72345",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class World:
 
 @cache
 def _callback_url(simulators: str, provider: str) -> str:
-    url: str = Phone(simulators).account(provider, NUMBERS[provider])["callback_url"]
+    url: str = Phone(simulators, "").account(provider, NUMBERS[provider])["callback_url"]
     return url
 
 
@@ -212,7 +219,7 @@ def _world(
     return World(
         app=f"http://127.0.0.1:{places.app}",
         background=f"http://127.0.0.1:{background}",
-        phone=Phone(f"http://127.0.0.1:{places.phone}"),
+        phone=Phone(f"http://127.0.0.1:{places.phone}", f"http://127.0.0.1:{background}"),
         admin_key=key,
         settings=values,
         lines=lines,

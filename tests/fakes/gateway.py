@@ -19,6 +19,7 @@ from domain.messages import Accepted, NotSent, OutboundText, Outcome, OutcomeUnk
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from tests.fakes.faults import Died
+from tests.fakes.lookups import FakeLookups
 
 SIGNATURE = "x-signature"
 RIGHT = "right"
@@ -72,7 +73,7 @@ _OUTCOMES: Mapping[Does, Outcome] = {
 
 
 @dataclass
-class FakeGateway:
+class FakeGateway(FakeLookups):
     """Implements ``domain.ports.Gateway``; ``reached`` is the judge.
 
     Calls are scripted per text, one after the other, then per default. A provider that is
@@ -87,6 +88,7 @@ class FakeGateway:
     watch: Callable[[OutboundText], None] = lambda text: None
 
     def __post_init__(self) -> None:
+        super().__init__()
         self._script: defaultdict[str | None, deque[Does]] = defaultdict(deque)
         self._events: dict[bytes, list[Event]] = {}
         self._numbers = count(1)

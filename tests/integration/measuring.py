@@ -24,7 +24,7 @@ from domain.threads import Head
 from runtime import bells, storage
 from runtime.channel import Channel, Outside
 from runtime.settings import read
-from services.replies import Draft
+from services.drafts import Draft
 from services.threads import Thread
 from storage.clock import StorageClock
 from storage.parallel import together
@@ -36,7 +36,7 @@ from tests.fakes.stores import FakeClock, counting_ids, stores
 from tests.fakes.world import ANN, WORKSTREAM, account_of, number_of, report, text
 from tests.integration.proxy import Outage, Proxy
 
-HOLD_MS = 60
+HOLD_MS = 200
 TWILIO = ProviderName.TWILIO
 FIRST = 1
 """The number of the first conversation of a thread; the others are not asked for here."""

@@ -140,7 +140,7 @@ def test_the_numbers_are_listed_page_by_page(ask: Ask, desk: Desk) -> None:
 def test_a_report_goes_to_the_url_of_its_text_without_the_headers_of_the_profile(
     ask: Ask, desk: Desk, app: Receiver
 ) -> None:
-    known = INFOBIP | {"callback_password": "password-1"}
+    known = INFOBIP | {"callback_username": "infobip", "callback_password": "password-1"}
     desk.register("infobip", credentials=known, callback_url=f"{app.url}/all")
     sent(ask, message(webhooks={"delivery": {"url": f"{app.url}/own"}}))
 
@@ -152,7 +152,8 @@ def test_a_report_goes_to_the_url_of_its_text_without_the_headers_of_the_profile
 
 
 def test_other_callbacks_bring_what_was_agreed(ask: Ask, desk: Desk, app: Receiver) -> None:
-    agreed = {"callback_password": "password-1", "callback_header_value": "value-1"}
+    agreed = {"callback_username": "infobip", "callback_password": "password-1"}
+    agreed["callback_header"] = "X-Callback-Key: value-1"
     desk.register("infobip", credentials=INFOBIP | agreed, callback_url=app.url)
     sent(ask, message())
     desk.write("infobip", "Hallo 👍🏽")

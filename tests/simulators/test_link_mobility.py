@@ -73,6 +73,7 @@ def test_every_part_has_a_report(product: Product, app: Receiver) -> None:
 
 
 def test_a_customer_writes_to_a_short_number(product: Product, desk: Desk, app: Receiver) -> None:
+    desk.turn("link_mobility", reports="none")
     desk.write("link_mobility", "Takk 👍🏽", to="2333")
 
     [call] = app.wait_for(1)
@@ -164,7 +165,7 @@ def test_an_ignored_answer_has_no_id(product: Product, addresses: Addresses) -> 
 def test_faults_are_what_they_look_like(
     product: Product, desk: Desk, fault: str, kind: type
 ) -> None:
-    desk.turn("link_mobility", fault=fault, count=1, retry_after=7)
+    desk.turn("link_mobility", fault=fault, count=1, retry_after=7, reports="none")
 
     outcome = product.send()
 

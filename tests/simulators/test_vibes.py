@@ -66,7 +66,8 @@ def test_a_text_is_taken_and_reported_to_its_own_address(
     ]
 
 
-def test_a_long_code_sends_too(product: Product) -> None:
+def test_a_long_code_sends_too(product: Product, desk: Desk) -> None:
+    desk.turn("vibes", reports="none")
     assert isinstance(product.send(sender=OURS), Accepted)
 
 
@@ -190,7 +191,7 @@ def test_what_is_no_request_is_refused_by_its_status(
 def test_faults_are_what_they_look_like(
     product: Product, desk: Desk, fault: str, kind: type
 ) -> None:
-    desk.turn("vibes", fault=fault, count=1, retry_after=7)
+    desk.turn("vibes", fault=fault, count=1, retry_after=7, reports="none")
 
     outcome = product.send(sender=CODE)
 

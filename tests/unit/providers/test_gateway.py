@@ -48,7 +48,9 @@ def twice() -> Access:
 
 def test_it_implements_the_port() -> None:
     port: Port = Gateway()
-    assert port.traits(ProviderName.TWILIO).media_limit == 10
+    carries = port.traits(ProviderName.TWILIO).carries
+    assert carries is not None
+    assert carries.files == 10
     assert "customer_id" in [each.name for each in port.credentials(ProviderName.TELESIGN)]
 
 

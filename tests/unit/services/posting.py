@@ -29,8 +29,13 @@ from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.consent import Consent
 from services.delivery import Delivery
+from services.limits import Limits
+from services.outgoing import Outgoing
+from services.rates import Rates
 from services.sending import Sending
 from services.slots import Slots
+from services.uploads import Uploads
+from services.volumes import Volumes
 from storage.rows import Row
 from tests.builders import OURS
 from tests.fakes.stores import in_turn
@@ -85,19 +90,29 @@ def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
     """Return the real service, over an office's tables and a provider that takes everything."""
     gateway: Any = NotingProvider(office.memory, not_sent)
     consent = Consent(office.stores.customers, office.clock)
+    catalogue = CatalogueReader(office.stores.catalogue)
+    rates = Rates(office.stores.limits, office.clock)
+    volumes = Volumes(office.stores.limits, office.clock)
     return Sending(
         stores=office.stores,
         threads=office.threads,
-        catalogue=CatalogueReader(office.stores.catalogue),
+        catalogue=catalogue,
         gateway=gateway,
-        accesses=Accesses(Secrets()),
         consent=consent,
         delivery=Delivery(office.stores, consent, office.clock),
         bells=Bells(),
         clock=office.clock,
         together=in_turn,
         slots=Slots(4),
-        status_url=lambda account: "",
+        outgoing=Outgoing(
+            catalogue=catalogue,
+            gateway=gateway,
+            accesses=Accesses(Secrets()),
+            uploads=Uploads(office.stores.files, office.clock, "", str),
+            clock=office.clock,
+            status_url=lambda account: "",
+        ),
+        limits=Limits(office.stores, rates, volumes, office.clock),
     )
 
 

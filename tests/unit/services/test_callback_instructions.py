@@ -53,3 +53,11 @@ def test_the_mail_to_vibes_names_the_account_and_no_password() -> None:
     assert mail is not None
     assert mail.to == "live@vibes.com"
     assert all(value in mail.body for value in (URL, *options.values()))
+
+
+def test_the_mail_to_infobip_is_complete() -> None:
+    options = {"base_url": "https://abc123.api.infobip.com"}
+    mail = instructions(Account("main", "Main", ProviderName.INFOBIP, options=options), URL).mail
+    assert mail is not None
+    assert mail.to == "support@infobip.com"
+    assert all(value in mail.body for value in (URL, "MO_JSON_2", *options.values()))

@@ -104,6 +104,7 @@ def test_an_older_stop_that_comes_later_withdraws_nothing(world: World) -> None:
     say(world, "START", 5)
     say(world, "STOP", 4)
     assert not suppressed(world)
+    assert answers(world) == [Purpose.OPT_IN_CONFIRMATION], "nothing claims that it did"
 
 
 def test_at_the_same_moment_stop_wins(world: World) -> None:

@@ -10,7 +10,8 @@ from domain.conversations import CloseReason, Happening, State
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.messages import Direction
 from domain.people import Principal
-from services.conversations import Found, shown_in_order
+from domain.reading import shown_in_order
+from services.conversations import Found
 from tests.builders import message
 from tests.fakes.stores import START
 from tests.fakes.world import ANN, BOB, EVE, World, number_of

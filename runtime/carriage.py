@@ -1,0 +1,104 @@
+"""The parts around what providers carry: files in and out, limits, and what can be looked up."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from services.doctor import Doctor
+from services.files import Files
+from services.limits import Limits
+from services.outgoing import Outgoing
+from services.rates import Rates
+from services.recount import Recount
+from services.slots import Slots
+from services.uploads import Uploads
+from services.volumes import Volumes
+
+if TYPE_CHECKING:
+    from runtime.channel import Channel
+
+
+def new_token() -> str:
+    """Return 22 characters that nobody guesses: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Carriage:
+    """Made with the channel; its parts are made when they are first asked for, by one thread."""
+
+    def __init__(self, at: Channel) -> None:
+        self._at = at
+        for name, part in vars(type(self)).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files of agents."""
+        at = self._at
+        return Uploads(at.stores.files, at.clock, at.urls.base, at.o.new_token)
+
+    @cached_property
+    def outgoing(self) -> Outgoing:
+        """Messages as providers get them."""
+        at = self._at
+        return Outgoing(
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            uploads=self.uploads,
+            clock=at.clock,
+            status_url=at.urls.callback,
+        )
+
+    @cached_property
+    def rates(self) -> Rates:
+        """How fast senders may send."""
+        return Rates(self._at.stores.limits, self._at.clock)
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        """How much accounts send in a month."""
+        return Volumes(self._at.stores.limits, self._at.clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What holds a text back."""
+        return Limits(self._at.stores, self.rates, self.volumes, self._at.clock)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        """Looks at numbers."""
+        at = self._at
+        return Doctor(
+            stores=at.stores,
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            volumes=self.volumes,
+            callback=at.urls.callback,
+        )
+
+    @cached_property
+    def recount(self) -> Recount:
+        """Finds texts that never came."""
+        at = self._at
+        return Recount(at.stores, at.catalogue, at.gateway, at.accesses, at.inbound, at.clock)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files of customers."""
+        at = self._at
+        return Files(
+            stores=at.stores,
+            threads=at.threads,
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            conversations=at.conversations,
+            bells=at.o.bells,
+            clock=at.clock,
+            slots=Slots(at.settings.threads // 2),  # its own: a slow file holds up no text
+        )
