@@ -9,24 +9,28 @@ from infra.check.project import Fault, Project
 from infra.check.symbols import REGISTRIES
 from infra.check.tree import Call, Literal, Member, Name, Node, Object, Text
 
-NO_KEYS = {
-    "Microsoft.Storage/storageAccounts": (("allowSharedKeyAccess",), False),
-    "Microsoft.Insights/components": (("DisableLocalAuth",), True),
-    "Microsoft.Communication/communicationServices": (("disableLocalAuth",), True),
-    "Microsoft.EventGrid/topics": (("disableLocalAuth",), True),
-    "Microsoft.KeyVault/vaults": (("enableRbacAuthorization",), True),
-    "Microsoft.Web/sites/basicPublishingCredentialsPolicies": (("allow",), False),
-}
-ENCRYPTED = (
-    ("Microsoft.Storage/storageAccounts", ("minimumTlsVersion",), "TLS1_2"),
-    ("Microsoft.Storage/storageAccounts", ("supportsHttpsTrafficOnly",), True),
-    ("Microsoft.Web/sites", ("httpsOnly",), True),
-    ("Microsoft.Web/sites", ("siteConfig", "minTlsVersion"), "1.2"),
+MUST: tuple[tuple[str, str, tuple[str, ...], object], ...] = (
+    ("keys", "Microsoft.Storage/storageAccounts", ("allowSharedKeyAccess",), False),
+    ("keys", "Microsoft.Insights/components", ("DisableLocalAuth",), True),
+    ("keys", "Microsoft.Communication/communicationServices", ("disableLocalAuth",), True),
+    ("keys", "Microsoft.EventGrid/topics", ("disableLocalAuth",), True),
+    ("keys", "Microsoft.KeyVault/vaults", ("enableRbacAuthorization",), True),
+    ("keys", "Microsoft.Web/sites/basicPublishingCredentialsPolicies", ("allow",), False),
+    ("encryption", "Microsoft.Storage/storageAccounts", ("minimumTlsVersion",), "TLS1_2"),
+    ("encryption", "Microsoft.Storage/storageAccounts", ("supportsHttpsTrafficOnly",), True),
+    ("encryption", "Microsoft.Web/sites", ("httpsOnly",), True),
+    ("encryption", "Microsoft.Web/sites", ("siteConfig", "minTlsVersion"), "1.2"),
+    ("privacy", "Microsoft.Storage/storageAccounts", ("allowBlobPublicAccess",), False),
+    (
+        "privacy",
+        "Microsoft.Storage/storageAccounts/blobServices/containers",
+        ("publicAccess",),
+        "None",
+    ),
 )
-PRIVATE = (
-    ("Microsoft.Storage/storageAccounts", ("allowBlobPublicAccess",), False),
-    ("Microsoft.Storage/storageAccounts/blobServices/containers", ("publicAccess",), "None"),
-)
+"""What every resource of a type must say: nobody signs in with a key, nothing is sent in the
+clear, nothing can be read without signing in."""
+
 KEY_TEXT = re.compile(
     r"AccountKey=|SharedAccessSignature|listKeys|listAccountSas|primaryConnectionString",
     re.IGNORECASE,
@@ -42,45 +46,39 @@ UNIQUE = 13
 """Characters of ``uniqueString``."""
 
 
+def fixed(project: Project) -> Iterator[Fault]:
+    """Resources say what ``MUST`` has for their type."""
+    for check, type_, path, wanted in MUST:
+        for file, one, body in project.resources(type_):
+            value = body.get("properties", *path)
+            if _literal(value) != wanted:
+                says = f"{one.name}: {'.'.join(path)} must be {wanted}"
+                yield Fault(check, file, one.line, says)
+
+
+def _literal(value: Node | None) -> object:
+    match value:
+        case Literal(_, literal):
+            return literal
+        case Text():
+            return value.plain
+    return None
+
+
 def keys(project: Project) -> Iterator[Fault]:
-    """Nobody signs in with a key: not to storage, telemetry, vault, topics or publishing."""
-    for type_, (path, wanted) in NO_KEYS.items():
-        yield from _must(project, "keys", type_, path, wanted)
-    for file, one in ((f, d) for f, t in project.templates.items() for d in t):
-        for node in one.value.walk() if one.value else ():
-            match node:
-                case Text() if KEY_TEXT.search(node.shortest):
+    """No account's key is read or written anywhere."""
+    for file, template in project.templates.items():
+        for one in template:
+            for node in one.value.walk() if one.value else ():
+                match node:
+                    case Text():
+                        said = node.shortest
+                    case Member() | Name():
+                        said = node.name
+                    case _:
+                        continue
+                if KEY_TEXT.search(said):
                     yield Fault("keys", file, node.line, "an account's key has no place here")
-                case Member(line, _, name) if KEY_TEXT.search(name):
-                    yield Fault("keys", file, line, "an account's key has no place here")
-
-
-def encryption(project: Project) -> Iterator[Fault]:
-    """Everything is encrypted on its way."""
-    for type_, path, wanted in ENCRYPTED:
-        yield from _must(project, "encryption", type_, path, wanted)
-
-
-def privacy(project: Project) -> Iterator[Fault]:
-    """No container can be read without signing in."""
-    for type_, path, wanted in PRIVATE:
-        yield from _must(project, "privacy", type_, path, wanted)
-
-
-def _must(
-    project: Project, check: str, type_: str, path: tuple[str, ...], wanted: object
-) -> Iterator[Fault]:
-    for file, one, body in project.resources(type_):
-        value = body.get("properties", *path)
-        found = (
-            value.value
-            if isinstance(value, Literal)
-            else value.plain
-            if isinstance(value, Text)
-            else None
-        )
-        if found != wanted:
-            yield Fault(check, file, one.line, f"{one.name}: {'.'.join(path)} must be {wanted}")
 
 
 def secrets(project: Project) -> Iterator[Fault]:
@@ -181,4 +179,4 @@ def _same(one: Node | None, other: Node | None) -> bool:
     return isinstance(one, Name) and isinstance(other, Name) and one.name == other.name
 
 
-CHECKS = (keys, encryption, privacy, secrets, registry, clouds, names, flex)
+CHECKS = (fixed, keys, secrets, registry, clouds, names, flex)

@@ -22,7 +22,7 @@ from infra.check.tree import (
 FUNCTIONS = frozenset({
     "any", "array", "base64", "bool", "concat", "contains", "deployment", "empty", "endsWith",
     "environment", "filter", "first", "flatten", "format", "guid", "indexOf", "int",
-    "intersection", "items", "join", "json", "last", "length", "loadJsonContent",
+    "intersection", "items", "join", "json", "last", "length", "listKeys", "loadJsonContent",
     "loadTextContent", "map", "max", "min", "padLeft", "range", "readEnvironmentVariable",
     "reduce", "replace", "resourceGroup", "resourceId", "skip", "sort", "split", "startsWith",
     "string", "subscription", "subscriptionResourceId", "substring", "take", "tenant", "toLower",
