@@ -12,6 +12,7 @@ from api import pages, problems
 from api.routers import (
     accounts,
     agents,
+    configuration,
     consents,
     contacts,
     conversations,
@@ -34,7 +35,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    media, quarantine, consents, providers, agents, me,
+    media, quarantine, consents, providers, agents, configuration, me,
 )  # fmt: skip
 
 
