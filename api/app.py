@@ -19,6 +19,7 @@ from api.routers import (
     messages,
     numbers,
     quarantine,
+    segments,
     steps,
     teams,
     workstreams,
@@ -31,7 +32,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    quarantine, consents, me,
+    quarantine, consents, segments, me,
 )  # fmt: skip
 
 

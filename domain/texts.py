@@ -35,12 +35,12 @@ def preview(text: str, n: int) -> str:
     if len(line) <= n:
         return line
     cut = n - 1
-    while cut > 0 and _belong_together(line, cut):
+    while cut > 0 and belong_together(line, cut):
         cut -= 1
     return line[: cut or n - 1].rstrip() + "…"
 
 
-def _belong_together(line: str, at: int) -> bool:
+def belong_together(line: str, at: int) -> bool:
     """Tell whether the characters before and after the boundary *at* are one to a reader."""
     before, after = line[at - 1], line[at]
     if _JOINER in (before, after) or _is_skin_tone(after):

@@ -18,8 +18,9 @@ from domain.outbound import reply, submitted
 from domain.people import Principal, Role, may_use
 from domain.plans import Moment
 from domain.ports import Bells, Gateway, Seen
+from domain.segments import normalised
 from domain.stores import Stores
-from domain.texts import clean, code_points, preview
+from domain.texts import code_points, preview
 from domain.threads import Change, Head, Marker, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.customers import Customers
@@ -189,7 +190,7 @@ class Replies:
 
 def checked_text(text: str, limit: int) -> str:
     """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
-    cleaned = clean(text)
+    cleaned = normalised(text)
     if not cleaned.strip():
         raise Invalid("text_empty", "Write a text.", field="/text")
     length = code_points(cleaned)
