@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    automated_messages,
     consents,
     contacts,
     conversations,
@@ -18,6 +19,7 @@ from api.routers import (
     me,
     messages,
     numbers,
+    operating_hours,
     quarantine,
     segments,
     steps,
@@ -31,7 +33,8 @@ from runtime.channel import Channel
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
+    accounts, numbers, workstreams, operating_hours, automated_messages, teams, keys, contacts,
+    steps, conversations, messages,
     quarantine, consents, segments, me,
 )  # fmt: skip
 

@@ -8,30 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.accounts import ProviderName
-from domain.consent import answer_to, can_be_answered, handler_of
+from domain.answers import answered, may_answer
+from domain.automated_messages import Answer, Trigger, Voice
+from domain.consent import can_be_answered, handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
-from domain.messages import (
-    DeliveryState,
-    Direction,
-    InboundText,
-    Keyword,
-    Message,
-    Purpose,
-)
+from domain.messages import Direction, InboundText, Keyword, Message
 from domain.numbers import Number, OptOutHandler
-from domain.outbound import REPLY_LIFETIME
+from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
 from domain.texts import preview
-from domain.threads import Change, Head, Marker, Queued, advanced, remembered
+from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
 PREVIEW_CHARACTERS = 120
 
-CONFIRMATION_LIFETIME = timedelta(minutes=5)
-"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
+TRIGGERS = {
+    Keyword.STOP: Trigger.OPT_OUT_CONFIRM,
+    Keyword.START: Trigger.OPT_IN_CONFIRM,
+    Keyword.HELP: Trigger.HELP_REPLY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class Arrival:
 
     ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
     ``keyword`` is what the whole text asks for. ``confirm``: an opt-out is to be confirmed.
+    ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
     """
 
     text: InboundText
@@ -50,8 +49,10 @@ class Arrival:
     number: Number
     workstream: Workstream
     queue: str
+    voice: Voice
     keyword: Keyword | None = None
     confirm: bool = False
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Placement:
 
     live: Conversation | None
     conversation: int | None
-    answer: tuple[Purpose, str] | None = None
+    answer: Answer | None = None
     flags: tuple[str, ...] = ()
     ended: Conversation | None = None
 
@@ -78,7 +79,7 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
         and can_be_answered(arrival.text.sender)
         and (arrival.confirm or arrival.keyword is not Keyword.STOP)
     )
-    answer = answer_to(arrival.keyword, arrival.number) if ours else None
+    answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
     live = head.live
     return Placement(live, live.seq if live else None, answer, (arrival.keyword.value.lower(),))
 
@@ -88,7 +89,8 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
     live = head.live
     if live is not None and not _starts_anew(live, arrival.workstream):
         joined = after(live, Happening.CUSTOMER_TEXT, moment.now)
-        return Placement(joined, joined.seq)
+        answer = None if head.opted_out else _said(arrival, head, moment.now, opens=False)
+        return Placement(joined, joined.seq, answer)
     ended = (
         after(live, Happening.WRAP_UP_OVER, moment.now, reason=CloseReason.AGENT_ENDED)
         if live
@@ -103,7 +105,23 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
         now=moment.now,
         previous=previous.seq if previous else None,
     )
-    return Placement(fresh, fresh.seq, ended=ended)
+    answer = _said(arrival, head, moment.now, opens=True)
+    return Placement(fresh, fresh.seq, answer, ended=ended)
+
+
+def _said(arrival: Arrival, head: Head, now: datetime, *, opens: bool) -> Answer | None:
+    """Return what the channel says to a text: at most one thing, closed before greeting."""
+    if not arrival.number.may_send() or not can_be_answered(arrival.text.sender):
+        return None
+    says, calendar = arrival.voice.says, arrival.calendar
+    if calendar is not None and not is_open(calendar, now):
+        told = head.told_closed_at
+        if told is not None and opens_next(calendar, told, until=now) is None:
+            return None  # once per closed period
+        return says(Trigger.HOLIDAY if holiday_at(calendar, now) else Trigger.OUT_OF_HOURS)
+    if not arrival.body.strip() and not arrival.text.media:
+        return says(Trigger.UNSUPPORTED_MESSAGE)
+    return says(Trigger.GREETING) if opens else None
 
 
 RULES: Sequence[Rule] = (keyword_rule, conversation_rule)
@@ -116,28 +134,32 @@ def received(
     if arrival.marker is not None and arrival.marker in head.texts:
         return None
     placement = next(p for rule in rules if (p := rule(arrival, head, moment)) is not None)
-    seq = head.seq + 1
-    message = _message(arrival, seq, placement, moment.now)
-    answers = _answers(arrival, placement, seq + 1, moment.now)
+    message = _message(arrival, head.seq + 1, placement, moment.now)
     changed = advanced(
         head,
         moment.operation,
-        seq=seq + len(answers),
+        seq=message.seq,
         live=placement.live,
         last=placement.ended or head.last,
         texts=remembered(head, arrival.marker),
-        outbox=(*head.outbox, *(Queued(a.seq, moment.now) for a in answers)),
         preview=preview(arrival.body, PREVIEW_CHARACTERS),
         preview_at=moment.now,
+        opted_out=_opted_out(arrival, head),
     )
-    marker = Marker(f"in~{arrival.marker}", moment.operation, seq) if arrival.marker else None
-    return Change(
-        changed,
-        marker=marker,
-        created=(message, *answers),
-        closed=placement.ended,
-        work_left=bool(answers),
+    marker = (
+        Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None
     )
+    change = Change(changed, marker=marker, created=(message,), closed=placement.ended)
+    answer = placement.answer
+    if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
+        return change
+    return answered(change, arrival.voice, answer, moment.now, placement.conversation)
+
+
+def _opted_out(arrival: Arrival, head: Head) -> bool:
+    if arrival.keyword in {Keyword.STOP, Keyword.START}:
+        return arrival.keyword is Keyword.STOP
+    return head.opted_out
 
 
 def _starts_anew(live: Conversation, workstream: Workstream) -> bool:
@@ -159,29 +181,3 @@ def _message(arrival: Arrival, seq: int, placement: Placement, now: datetime) ->
         media=text.media,
         flags=placement.flags if arrival.marker else (*placement.flags, "may_be_doubled"),
     )
-
-
-def _answers(
-    arrival: Arrival, placement: Placement, seq: int, now: datetime
-) -> tuple[Message, ...]:
-    if placement.answer is None:
-        return ()
-    purpose, text = placement.answer
-    return (
-        Message(
-            seq=seq,
-            conversation=placement.conversation,
-            direction=Direction.OUTBOUND,
-            text=text,
-            created_at=now,
-            provider=arrival.provider,
-            account=arrival.account,
-            state=DeliveryState.QUEUED,
-            purpose=purpose,
-            expires_at=now + _lifetime(purpose),
-        ),
-    )
-
-
-def _lifetime(purpose: Purpose) -> timedelta:
-    return CONFIRMATION_LIFETIME if purpose is Purpose.OPT_OUT_CONFIRMATION else REPLY_LIFETIME

@@ -52,7 +52,8 @@ class Number:
     """One address we text from and receive on.
 
     ``owners`` are ids of agents or teams; empty means everyone. ``language`` is a BCP 47 tag.
-    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``).
+    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``),
+    ``operating_hours`` (the id of a calendar) where the number is always served.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Number:
     verification: Verification = Verification.UNKNOWN
     opt_out_handler: OptOutHandler | None = None
     brand: str = ""
+    operating_hours: str | None = None
     enabled: bool = True
     managed_by: str = "api"
     deleted: bool = False

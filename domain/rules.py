@@ -27,7 +27,7 @@ _USER = re.compile(r"key:.+|[^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[
 
 def account_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about an account."""
-    yield from _identity_rules(obj, existing.accounts, editing)
+    yield from identity_rules(obj, existing.accounts, editing)
     provider = text_of(obj, "provider")
     if provider in existing.credential_fields:
         yield from credential_problems(obj, existing.credential_fields[ProviderName(provider)])
@@ -42,9 +42,12 @@ def account_rules(obj: Json, existing: Surroundings, editing: str | None) -> Ite
 
 def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a number."""
-    yield from _identity_rules(obj, existing.numbers, editing)
-    yield from _reference("account", text_of(obj, "account"), existing.accounts)
-    yield from _reference("workstream", text_of(obj, "workstream"), existing.workstreams)
+    yield from identity_rules(obj, existing.numbers, editing)
+    yield from reference("account", text_of(obj, "account"), existing.accounts)
+    yield from reference("workstream", text_of(obj, "workstream"), existing.workstreams)
+    if "operatingHours" in obj:
+        wanted = text_of(obj, "operatingHours")
+        yield from reference("operatingHours", wanted, existing.hours)
     yield from _owner_rules(obj, existing)
     address = _address(text_of(obj, "number"))
     if isinstance(address, str):
@@ -60,7 +63,7 @@ def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iter
 
 def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a workstream."""
-    yield from _identity_rules(obj, existing.workstreams, editing)
+    yield from identity_rules(obj, existing.workstreams, editing)
     least = durations.format(existing.floor)
     for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter"):
         text = obj.get(key, "PT8H")
@@ -80,10 +83,11 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
 
 def team_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a team."""
-    yield from _identity_rules(obj, existing.teams, editing)
+    yield from identity_rules(obj, existing.teams, editing)
 
 
-def _identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> Iterator[Problem]:
+def identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> Iterator[Problem]:
+    """Yield what is wrong with name and id beside *peers*."""
     name = text_of(obj, "name").strip().casefold()
     rest = list(others(peers, editing))
     if name and name in {text_of(other, "name").strip().casefold() for other in rest}:
@@ -95,7 +99,8 @@ def _identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> It
         yield Problem("/id", "cannot be changed", (editing,))
 
 
-def _reference(key: str, wanted: str, targets: Sequence[Json]) -> Iterator[Problem]:
+def reference(key: str, wanted: str, targets: Sequence[Json]) -> Iterator[Problem]:
+    """Yield the problem of a member that names none of *targets*."""
     known = tuple(filter(None, map(id_of, living(targets))))
     if wanted not in known:
         yield Problem(pointer(key), f"names no {key}", known)

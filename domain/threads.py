@@ -63,7 +63,9 @@ class Head:
     marker hashes of the latest inbound texts, ``operations`` the ids of the latest changes, by
     which a commit whose answer was lost is recognised. ``last`` is the conversation closed
     last. ``view`` is the live conversation's row in the inbox, ``left`` the row it had before,
-    which may still be there after a crash.
+    which may still be there after a crash. ``answered`` are the latest moments at which the
+    channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
+    ``opted_out`` is what this thread knows; the customer's row has the truth.
     """
 
     ours: Address
@@ -81,6 +83,9 @@ class Head:
     operations: tuple[str, ...] = ()
     preview: str = ""
     preview_at: datetime | None = None
+    answered: tuple[datetime, ...] = ()
+    told_closed_at: datetime | None = None
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

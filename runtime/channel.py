@@ -156,7 +156,7 @@ class Channel:
 
     @cached_property
     def conversations(self) -> Conversations:
-        return Conversations(self.stores, self.threads, self.catalogue)
+        return Conversations(self.stores, self.threads, self.catalogue, self.o.bells)
 
     @cached_property
     def views(self) -> Views:

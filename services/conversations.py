@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from domain.answers import spoken
+from domain.automated_messages import Trigger
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.messages import Direction, Message
 from domain.people import Principal, Role, may_read_of
 from domain.plans import Moment
+from domain.ports import Bells
+from domain.reading import shown_in_order
 from domain.stores import Stores
 from domain.texts import clean
 from domain.threads import Change, Head, ReportRow, Stored, advanced
@@ -22,6 +26,15 @@ from services.threads import Thread, Threads
 WITHIN = timedelta(seconds=8)
 LONGEST_NOTE = 4000
 MOST_TAGS, LONGEST_TAG = 20, 50
+
+SAID = {
+    Happening.PICK: Trigger.AGENT_ASSIGNED,
+    Happening.ASSIGN: Trigger.AGENT_ASSIGNED,
+    Happening.TRANSFER_TO_AGENT: Trigger.TRANSFER_ACCEPTED,
+    Happening.WAIT: Trigger.SESSION_ENDED,
+    Happening.END: Trigger.AGENT_ENDED,
+}
+"""What the customer may be told about something that happens."""
 
 HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, Happening.TRANSFER_TO_AGENT}
 SUPERVISORS_ONLY = {Happening.ASSIGN, Happening.FORCE_CLOSE}
@@ -51,6 +64,7 @@ class Conversations:
     stores: Stores
     threads: Threads
     catalogue: CatalogueReader
+    bells: Bells
 
     def find(self, thread: str, seq: int, principal: Principal) -> Found:
         """Return a conversation that the principal may read."""
@@ -107,13 +121,27 @@ class Conversations:
             live = _live(head, found.conversation.seq)
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
-            return _moved(head, moved, moment)
+            return self._said(_moved(head, moved, moment), happening, moved, principal, moment)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         if applied.head is None:
             raise ValueError("a change leaves a head")
+        if applied.change is not None and applied.change.created:
+            self.bells.ring(found.thread)
         conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
         return Found(found.thread, applied.head, conversation or found.conversation)
+
+    def _said(
+        self, change: Change, happening: Happening, live: Conversation, who: Principal,
+        moment: Moment,
+    ) -> Change:  # fmt: skip
+        """Return *change* with what the channel tells the customer about it."""
+        trigger, number = SAID.get(happening), self.catalogue.now().numbers.get(live.number)
+        if trigger is None or number is None:
+            return change
+        name = who.name if live.agent == who.id else ""
+        voice = self.catalogue.now().voice_of(number)
+        return spoken(change, voice, trigger, moment.now, AgentName=name, QueueName=live.queue)
 
     def note(self, found: Found, text: str, principal: Principal) -> Message:
         """Add a note that only agents see; it starts no clock."""
@@ -188,28 +216,6 @@ class Conversations:
             return live
         stored = self.stores.threads.conversation(thread, seq)
         return stored.value if stored else None
-
-
-def shown_in_order(messages: list[Message]) -> list[Message]:
-    """Return messages as people read them.
-
-    ``seq`` orders a thread; only a run of customer texts with nothing of ours in between is
-    shown by the provider's times, because Event Grid keeps no order.
-    """
-    ordered: list[Message] = []
-    run: list[Message] = []
-    for message in sorted(messages, key=lambda m: m.seq):
-        if message.direction is Direction.INBOUND:
-            run.append(message)
-            continue
-        ordered += _by_provider(run)
-        ordered.append(message)
-        run = []
-    return ordered + _by_provider(run)
-
-
-def _by_provider(run: list[Message]) -> list[Message]:
-    return sorted(run, key=lambda m: (m.provider_at or m.created_at, m.seq))
 
 
 _REASONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from domain.answers import unsaid
 from domain.customers import Customer
 from domain.identity import customer_key
 from domain.plans import Plan
@@ -46,6 +47,9 @@ def _is_first(plan: Plan) -> bool:
 
 
 def _linked(change: Change, customer: Customer) -> Change:
+    if customer.suppressed:
+        change = unsaid(change)
+    change = replace(change, head=replace(change.head, opted_out=customer.suppressed))
     live, contact = change.head.live, customer.contact
     if live is None or contact is None:
         return change

@@ -142,7 +142,8 @@ class Inbound:
         self._follow_up(thread, applied)
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
-        workstream = self.catalogue.workstream(number.workstream)
+        catalogue = self.catalogue.now()
+        workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
         return Arrival(
             text=text,
@@ -153,6 +154,8 @@ class Inbound:
             number=number,
             workstream=workstream,
             queue=self.route(number, workstream),
+            voice=catalogue.voice_of(number),
+            calendar=catalogue.calendar_of(number),
             keyword=text.keyword or self._keyword(body, text.sender),
         )
 

@@ -89,7 +89,9 @@ def _things(configuration: ChannelConfiguration) -> Iterator[Thing]:
     yield from configuration.accounts
     yield from configuration.workstreams
     yield from configuration.teams
+    yield from configuration.hours
     yield from configuration.numbers
+    yield from configuration.messages
     yield from configuration.acknowledgements
 
 

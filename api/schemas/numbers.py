@@ -33,6 +33,7 @@ class NewNumber(Body):
     verification: Annotated[Verification, Lenient] = Verification.UNKNOWN
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description = ""
+    operating_hours: Id | None = None
     enabled: bool = True
 
 
@@ -51,6 +52,7 @@ class NumberChanges(Body):
     verification: Annotated[Verification | None, Lenient] = None
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description | None = None
+    operating_hours: Id | None = None
     enabled: bool | None = None
 
 
@@ -70,6 +72,7 @@ class NumberView(View):
     verification: Verification
     opt_out_handler: OptOutHandler | None = None
     brand: str
+    operating_hours: str | None = None
     enabled: bool
     managed_by: str
     deleted: bool

@@ -15,7 +15,7 @@ from domain.callbacks import Answer
 from domain.identity import customer_key, thread_id
 from domain.messages import DeliveryState, Keyword, Message
 from domain.people import Principal, Role
-from services.conversations import shown_in_order
+from domain.reading import shown_in_order
 from services.replies import Draft
 from tests.conformance.cases import Case, Json, SendCase, Step
 from tests.conformance.channel import ACCOUNT, TOKEN, CaseChannel, opened

@@ -53,6 +53,12 @@ of_texts = pytest.mark.parametrize(
 )
 
 
+BEHAVIOUR: dict[str, dict[str, Any]] = {
+    "operatingHours": {"name": "Always", "zone": "UTC"},
+    "automatedMessages": {"name": "Hello", "trigger": "greeting"},
+}
+
+
 def filled(path: str, **ids: str) -> str:
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
@@ -64,6 +70,8 @@ def existing(world: World, route: Route, administrator: Client) -> str:
     contact = administrator("POST", "/api/v1/contacts", {"name": "Carla"}).json["id"]
     key = administrator("POST", "/api/v1/keys", {"name": "CRM", "role": "agent"}).json["id"]
     text = f"{world.text('hello')}-1"
+    for noun, body in BEHAVIOUR.items():
+        administrator("POST", f"/api/v1/{noun}", body)
     world.channel.quarantine.keep(
         "twilio", "twilio", Reason.UNVERIFIED, "wrong", Call("POST", "https://x", {}, b"{}")
     )
@@ -79,6 +87,8 @@ def existing(world: World, route: Route, administrator: Client) -> str:
         conversation=text,
         message=text,
         call=call,
+        calendar="always",
+        automated="hello",
     )
 
 
@@ -148,6 +158,7 @@ def test_an_id_of_nothing_is_not_found(route: Route, wrong: str, administrator: 
     while "{" in address:
         address = address[: address.index("{")] + wrong + address[address.index("}") + 1 :]
     body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "agent": "ann"}
+    body |= {"event": 0, "day": "2026-03-02"}
     sent = {name: body[name] for name in route.body if name in body}
     answer = administrator(route.method, address, sent if route.body else None)
     if route.method == "DELETE":
