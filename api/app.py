@@ -11,12 +11,14 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    acknowledgements,
     automated_messages,
     consents,
     contacts,
     conversations,
     keys,
     me,
+    media,
     messages,
     numbers,
     operating_hours,
@@ -33,8 +35,8 @@ from runtime.channel import Channel
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    accounts, numbers, workstreams, operating_hours, automated_messages, teams, keys, contacts,
-    steps, conversations, messages,
+    accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
+    keys, contacts, steps, conversations, messages, media,
     quarantine, consents, segments, me,
 )  # fmt: skip
 

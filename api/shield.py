@@ -6,10 +6,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ROUTING, problem
+from domain.media import MOST_BYTES
 from runtime import logs
 
 LARGEST = 256 * 1024
 """Bytes of a body; the largest object that we take is far smaller."""
+
+LARGER = {"/api/v1/media": MOST_BYTES}
+"""Where files are uploaded."""
 
 
 class Shield:
@@ -34,7 +38,7 @@ class Shield:
                 headers.setdefault("X-Content-Type-Options", "nosniff")
             await send(message)
 
-        body = await _bounded(receive)
+        body = await _bounded(receive, LARGER.get(scope["path"], LARGEST))
         if body is None:
             answer = problem(413, *ROUTING[413])
             await answer(scope, receive, sending)
@@ -53,14 +57,14 @@ class Shield:
                 await answer(scope, receive, sending)
 
 
-async def _bounded(receive: Receive) -> bytes | None:
+async def _bounded(receive: Receive, largest: int) -> bytes | None:
     """Return the whole body, None for one that is too large; whatever its length claims."""
     body = b""
-    while len(body) <= LARGEST:
+    while len(body) <= largest:
         message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body"):
-            return body if len(body) <= LARGEST else None
+            return body if len(body) <= largest else None
     return None
 
 

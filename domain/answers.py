@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.automated_messages import Answer, Trigger, Voice
-from domain.consent import can_be_answered
 from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
 from domain.threads import Change, Head, Queued
@@ -66,28 +65,12 @@ def spoken(
 ) -> Change:
     """Return *change* with what the channel says about it; nothing where it may not speak."""
     head, live = change.head, change.head.live or change.closed
-    if head.opted_out or not voice.number.may_send() or not can_be_answered(head.customer):
+    if head.opted_out or not voice.may_speak(head.customer):
         return change
     answer = voice.says(trigger, **variables)
     if answer is None:
         return change
     return answered(change, voice, answer, now, live.seq if live else None)
-
-
-def unsaid(change: Change) -> Change:
-    """Return *change* without what it says by itself: the customer does not want it.
-
-    The numbers of the messages that are left out stay unused.
-    """
-    out = {m.seq for m in change.created if m.purpose is Purpose.AUTOMATED}
-    if not out:
-        return change
-    head = change.head
-    return replace(
-        change,
-        head=replace(head, outbox=tuple(entry for entry in head.outbox if entry.seq not in out)),
-        created=tuple(m for m in change.created if m.seq not in out),
-    )
 
 
 def _lifetime(purpose: Purpose) -> timedelta:

@@ -16,6 +16,8 @@ from importlib.resources import files
 from typing import Any
 
 from domain import json_form
+from domain.addresses import Address
+from domain.consent import can_be_answered
 from domain.identity import slug
 from domain.json_form import Json
 from domain.messages import Purpose
@@ -89,12 +91,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How the channel speaks on one number."""
+    """How the channel speaks on one number. ``acknowledged``: its provider may be used."""
 
     number: Number
     workstream: Workstream
     provider: str = ""
     configured: tuple[AutomatedMessage, ...] = ()
+    acknowledged: bool = True
+
+    def may_speak(self, customer: Address) -> bool:
+        """Tell whether anything may be sent from this number to *customer* by itself."""
+        return self.acknowledged and self.number.may_send() and can_be_answered(customer)
 
     def says(self, trigger: Trigger, **variables: str) -> Answer | None:
         """Return what is said, None where that is switched off.

@@ -73,7 +73,8 @@ class Catalogue:
         workstream = self.workstream(number.workstream)
         account = self.accounts.get(number.account)
         provider = account.provider if account else ""
-        return Voice(number, workstream, provider, tuple(self.messages.values()))
+        acknowledged = account is not None and self.acknowledged(account.provider)
+        return Voice(number, workstream, provider, tuple(self.messages.values()), acknowledged)
 
     def acknowledged(self, provider: ProviderName) -> bool:
         """Tell whether somebody has acknowledged privacy statement and opt-out handling."""

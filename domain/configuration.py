@@ -24,6 +24,7 @@ from domain import (
 from domain.accounts import Account, ProviderName
 from domain.acknowledgements import Acknowledgement
 from domain.automated_messages import AutomatedMessage
+from domain.catalogue import Thing
 from domain.errors import InvalidConfiguration
 from domain.json_form import Json
 from domain.numbers import Number
@@ -65,6 +66,18 @@ class ChannelConfiguration:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     hours: tuple[Calendar, ...] = ()
     messages: tuple[AutomatedMessage, ...] = ()
+
+    def things(self) -> tuple[Thing, ...]:
+        """Return everything in it, what is named by others first."""
+        return (
+            *self.accounts,
+            *self.workstreams,
+            *self.teams,
+            *self.hours,
+            *self.numbers,
+            *self.messages,
+            *self.acknowledgements,
+        )
 
 
 def read_channel(

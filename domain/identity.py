@@ -15,6 +15,7 @@ import re
 import unicodedata
 import zlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from domain.addresses import Address, thread_form
@@ -39,6 +40,7 @@ def marker_hash(*parts: str) -> str:
     return base64.b32encode(digest.digest()[:16]).decode().rstrip("=").lower()
 
 
+@lru_cache(maxsize=1024)
 def thread_id(ours: Address, customer: Address) -> str:
     """Return the id of everything between one of our numbers and one customer."""
     return marker_hash(thread_form(ours), thread_form(customer))
@@ -81,6 +83,18 @@ def split_reference(text: str) -> tuple[str, int] | None:
     """
     match = _REFERENCE.fullmatch(text)
     return None if match is None else (match[1], int(match[2], 36))
+
+
+def media_id(thread: str, seq: int, index: int) -> str:
+    """Return the id of a file of a message."""
+    return f"{message_reference(thread, seq)}.{index}"
+
+
+def split_media_id(text: str) -> tuple[str, int, int] | None:
+    """Return thread, seq and index of a file, None for what is no such id."""
+    reference, _, index = text.partition(".")
+    place = split_reference(reference)
+    return (*place, int(index)) if place and re.fullmatch(r"[0-9]{1,2}", index) else None
 
 
 def inbound_key(account: str, text: InboundText) -> str | None:

@@ -6,16 +6,18 @@ between keywords and conversation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.accounts import ProviderName
 from domain.answers import answered, may_answer
 from domain.automated_messages import Answer, Trigger, Voice
-from domain.consent import can_be_answered, handler_of
+from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
-from domain.messages import Direction, InboundText, Keyword, Message
+from domain.fetching import queued
+from domain.free_text import Reading
+from domain.messages import Direction, InboundText, Keyword, Media, Message
 from domain.numbers import Number, OptOutHandler
 from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
@@ -24,12 +26,20 @@ from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
 PREVIEW_CHARACTERS = 120
+FILE_SIGN = "\N{PAPERCLIP}"
+"""What lists show of a text that is nothing but files."""
 
 TRIGGERS = {
     Keyword.STOP: Trigger.OPT_OUT_CONFIRM,
     Keyword.START: Trigger.OPT_IN_CONFIRM,
     Keyword.HELP: Trigger.HELP_REPLY,
 }
+FLAGS: Mapping[Reading, tuple[str, ...]] = {
+    Reading.ACTS: ("stop", "review"),
+    Reading.HINTS: ("opt_out_hint",),
+    Reading.NOTHING: (),
+}
+"""What agents are shown of a text: that it opted out in own words, or may have meant to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,8 @@ class Arrival:
     """A text with all that is known about it before its thread is read.
 
     ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
-    ``keyword`` is what the whole text asks for. ``confirm``: an opt-out is to be confirmed.
+    ``keyword`` is what the whole text asks for, ``reading`` what any other says about getting
+    no more. ``confirm``: an opt-out is to be confirmed.
     ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
     """
 
@@ -51,6 +62,7 @@ class Arrival:
     queue: str
     voice: Voice
     keyword: Keyword | None = None
+    reading: Reading = Reading.NOTHING
     confirm: bool = False
     calendar: Calendar | None = None
 
@@ -75,8 +87,7 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
         return None
     ours = (
         handler_of(arrival.keyword, arrival.number, arrival.provider) is OptOutHandler.APP
-        and arrival.number.may_send()
-        and can_be_answered(arrival.text.sender)
+        and arrival.voice.may_speak(arrival.text.sender)
         and (arrival.confirm or arrival.keyword is not Keyword.STOP)
     )
     answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
@@ -89,8 +100,8 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
     live = head.live
     if live is not None and not _starts_anew(live, arrival.workstream):
         joined = after(live, Happening.CUSTOMER_TEXT, moment.now)
-        answer = None if head.opted_out else _said(arrival, head, moment.now, opens=False)
-        return Placement(joined, joined.seq, answer)
+        answer = _said(arrival, head, moment.now, opens=False)
+        return Placement(joined, joined.seq, answer, FLAGS[arrival.reading])
     ended = (
         after(live, Happening.WRAP_UP_OVER, moment.now, reason=CloseReason.AGENT_ENDED)
         if live
@@ -106,22 +117,32 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
         previous=previous.seq if previous else None,
     )
     answer = _said(arrival, head, moment.now, opens=True)
-    return Placement(fresh, fresh.seq, answer, ended=ended)
+    return Placement(fresh, fresh.seq, answer, FLAGS[arrival.reading], ended)
 
 
 def _said(arrival: Arrival, head: Head, now: datetime, *, opens: bool) -> Answer | None:
     """Return what the channel says to a text: at most one thing, closed before greeting."""
-    if not arrival.number.may_send() or not can_be_answered(arrival.text.sender):
+    voice, closed = arrival.voice, not is_open(arrival.calendar, now)
+    if not voice.may_speak(arrival.text.sender):
         return None
-    says, calendar = arrival.voice.says, arrival.calendar
-    if calendar is not None and not is_open(calendar, now):
-        told = head.told_closed_at
-        if told is not None and opens_next(calendar, told, until=now) is None:
-            return None  # once per closed period
-        return says(Trigger.HOLIDAY if holiday_at(calendar, now) else Trigger.OUT_OF_HOURS)
+    if arrival.reading is Reading.ACTS:  # in own words: carrier and provider have not answered
+        return voice.says(Trigger.OPT_OUT_CONFIRM) if arrival.confirm else None
+    if head.opted_out or (closed and _told(arrival.calendar, head, now)):
+        return None
+    if closed:
+        holiday = holiday_at(arrival.calendar, now)
+        return voice.says(Trigger.HOLIDAY if holiday else Trigger.OUT_OF_HOURS)
     if not arrival.body.strip() and not arrival.text.media:
-        return says(Trigger.UNSUPPORTED_MESSAGE)
-    return says(Trigger.GREETING) if opens else None
+        return voice.says(Trigger.UNSUPPORTED_MESSAGE)
+    return voice.says(Trigger.GREETING) if opens else None
+
+
+def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
+    """Tell whether it was said already in this closed period that nobody is there."""
+    told = head.told_closed_at
+    if calendar is None or told is None:
+        return False
+    return opens_next(calendar, told, until=now) is None
 
 
 RULES: Sequence[Rule] = (keyword_rule, conversation_rule)
@@ -142,14 +163,21 @@ def received(
         live=placement.live,
         last=placement.ended or head.last,
         texts=remembered(head, arrival.marker),
-        preview=preview(arrival.body, PREVIEW_CHARACTERS),
+        files=queued(head, message, moment.now),
+        preview=shown(arrival.body, message.media),
         preview_at=moment.now,
         opted_out=_opted_out(arrival, head),
     )
     marker = (
         Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None
     )
-    change = Change(changed, marker=marker, created=(message,), closed=placement.ended)
+    change = Change(
+        changed,
+        marker=marker,
+        created=(message,),
+        closed=placement.ended,
+        work_left=bool(message.media),
+    )
     answer = placement.answer
     if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
         return change
@@ -157,9 +185,15 @@ def received(
 
 
 def _opted_out(arrival: Arrival, head: Head) -> bool:
-    if arrival.keyword in {Keyword.STOP, Keyword.START}:
-        return arrival.keyword is Keyword.STOP
-    return head.opted_out
+    if arrival.keyword is Keyword.START:
+        return False
+    acts = arrival.keyword is Keyword.STOP or arrival.reading is Reading.ACTS
+    return acts or head.opted_out
+
+
+def shown(text: str, media: tuple[Media, ...]) -> str:
+    """Return what lists show of a message."""
+    return preview(text, PREVIEW_CHARACTERS) or (FILE_SIGN if media else "")
 
 
 def _starts_anew(live: Conversation, workstream: Workstream) -> bool:

@@ -69,12 +69,31 @@ class Purpose(StrEnum):
     AUTOMATED = "automated"
 
 
+class MediaState(StrEnum):
+    """What became of a file."""
+
+    PENDING = "pending"
+    STORED = "stored"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that came with a text, where the provider keeps it."""
+    """A file that travels with a text.
 
-    url: str
+    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced
+    until it is stored, then what it is. ``key`` is its place in our store; without it there is
+    nothing but a reason.
+    """
+
+    url: str = ""
     content_type: str | None = None
+    state: MediaState = MediaState.PENDING
+    name: str = ""
+    size: int = 0
+    key: str = ""
+    reason: str | None = None
+    explanation: str | None = None
 
 
 class Keyword(StrEnum):
@@ -132,7 +151,8 @@ class OutboundText:
 
     ``reference`` is ours: ASCII, at most 40 characters, no slash. ``first_sent_at`` is the
     moment of the first try in UTC: a repeat carries the same one. ``status_url`` is where the
-    provider shall report, where a provider takes such a URL per message.
+    provider shall report, where a provider takes such a URL per message. ``repeated``: it was
+    tried before, so the provider may know our reference already.
     """
 
     reference: str
@@ -142,6 +162,7 @@ class OutboundText:
     first_sent_at: datetime
     status_url: str
     media_urls: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +187,15 @@ class Refused:
     """The provider said no; trying again is pointless.
 
     ``opted_out``: because the customer has opted out at the provider. ``account_fault``:
-    because of credentials or the account, not because of this text.
+    because of credentials or the account, not because of this text. Some providers give even
+    a refused text an id.
     """
 
     code: str
     explanation: str
     opted_out: bool = False
     account_fault: bool = False
+    provider_message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

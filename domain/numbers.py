@@ -52,8 +52,10 @@ class Number:
     """One address we text from and receive on.
 
     ``owners`` are ids of agents or teams; empty means everyone. ``language`` is a BCP 47 tag.
-    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``),
-    ``operating_hours`` (the id of a calendar) where the number is always served.
+    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``), so is
+    ``per_minute``, how much may be sent (``domain/rates.py``), and ``carries_media``, whether
+    files go along with a text (``domain/media.py``). ``operating_hours`` is the id of a
+    calendar, None where the number is always served.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Number:
     opt_out_handler: OptOutHandler | None = None
     brand: str = ""
     operating_hours: str | None = None
+    per_minute: int | None = None
+    carries_media: bool | None = None
     enabled: bool = True
     managed_by: str = "api"
     deleted: bool = False

@@ -130,8 +130,10 @@ def takes_place(event: WorkingTime, day: date) -> bool:
     return day == first
 
 
-def holiday_at(calendar: Calendar, instant: datetime) -> Holiday | None:
+def holiday_at(calendar: Calendar | None, instant: datetime) -> Holiday | None:
     """Return the holiday that covers *instant*."""
+    if calendar is None:
+        return None
     day = instant.astimezone(ZoneInfo(calendar.zone)).date()
     return next((h for h in calendar.holidays if h.first <= day <= (h.last or h.first)), None)
 

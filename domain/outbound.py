@@ -15,6 +15,7 @@ from domain.messages import (
     Accepted,
     DeliveryState,
     Direction,
+    Media,
     Message,
     NotSent,
     Outcome,
@@ -124,7 +125,8 @@ def after_attempt(
         return _ended(message, DeliveryState.SUPPRESSED)
     failed = replace(message, error_code=outcome.code, explanation=outcome.explanation)
     if isinstance(outcome, Refused):
-        return _ended(failed, DeliveryState.FAILED)
+        told = outcome.provider_message_id or message.provider_message_id
+        return _ended(replace(failed, provider_message_id=told), DeliveryState.FAILED)
     if isinstance(outcome, NotSent):
         again = given_up(failed, now) is None
         return replace(failed, state=DeliveryState.QUEUED) if again else _ended(
@@ -189,11 +191,11 @@ def expired(head: Head, stored: Stored[Message], repeatable: bool, moment: Momen
 
 def reply(
     *, seq: int, conversation: int, text: str, author: str, provider: str, account: str,
-    purpose: Purpose, now: datetime,
+    purpose: Purpose, now: datetime, media: tuple[Media, ...] = (),
 ) -> Message:  # fmt: skip
     """Return an agent's text before it is queued or claimed."""
     return Message(
         seq=seq, conversation=conversation, direction=Direction.OUTBOUND, text=text,
         created_at=now, author=author, provider=provider, account=account, purpose=purpose,
-        expires_at=now + REPLY_LIFETIME,
+        media=media, expires_at=now + REPLY_LIFETIME,
     )  # fmt: skip

@@ -126,7 +126,7 @@ def _deadline(
     workstream: Callable[[str], Workstream],
 ) -> Deadline | None:
     head, now = change.head, moment.now
-    if moved or change.work_left:
+    if moved or change.work_left or _restated(old, head):
         due, lane = now + MOVE_CHECK, Lane.SOON
     else:
         earlier = _due_earlier(old, head, now, workstream)
@@ -142,6 +142,12 @@ def _deadline(
         ours=head.ours,
         customer=head.customer,
     )
+
+
+def _restated(old: Head | None, new: Head) -> bool:
+    """Tell whether the state changes within a view: a row that shows it too early is mended."""
+    before = old.live if old else None
+    return before is not None and new.live is not None and before.state is not new.live.state
 
 
 def _due_earlier(

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from domain.accounts import Access, ProviderName
+from domain.addresses import Address
 from domain.callbacks import Answer, Call, Event
+from domain.customers import ContactLink
+from domain.media import Fetched, NotFetched
 from domain.messages import OutboundText, Outcome
 from domain.numbers import Number
-from domain.providers import CheckResult, CredentialField, Traits
+from domain.providers import CheckResult, CredentialField, ListedNumber, Missed, Traits
 
 
 class Seen(Exception):
@@ -42,6 +45,13 @@ class Clock(Protocol):
         """Return the current time, aware, in UTC."""
 
 
+class FindContacts(Protocol):
+    """Finds who a number belongs to; a conversation is linked when it is exactly one."""
+
+    def __call__(self, address: Address, /) -> Sequence[ContactLink]:
+        """Return the contacts that have a number: none, one or many."""
+
+
 class Secrets(Protocol):
     """Secrets by the name of the setting that holds them."""
 
@@ -69,6 +79,18 @@ class Gateway(Protocol):
 
     def send(self, access: Access, text: OutboundText) -> Outcome:
         """Send one text; ends within 15 seconds, never raises for what a provider does."""
+
+    def file(self, access: Access, url: str) -> Fetched | NotFetched:
+        """Return the file that came with a text; ends within 30 seconds."""
+
+    def listing(self, access: Access) -> list[ListedNumber] | None:
+        """Return the numbers that an account has, None where nobody can be asked now or ever."""
+
+    def wiring(self, access: Access, number: Number, callback_url: str) -> list[CheckResult]:
+        """Compare where the provider delivers a number's texts with our callback URL."""
+
+    def missed(self, access: Access, since: datetime, until: datetime) -> Missed | None:
+        """Return the texts that came in during a span, oldest first; None if none can be had."""
 
     def validate(self, access: Access, numbers: Sequence[Number]) -> list[CheckResult]:
         """Ask the provider about credentials and numbers, without sending a text."""

@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from domain.accounts import ProviderName
+from domain.messages import InboundText
+from domain.numbers import NumberType
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,24 @@ class CredentialField:
 
 
 @dataclass(frozen=True, slots=True)
+class Carries:
+    """Which files travel along with a text: how many, how large, and from and to where."""
+
+    files: int
+    image_bytes: int
+    other_bytes: int
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Traits:
     """Facts about a provider that others decide by.
 
     ``text_limit`` counts code points of one text. ``answers_within`` is how long the provider
     waits for our answer to a callback, less a margin. ``repeatable``: it recognises our own id,
     so that a repeat is not a second text. ``repeats_callbacks``: it calls again after a 5xx.
-    ``takes_status_url``: a report URL can be given with each text. ``media_limit``: how many
-    files one text may carry.
+    ``takes_status_url``: a report URL can be given with each text. ``carries``: which files may
+    go along with a text, where any may.
     """
 
     name: ProviderName
@@ -44,7 +56,26 @@ class Traits:
     repeatable: bool
     repeats_callbacks: bool
     takes_status_url: bool
-    media_limit: int = 0
+    carries: Carries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNumber:
+    """A number that an account has at its provider; None is what the provider does not tell."""
+
+    number: str
+    type: NumberType | None = None
+    sends: bool | None = None
+    receives: bool | None = None
+    media: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Texts that came in during a span, oldest first; ``whole``: there are no more of them."""
+
+    texts: tuple[InboundText, ...]
+    whole: bool = True
 
 
 class Verdict(StrEnum):
@@ -52,6 +83,7 @@ class Verdict(StrEnum):
 
     OK = "ok"
     WRONG = "wrong"
+    ADVICE = "advice"  # works, and could be better
     UNKNOWN = "unknown"  # cannot be known, or could not be asked now
 
 
@@ -59,8 +91,8 @@ class Verdict(StrEnum):
 class CheckResult:
     """One line of a validation: what was asked, the verdict, a stable code and a sentence.
 
-    ``check`` is ``credentials``, ``number_owned`` or ``number_can_sms``; ``number`` is the id
-    of the number that the line is about, None for the account itself.
+    ``check`` is ``credentials``, ``number_owned``, ``number_can_sms``, ``callback`` or ``plan``;
+    ``number`` is the id of the number that the line is about, None for the account itself.
     """
 
     check: str

@@ -7,12 +7,11 @@ pair. ``split`` is for texts that we send as several ourselves, and breaks no gr
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.texts import belong_together, clean
+from domain.texts import belong_together, normalised
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -59,11 +58,6 @@ class Measure:
     left: int
     forcing: tuple[str, ...] = ()
     tidy: str | None = None
-
-
-def normalised(text: str) -> str:
-    """Return *text* as it is counted and sent: composed (NFC), without lone surrogates."""
-    return unicodedata.normalize("NFC", clean(text))
 
 
 def encoding_of(text: str) -> Encoding:

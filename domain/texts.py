@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from domain.errors import Invalid
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _JOINER = "\u200d"
 
@@ -18,6 +20,11 @@ def clean(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def normalised(text: str) -> str:
+    """Return *text* as it is counted and sent: composed (NFC), without lone surrogates."""
+    return unicodedata.normalize("NFC", clean(text))
 
 
 def code_points(text: str) -> int:
@@ -63,3 +70,23 @@ def _flag_halves_before(line: str, at: int) -> int:
     while start > 0 and _is_flag_half(line[start - 1]):
         start -= 1
     return at - start
+
+
+def checked(text: str, limit: int, *, files: bool = False) -> str:
+    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``).
+
+    With *files* beside it a text may be empty.
+    """
+    cleaned = normalised(text)
+    if not cleaned.strip() and not files:
+        raise Invalid("text_empty", "Write a text.", field="/text")
+    length = code_points(cleaned)
+    if length > limit:
+        raise Invalid(
+            "text_too_long",
+            f"The text has {length} characters; at most {limit} can be sent.",
+            field="/text",
+            limit=limit,
+            length=length,
+        )
+    return cleaned

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from domain.addresses import Address
 from domain.conversations import Conversation, State
+from domain.events import Event
 from domain.messages import DeliveryReport, Message
 
 T_co = TypeVar("T_co", covariant=True)
@@ -36,6 +37,15 @@ class Queued:
 
     seq: int
     not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A message whose files are to be fetched, not before a moment."""
+
+    seq: int
+    not_before: datetime
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class Head:
     left: ViewKey | None = None
     outbox: tuple[Queued, ...] = ()
     claim: Claim | None = None
+    files: tuple[Fetch, ...] = ()
     armed: Armed | None = None
     texts: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
@@ -123,7 +134,8 @@ class Change:
 
     ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
     conversation that ends here. ``work_left``: something must happen after the commit even if
-    this process dies (a text to send, an event to publish).
+    this process dies (a text to send, a file to fetch). ``events`` are told to subscribers
+    after those that the change itself shows (``domain/events.py``).
     """
 
     head: Head
@@ -133,6 +145,7 @@ class Change:
     closed: Conversation | None = None
     work_left: bool = False
     shows: bool = True
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,12 @@ class EmptyOutbox:
     """The first message of the outbox may be sent now."""
 
 
-Due = Close | ExpireClaim | EmptyOutbox
+@dataclass(frozen=True, slots=True)
+class FetchFiles:
+    """Files that came with a text are to be fetched now."""
+
+
+Due = Close | ExpireClaim | EmptyOutbox | FetchFiles
 
 
 class Timer(Protocol):
@@ -70,6 +75,18 @@ class OutboxTimer:
     def due(self) -> Due:
         """Return the sending."""
         return EmptyOutbox()
+
+
+class FilesTimer:
+    """Files that wait to be fetched, the first time or again."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:  # noqa: ARG002 the same for every workstream
+        """Return when the next of them may be fetched."""
+        return min((fetch.not_before for fetch in head.files), default=None)
+
+    def due(self) -> Due:
+        """Return the fetching."""
+        return FetchFiles()
 
 
 class AutoCloseTimer:
@@ -127,23 +144,22 @@ TIMERS: Sequence[Timer] = (
     AutoCloseTimer(),
     UnansweredTimer(),
     WrapUpTimer(),
+    FilesTimer(),
 )
 
 
-def next_due(
-    head: Head, workstream: Workstream, timers: Sequence[Timer] = TIMERS
-) -> datetime | None:
+def next_due(head: Head, workstream: Workstream) -> datetime | None:
     """Return the earliest moment at which something falls due, None if nothing does."""
-    moments = [at for timer in timers if (at := timer.due_at(head, workstream)) is not None]
+    moments = [at for timer in TIMERS if (at := timer.due_at(head, workstream)) is not None]
     return min(moments, default=None)
 
 
-def due_now(
-    head: Head, workstream: Workstream, now: datetime, timers: Sequence[Timer] = TIMERS
-) -> Due | None:
+def due_now(head: Head, workstream: Workstream, now: datetime) -> Due | None:
     """Return the first thing that is due: strictly after its moment, never before."""
-    for timer in timers:
-        at = timer.due_at(head, workstream)
-        if at is not None and at < now:
-            return timer.due()
-    return None
+    return next(iter(all_due(head, workstream, now)), None)
+
+
+def all_due(head: Head, workstream: Workstream, now: datetime) -> list[Due]:
+    """Return everything that is due, in the order of the timers."""
+    moments = [(timer, timer.due_at(head, workstream)) for timer in TIMERS]
+    return [timer.due() for timer, at in moments if at is not None and at < now]

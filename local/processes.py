@@ -53,8 +53,8 @@ class Processes:
         command: Sequence[str],
         ready: Callable[[], bool],
         environment: Mapping[str, str] | None = None,
-    ) -> None:
-        """Start a process and wait until it is ready; its output goes to a log of its name."""
+    ) -> int:
+        """Start a process, wait until it is ready and return its id; its output goes to a log."""
         with (self._logs / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 command,
@@ -66,6 +66,7 @@ class Processes:
             )
         self._running.append((name, process))
         self._await(name, process, ready)
+        return process.pid
 
     def watch(self) -> str:
         """Wait until a process ends by itself; return its name."""

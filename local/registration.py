@@ -14,21 +14,33 @@ from services.webhook_urls import WebhookUrls
 
 def register(phone_url: str, values: Mapping[str, str], config: Path) -> None:
     """Register every account of *config* with its credentials, numbers and callback URL."""
+    for name, body in registrations(values, config).items():
+        _put(f"{phone_url}/control/accounts/{name}", body)
+
+
+def registrations(values: Mapping[str, str], config: Path) -> dict[str, dict[str, Any]]:
+    """Return what the simulators are told, by ``<provider>/<account>``."""
     document = json.loads(config.read_text())
     urls = WebhookUrls(values["PUBLIC_BASE_URL"], values["WEBHOOK_SECRET"])
+    found: dict[str, dict[str, Any]] = {}
     for body in document["accounts"]:
         account = from_json(body)
         numbers = [n["number"] for n in document["numbers"] if n["account"] == account.id]
         secrets = {field: values[setting] for field, setting in account.credentials.items()}
-        _put(
-            f"{phone_url}/control/accounts/{account.provider}/{account.id}",
-            {
-                "credentials": {**account.options, **secrets},
-                "numbers": [number if len(number) < 9 else f"+{number}" for number in numbers],
-                "callback_url": urls.callback(account),
-                "fallback_url": urls.callback(account),
-            },
-        )
+        found[f"{account.provider}/{account.id}"] = {
+            "credentials": {**account.options, **secrets},
+            "numbers": [_number(number) for number in numbers],
+            "callback_url": urls.callback(account),
+            "fallback_url": urls.callback(account),
+        }
+    return found
+
+
+def _number(number: str) -> dict[str, Any]:
+    return {
+        "number": number if len(number) < 9 else f"+{number}",
+        "capabilities": ["send", "receive", "voice", "media"],
+    }
 
 
 def _put(url: str, body: Mapping[str, Any]) -> None:

@@ -27,7 +27,7 @@ from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import acs_checks, acs_resource, outcomes, wire
 from providers.acs_events import OPTED_OUT, events_of, origin
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, ReadListing, Request, Response
 
 SEND_VERSION = "2021-03-07"
 ORIGINS = ("eventgrid.azure.net", "eventgrid.azure.us", "eventgrid.azure.cn")
@@ -147,6 +147,10 @@ class Acs:
         rejected = item.get("repeatabilityResult") == "rejected"
         code = "repeatability_rejected" if rejected else _code(wire.words(item.get("errorMessage")))
         return outcomes.failed(Response(status, response.headers, ""), code, self.traits)
+
+    def listing(self, credentials: Credentials, /) -> Sequence[tuple[Request, ReadListing]]:
+        """Return the call that lists the resource's numbers."""
+        return acs_checks.listing(credentials)
 
     def checks(
         self, credentials: Credentials, numbers: Sequence[Number], /

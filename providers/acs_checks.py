@@ -5,17 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from domain.addresses import AddressKind
-from domain.numbers import Number
-from domain.providers import CheckResult, Traits
+from domain.numbers import Number, NumberType
+from domain.providers import CheckResult, ListedNumber, Traits
 from providers import acs_resource, validation, wire
-from providers.base import Check, Credentials, Request, Response
+from providers.base import Check, Credentials, ReadListing, Request, Response
 
 VERSION = "2025-06-01"
+TYPES = {
+    "tollFree": NumberType.TOLL_FREE,
+    "geographic": NumberType.LONG_CODE,
+    "mobile": NumberType.MOBILE,
+}
 
 
 def checks(
@@ -26,6 +32,25 @@ def checks(
     url = f"{resource.endpoint}/phoneNumbers?skip=0&top=1&api-version={VERSION}"
     account = Check(Request("GET", url), partial(_account, traits, bool(resource.key)))
     return [account, *(_of_number(each, resource.endpoint, traits) for each in numbers)]
+
+
+def listing(credentials: Credentials) -> Sequence[tuple[Request, ReadListing]]:
+    """Return the call that lists the resource's numbers; short codes and names are not in it."""
+    endpoint = acs_resource.of(credentials).endpoint
+    url = f"{endpoint}/phoneNumbers?skip=0&top=100&api-version={VERSION}"
+    return [(Request("GET", url), _listed)]
+
+
+def _listed(response: Response) -> list[ListedNumber]:
+    listed = wire.members(wire.lenient(response.body)).get("phoneNumbers")
+    return [_one(wire.members(each)) for each in (listed if isinstance(listed, list) else [])]
+
+
+def _one(item: Mapping[str, Any]) -> ListedNumber:
+    sms = wire.words(wire.members(item.get("capabilities")).get("sms")).split("+")
+    kind = TYPES.get(wire.words(item.get("phoneNumberType")))
+    number = wire.words(item.get("phoneNumber"))
+    return ListedNumber(number, kind, "outbound" in sms, "inbound" in sms, media=False)
 
 
 def error_in(response: Response) -> str | None:

@@ -7,6 +7,8 @@
     5. ``answer``: what the provider accepts as "received"
     6. ``request`` / ``outcome``: a text to an HTTP request, the response to one of four outcomes
     7. ``checks``: the calls that validate credentials and a number without sending a text
+    8. where the provider has them: ``file_hosts`` (``HasFiles``), ``listing`` (``Lists``),
+       ``wiring`` (``Wired``), ``recount`` (``Recounts``)
 
 What ``read`` and ``checks`` need lies beside the module: ``<provider>_events``, the payloads as
 our events with the status table, and ``<provider>_checks``; error codes in ``data``.
@@ -22,15 +24,16 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.accounts import Access
 from domain.callbacks import Answer, Call, Event
 from domain.errors import Invalid
-from domain.messages import OutboundText, Outcome
+from domain.messages import InboundText, OutboundText, Outcome, Refused
 from domain.numbers import Number
-from domain.providers import CheckResult, CredentialField, Traits
+from domain.providers import CheckResult, CredentialField, ListedNumber, Traits
 
 Credentials = Mapping[str, str]
 
@@ -61,12 +64,36 @@ class Failure(StrEnum):
     NO_ANSWER = "no_answer"  # the request left; it may have been carried out
 
 
+ReadListing = Callable[[Response], Sequence[ListedNumber]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """A page of texts, each with the call that lists its files, and the call for the next page."""
+
+    texts: tuple[tuple[InboundText, Request | None], ...]
+    following: Request | None
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One call of a validation, and how to read an answer that is neither 429 nor 5xx."""
 
     request: Request
     read: Callable[[Response], Sequence[CheckResult]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileHosts:
+    """Where a provider keeps the files that come with texts.
+
+    Regular expressions for the beginning of host and path: ``own`` hosts get what ``sign_in``
+    returns, ``redirects`` are where those may lead, and get nothing.
+    """
+
+    own: tuple[str, ...]
+    redirects: tuple[str, ...]
+    sign_in: Callable[[Credentials], Mapping[str, str]]
 
 
 class Line(Protocol):
@@ -102,8 +129,11 @@ class Provider(Protocol):
     def answer(self, events: Sequence[Event], /) -> Answer:
         """Return what tells the provider that everything was received."""
 
-    def request(self, text: OutboundText, credentials: Credentials, /) -> Request:
-        """Return the request that sends *text* with one set of *credentials*."""
+    def request(self, text: OutboundText, credentials: Credentials, /) -> Request | Refused:
+        """Return the request that sends *text* with one set of *credentials*.
+
+        What the provider is known not to take is refused here, before anything leaves.
+        """
 
     def outcome(self, response: Response | Failure) -> Outcome:
         """Return what became of the text."""
@@ -115,6 +145,47 @@ class Provider(Protocol):
 
         What is known without a call stands there as its result.
         """
+
+
+@runtime_checkable
+class HasFiles(Protocol):
+    """A provider whose texts bring files."""
+
+    @property
+    def file_hosts(self) -> FileHosts:
+        """Where the files are."""
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """A provider that can be asked which numbers an account has."""
+
+    def listing(self, credentials: Credentials, /) -> Sequence[tuple[Request, ReadListing]]:
+        """Return the calls that list the numbers, and what reads each answer."""
+
+
+@runtime_checkable
+class Wired(Protocol):
+    """A provider that can be asked where it delivers the texts of a number."""
+
+    def wiring(
+        self, credentials: Credentials, number: Number, callback_url: str, /
+    ) -> Sequence[Check]:
+        """Return the calls that compare the provider's callback URL with ours."""
+
+
+@runtime_checkable
+class Recounts(Protocol):
+    """A provider that can be asked which texts came in."""
+
+    def recount(self, credentials: Credentials, since: datetime, until: datetime, /) -> Request:
+        """Return the call for the first page of the texts of a span."""
+
+    def recounted(self, credentials: Credentials, response: Response, /) -> Recounted:
+        """Return a page of texts."""
+
+    def with_files(self, text: InboundText, response: Response, /) -> InboundText:
+        """Return a text with the files that the answer lists."""
 
 
 def complete(fields: Sequence[CredentialField], access: Access) -> Access:

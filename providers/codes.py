@@ -30,7 +30,8 @@ class Code:
 
     ``outcome``: for a code in the answer to a send. ``state``: for a code in a report; None
     says nothing definite. ``denied``: these credentials are wrong, others may be right.
-    ``suspended``: the account as a whole is closed.
+    ``suspended``: the account as a whole is closed. ``repeat``: a text with our id was taken
+    before.
     """
 
     says: str
@@ -40,6 +41,7 @@ class Code:
     account_fault: bool = False
     denied: bool = False
     suspended: bool = False
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ This module imports ``requests`` and is itself imported on the first call only (
 from __future__ import annotations
 
 import io
+import ipaddress
 import socket
 import threading
 import time
@@ -35,6 +36,10 @@ _waits = ThreadPoolExecutor(max_workers=8, thread_name_prefix="providers-wait")
 T = TypeVar("T")
 
 
+class NotPublicError(OSError):
+    """The name leads to an address inside a house, perhaps ours."""
+
+
 class Limits(threading.local):
     """What is left of the call that this thread is in."""
 
@@ -53,10 +58,10 @@ class Limits(threading.local):
 _limits = Limits()
 
 
-def limit(seconds: float) -> Limits:
+def limit(seconds: float, most_bytes: int = MOST_BYTES) -> Limits:
     """Open a call of this thread that ends after *seconds*."""
     _limits.ends = time.monotonic() + seconds
-    _limits.bytes = MOST_BYTES
+    _limits.bytes = most_bytes
     _limits.left = False
     return _limits
 
@@ -108,7 +113,7 @@ class _Reader(io.RawIOBase):
         super().close()
 
 
-class _Socket:
+class LimitedSocket:
     """A socket whose readers keep to the limits of the call; all else is the socket's."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -118,6 +123,7 @@ class _Socket:
         return getattr(self._sock, name)
 
     def makefile(self, *_: Any, **__: Any) -> io.BufferedReader:
+        """Return a reader that ends when the call has to."""
         return io.BufferedReader(_Reader(self._sock))
 
 
@@ -127,7 +133,7 @@ class _Limited(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         ends = time.monotonic() + _limits.remaining(CONNECT_SECONDS)
         try:
-            return _connected(self._dns_host, self.port, ends)
+            return connected(self._dns_host, self.port, ends)
         except TimeoutError as error:
             raise ConnectTimeoutError(self, "connecting took too long") from error
         except OSError as error:
@@ -135,7 +141,7 @@ class _Limited(HTTPConnection):
 
     def connect(self) -> None:
         super().connect()
-        self.sock: Any = _Socket(self.sock)
+        self.sock: Any = LimitedSocket(self.sock)
 
     def send(self, data: Any) -> None:
         if self.sock is None:
@@ -145,11 +151,17 @@ class _Limited(HTTPConnection):
         super().send(data)
 
 
-def _connected(host: str, port: int, ends: float) -> socket.socket:
-    """Return a connection to the first address of *host* that takes one before *ends*."""
+def connected(host: str, port: int, ends: float, *, public: bool = False) -> socket.socket:
+    """Return a connection to the first address of *host* that takes one before *ends*.
+
+    With *public* a name that leads to any other address than public ones is refused.
+    """
     lookup = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     failed = OSError("the name has no address")
-    for family, kind, protocol, _, address in waited(lookup, ends - time.monotonic()):
+    found = waited(lookup, ends - time.monotonic())
+    if public and not all(is_public(str(address[0])) for *_, address in found):
+        raise NotPublicError("the name leads to an address that is not public")
+    for family, kind, protocol, _, address in found:
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(max(ends - time.monotonic(), 0.001))
@@ -161,6 +173,13 @@ def _connected(host: str, port: int, ends: float) -> socket.socket:
             sock.close()
             failed = error
     raise failed
+
+
+def is_public(address: str) -> bool:
+    """Tell whether anybody can be reached at *address*, and nobody inside a house."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return (inner or ip).is_global and not ip.is_multicast
 
 
 class _LimitedTls(_Limited, HTTPSConnection):

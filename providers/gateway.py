@@ -9,14 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from domain.accounts import Access, ProviderName
 from domain.callbacks import Answer, Call, Event
 from domain.errors import Invalid, NotFound, Unreadable, Unverified
-from domain.messages import OutboundText, Outcome, Refused
+from domain.media import Fetched, NotFetched
+from domain.messages import Accepted, OutboundText, Outcome, Refused
 from domain.numbers import Number
-from domain.providers import CheckResult, CredentialField, Traits, Verdict
+from domain.providers import (
+    CheckResult,
+    CredentialField,
+    ListedNumber,
+    Missed,
+    Traits,
+    Verdict,
+)
 from providers import acs_events, registry, validation
 from providers.base import (
     Credentials,
@@ -29,6 +38,7 @@ from providers.base import (
     require,
 )
 from providers.codes import codes
+from providers.lookups import Lookups
 from providers.transport import permitted
 
 SEND_SECONDS = 15.0
@@ -54,6 +64,7 @@ class Gateway:
         self._providers = providers
         self._line = line
         self._clock = clock
+        self._lookups = Lookups(self._exchange, self._simulator, clock)
 
     def traits(self, provider: ProviderName) -> Traits:
         """Return the facts about a provider."""
@@ -87,11 +98,12 @@ class Gateway:
         """Send one text; ends within 15 seconds, never raises for what a provider does.
 
         The secondary credentials are tried where the provider denies the primary ones, which
-        proves that nothing was sent.
+        proves that nothing was sent. A repeat that is refused as one was taken before.
         """
         provider = self._provider(access.account.provider)
         access = complete(provider.credentials, access)
-        if len(text.media_urls) > provider.traits.media_limit:
+        carries = provider.traits.carries
+        if len(text.media_urls) > (carries.files if carries else 0):
             return Refused("too_many_files", f"{provider.traits.label} takes no more files.")
         ends = self._clock() + SEND_SECONDS
         primary, *others = access.every()
@@ -99,6 +111,8 @@ class Gateway:
         for credentials in others:
             if _is_denied(provider, outcome) and self._clock() < ends:
                 outcome = self._sent(provider, credentials, text, ends)
+        if text.repeated and isinstance(outcome, Refused) and _knows(provider, outcome):
+            return Accepted(None, outcome.code)
         return outcome
 
     def validate(self, access: Access, numbers: Sequence[Number]) -> list[CheckResult]:
@@ -115,6 +129,28 @@ class Gateway:
             lines += map(_of_secondary, self._checked(provider, credentials, (), ends))
         return lines
 
+    def file(self, access: Access, url: str) -> Fetched | NotFetched:
+        """Return the file that came with a text; ends within 30 seconds."""
+        return self._lookups.file(*self._completed(access), url)
+
+    def listing(self, access: Access) -> list[ListedNumber] | None:
+        """Return the numbers that an account has, None where nobody can be asked now or ever."""
+        return self._lookups.listing(*self._completed(access))
+
+    def wiring(self, access: Access, number: Number, callback_url: str) -> list[CheckResult]:
+        """Compare where the provider delivers a number's texts with our callback URL."""
+        return self._lookups.wiring(*self._completed(access), number, callback_url)
+
+    def missed(self, access: Access, since: datetime, until: datetime) -> Missed | None:
+        """Return the texts that came in during a span, oldest first; None if none can be had."""
+        return self._lookups.missed(*self._completed(access), since, until)
+
+    def _completed(self, access: Access) -> tuple[Provider, Access]:
+        provider = self._provider(access.account.provider)
+        access = complete(provider.credentials, access)
+        require(provider.credentials, access.primary)
+        return provider, access
+
     def _provider(self, name: ProviderName) -> Provider:
         if name not in self._providers:
             raise NotFound("provider_unknown", f"The channel does not speak to {name}.")
@@ -130,6 +166,8 @@ class Gateway:
         try:
             require(provider.credentials, credentials)
             request = provider.request(text, credentials)
+            if isinstance(request, Refused):
+                return request
             return provider.outcome(self._exchange(provider, request, credentials, ends))
         except Invalid as error:
             return Refused(error.code, error.detail, account_fault=True)
@@ -175,6 +213,11 @@ def _is_denied(provider: Provider, outcome: Outcome) -> bool:
         return False
     known = codes(provider.traits.name).sent(outcome.code)
     return outcome.code.startswith("credentials_") or bool(known and known.denied)
+
+
+def _knows(provider: Provider, outcome: Refused) -> bool:
+    known = codes(provider.traits.name).sent(outcome.code)
+    return bool(known and known.repeat)
 
 
 def _lets_go_on(line: CheckResult) -> bool:

@@ -26,7 +26,9 @@ def unanswered(failure: Failure, traits: Traits) -> Failed:
     return OutcomeUnknown(failure.value, f"{traits.label} did not answer; it may have been sent.")
 
 
-def failed(response: Response, code: str | None, traits: Traits) -> Failed:
+def failed(
+    response: Response, code: str | None, traits: Traits, message_id: str | None = None
+) -> Failed:
     """Return the outcome of a send that *response* and the *code* in its body call a failure."""
     name = code or f"http_{response.status}"
     table = codes(traits.name)
@@ -37,7 +39,7 @@ def failed(response: Response, code: str | None, traits: Traits) -> Failed:
             return NotSent(name, known.says, retry_after(response.headers))
         case Verdict.UNKNOWN:
             return OutcomeUnknown(name, known.says)
-    return Refused(name, known.says, known.opted_out, known.account_fault)
+    return Refused(name, known.says, known.opted_out, known.account_fault, message_id)
 
 
 def unclear(traits: Traits) -> OutcomeUnknown:

@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from domain.accounts import ProviderName
 from providers.acs import Acs
 from providers.base import Line, Provider
+from providers.infobip import Infobip
+from providers.link_mobility import LinkMobility
 from providers.telesign import TeleSign
 from providers.transport import Transport
 from providers.twilio import Twilio
+from providers.vibes import Vibes
 
 PROVIDERS: Mapping[ProviderName, Provider] = {
     ProviderName.ACS: Acs(),
     ProviderName.TWILIO: Twilio(),
     ProviderName.TELESIGN: TeleSign(),
+    ProviderName.LINK_MOBILITY: LinkMobility(),
+    ProviderName.VIBES: Vibes(),
+    ProviderName.INFOBIP: Infobip(),
 }
 
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from domain.accounts import Access, ProviderName
@@ -18,13 +18,29 @@ from domain.callbacks import Answer, Call, Event
 from domain.errors import Unverified
 from domain.messages import (
     Accepted,
+    InboundText,
     OutboundText,
     Outcome,
 )
 from domain.numbers import Number
-from domain.providers import CheckResult, CredentialField, Traits
-from providers import outcomes, twilio_checks, twilio_events, twilio_signature, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from domain.providers import Carries, CheckResult, CredentialField, Traits
+from providers import (
+    outcomes,
+    twilio_checks,
+    twilio_events,
+    twilio_list,
+    twilio_signature,
+    wire,
+)
+from providers.base import (
+    Check,
+    Credentials,
+    Failure,
+    ReadListing,
+    Recounted,
+    Request,
+    Response,
+)
 
 NOT_TAKEN = ("failed", "undelivered", "canceled")
 _SID = "{}[0-9a-fA-F]{{32}}"
@@ -43,7 +59,7 @@ class Twilio:
         repeatable=False,
         repeats_callbacks=False,
         takes_status_url=True,
-        media_limit=10,
+        carries=Carries(10, 5_000_000, 500_000, frozenset({"US", "CA"})),
     )
     credentials = (
         CredentialField(
@@ -155,6 +171,30 @@ class Twilio:
             code = wire.identifier(body.get("error_code")) or word
             return outcomes.failed(response, code, self.traits)
         return Accepted(sid, word) if sid else outcomes.unclear(self.traits)
+
+    file_hosts = twilio_list.FILE_HOSTS
+
+    def listing(self, credentials: Credentials, /) -> Sequence[tuple[Request, ReadListing]]:
+        """Return the calls that list long and short numbers."""
+        return twilio_list.listing(credentials)
+
+    def wiring(
+        self, credentials: Credentials, number: Number, callback_url: str, /
+    ) -> Sequence[Check]:
+        """Return the look at the callback URL of the number, or of its Messaging Service."""
+        return twilio_list.wiring(credentials, number, callback_url, self.traits)
+
+    def recount(self, credentials: Credentials, since: datetime, until: datetime, /) -> Request:
+        """Return the call that lists the texts of a span."""
+        return twilio_list.recount(credentials, since, until)
+
+    def recounted(self, credentials: Credentials, response: Response, /) -> Recounted:
+        """Return a page of texts."""
+        return twilio_list.recounted(credentials, response)
+
+    def with_files(self, text: InboundText, response: Response, /) -> InboundText:
+        """Return a text with the files that the answer lists."""
+        return twilio_list.with_files(text, response)
 
     def checks(
         self, credentials: Credentials, numbers: Sequence[Number], /

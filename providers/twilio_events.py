@@ -76,7 +76,7 @@ def _inbound(fields: dict[str, str], decodes: bool) -> InboundText:
     return InboundText(
         sender=from_wire(fields["From"]),
         recipient=from_wire(fields["To"]),
-        text=_decoded(body) if decodes else body,
+        text=decoded(body) if decodes else body,
         provider_message_id=next(filter(None, ids), None),
         media=_media(fields),
         keyword=Keyword.__members__.get(opt_out),
@@ -89,7 +89,7 @@ def _media(fields: dict[str, str]) -> tuple[Media, ...]:
     return tuple(Media(url, fields.get(f"MediaContentType{n}") or None) for n, url in numbered)
 
 
-def _decoded(body: str) -> str:
+def decoded(body: str) -> str:
     """Return the text in a body that is base64 from end to end, any other body as it is."""
     if len(body) < LEAST_BASE64 or len(body) % 4:
         return body

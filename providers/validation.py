@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TypeGuard
+from urllib.parse import urlsplit
 
 from domain.numbers import Capability, Number
 from domain.providers import CheckResult, Traits, Verdict
@@ -12,6 +13,7 @@ from providers.codes import codes
 CREDENTIALS = "credentials"
 OWNED = "number_owned"
 CAN_SMS = "number_can_sms"
+WIRED = "callback"
 
 
 def accepted(traits: Traits, more: str = "") -> CheckResult:
@@ -65,6 +67,46 @@ def foreign(number: Number) -> CheckResult:
 def unknowable(number: Number, check: str, detail: str) -> CheckResult:
     """Return: the provider has no way to tell, as *detail* says."""
     return CheckResult(check, Verdict.UNKNOWN, "cannot_be_known", detail, number.id)
+
+
+def wired(number: Number, configured: str, ours: str) -> CheckResult:
+    """Return whether the provider delivers a number's texts to us."""
+    at = configured.partition("#")[0]
+    if at == ours:
+        detail = f"Texts to {number.address} are delivered to this channel."
+        return CheckResult(WIRED, Verdict.OK, "callback_wired", detail, number.id)
+    if not at:
+        detail = f"Texts to {number.address} are delivered nowhere: enter our callback URL."
+        return CheckResult(WIRED, Verdict.WRONG, "callback_missing", detail, number.id)
+    host = urlsplit(at).hostname or "another address"
+    same = host == urlsplit(ours).hostname
+    where = "an old or wrong address of this channel" if same else host
+    detail = f"Texts to {number.address} are delivered to {where}: enter our callback URL."
+    return CheckResult(WIRED, Verdict.WRONG, "callback_elsewhere", detail, number.id)
+
+
+def fallback(number: Number, configured: str, ours: str) -> CheckResult:
+    """Return whether a second try comes to us as well."""
+    if configured.partition("#")[0] == ours:
+        detail = "A text that could not be delivered is tried once more."
+        return CheckResult(WIRED, Verdict.OK, "fallback_wired", detail, number.id)
+    detail = "Enter our callback URL as fallback too: a text is then tried once more."
+    return CheckResult(WIRED, Verdict.ADVICE, "fallback_missing", detail, number.id)
+
+
+def wired_by(number: Number, what: str) -> CheckResult:
+    """Return: something else than the number decides where its texts go."""
+    detail = f"Where texts to {number.address} go is decided by {what}: look there."
+    return CheckResult(WIRED, Verdict.UNKNOWN, "callback_elsewhere_decided", detail, number.id)
+
+
+def media(number: Number, *, carries: bool) -> CheckResult:
+    """Return whether files can go along with texts from a number, as configured."""
+    if not carries and number.carries_media is not False:
+        detail = f"{number.address} cannot send files: set carriesMedia to false, so links go out."
+        return CheckResult(CAN_SMS, Verdict.ADVICE, "media_impossible", detail, number.id)
+    detail = "Files go along with texts." if carries else "Files go out as links."
+    return CheckResult(CAN_SMS, Verdict.OK, "media_configured", detail, number.id)
 
 
 def able(number: Number, *, sends: bool, receives: bool) -> CheckResult:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 
-from runtime import logs, storage
+from runtime import configuration, logs, storage
 from runtime.channel import Channel, Outside
 from runtime.clock import shift_from
-from runtime.configuration import configured
 from runtime.secrets import EnvironmentSecrets
 from runtime.settings import read
+from runtime.start import Start
 from storage.clock import StorageClock
 
 _lock = Lock()
@@ -20,30 +20,39 @@ _lock = Lock()
 def channel() -> Channel:
     """Return this process's channel, made from the environment at the first call.
 
-    Raises ``WrongSetting`` and ``Unavailable``; the next call tries again. What is wrong with
-    ``CHANNEL_CONFIG`` stops nothing: what was configured before stays, and health tells.
+    Raises ``WrongSetting``; the next call tries again. Storage that is away, and what is wrong
+    with ``CHANNEL_CONFIG``, stop nothing here: ``Channel.problems`` tell, and health with them.
     """
     with _lock:  # the first calls come at once; all of them share locks and slots
-        return _made()
+        made, start = _made()
+        start.go_on()
+        made.problems = start.problems
+        return made
 
 
 @cache
-def _made() -> Channel:
+def _made() -> tuple[Channel, Start]:
     from providers.gateway import Gateway as Providers  # noqa: PLC0415 - cold start
 
     logs.quiet()
     settings = read(os.environ)
     clock = StorageClock(shift=shift_from(settings.development_clock))
-    tables = storage.azure_tables(storage.endpoint(settings), clock)
-    storage.ensure(tables)
+    where = storage.endpoint(settings)
+    tables = storage.azure_tables(where, clock)
+    gateway = Providers(settings.provider_simulator_url or None)
     made = Channel(
         Outside(
             settings=settings,
-            stores=storage.stores(tables),
-            gateway=Providers(settings.provider_simulator_url or None),
+            stores=storage.stores(tables, storage.files(where)),
+            gateway=gateway,
             clock=clock,
             secrets=EnvironmentSecrets(os.environ),
+            deployed=partial(configuration.deployed, settings, gateway),
         )
     )
-    made.problems = configured(made)
-    return made
+
+    def prepare() -> tuple[str, ...]:
+        storage.ensure(tables)
+        return configuration.configured(made)
+
+    return made, Start(prepare)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import secrets as randomness
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.bells import FILES, OUTBOX, heard
+from domain.catalogue import Catalogue
 from domain.deadlines import Kind
-from domain.ports import Bells, Clock, Gateway, Secrets, Together
+from domain.events import Subscriber
+from domain.inbound import RULES, Rule
+from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells
+from runtime.carriage import Carriage, new_token
 from runtime.settings import Settings
 from services.access import Accesses
+from services.acknowledgements import Acknowledgements
 from services.administration import Administration
 from services.api_keys import ApiKeys
 from services.catalogue import CatalogueReader
@@ -21,7 +27,7 @@ from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
-from services.inbound import Inbound
+from services.inbound import Inbound, Route, one_queue
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
 from services.repair import Repair
@@ -29,7 +35,8 @@ from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
 from services.slots import Slots
-from services.sweeps import Sweep
+from services.sweeps import Handler, Sweep
+from services.telling import Telling
 from services.threads import Threads
 from services.validation import Validation
 from services.views import Views
@@ -43,6 +50,21 @@ def new_operation() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Seams:
+    """Where features plug in (design §6.1); the core's own parts are the defaults.
+
+    ``handlers`` are for kinds of deadlines that the core does not know. ``find_contacts``
+    None means the channel's own contacts.
+    """
+
+    rules: Sequence[Rule] = RULES
+    route: Route = one_queue
+    subscribers: Sequence[Subscriber] = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    find_contacts: FindContacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """What the channel stands on; tests hand in their own."""
 
@@ -53,7 +75,10 @@ class Outside:
     secrets: Secrets
     bells: Bells = field(default_factory=CollectedBells)
     new_id: Callable[[], str] = new_operation
+    new_token: Callable[[], str] = new_token
     together: Together = at_once
+    seams: Seams = Seams()
+    deployed: Callable[[], Catalogue | None] = lambda: None
 
 
 class Channel:
@@ -72,7 +97,7 @@ class Channel:
 
     @cached_property
     def catalogue(self) -> CatalogueReader:
-        return CatalogueReader(self.stores.catalogue)
+        return CatalogueReader(self.stores.catalogue, deployed=self.o.deployed)
 
     @cached_property
     def urls(self) -> WebhookUrls:
@@ -84,9 +109,13 @@ class Channel:
         return Accesses(self.o.secrets)
 
     @cached_property
+    def telling(self) -> Telling:
+        return Telling(self.o.seams.subscribers)
+
+    @cached_property
     def threads(self) -> Threads:
         o, workstream = self.o, self.catalogue.workstream
-        return Threads(self.stores, self.clock, o.new_id, workstream, o.together)
+        return Threads(self.stores, self.clock, o.new_id, workstream, o.together, self.telling)
 
     @cached_property
     def consent(self) -> Consent:
@@ -94,11 +123,12 @@ class Channel:
 
     @cached_property
     def customers(self) -> Customers:
-        return Customers(self.stores.customers, self.o.together)
+        find = self.o.seams.find_contacts or self.contacts.find
+        return Customers(self.stores.customers, self.o.together, find)
 
     @cached_property
     def delivery(self) -> Delivery:
-        return Delivery(self.stores, self.consent, self.clock)
+        return Delivery(self.stores, self.consent, self.clock, tell=self.telling)
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -109,20 +139,23 @@ class Channel:
         return Slots(self.settings.threads)
 
     @cached_property
+    def carriage(self) -> Carriage:
+        return Carriage(self)
+
+    @cached_property
     def sending(self) -> Sending:
         return Sending(
             stores=self.stores,
             threads=self.threads,
             catalogue=self.catalogue,
             gateway=self.gateway,
-            accesses=self.accesses,
             consent=self.consent,
             delivery=self.delivery,
             bells=self.o.bells,
             clock=self.clock,
             together=self.o.together,
             slots=self.slots,
-            status_url=self.urls.callback,
+            outgoing=self.carriage.outgoing,
         )
 
     @cached_property
@@ -139,6 +172,8 @@ class Channel:
             bells=self.o.bells,
             clock=self.clock,
             customers=self.customers,
+            route=self.o.seams.route,
+            rules=self.o.seams.rules,
         )
 
     @cached_property
@@ -152,6 +187,8 @@ class Channel:
             bells=self.o.bells,
             customers=self.customers,
             slots=self.slots,
+            uploads=self.carriage.uploads,
+            outgoing=self.carriage.outgoing,
         )
 
     @cached_property
@@ -170,6 +207,10 @@ class Channel:
     def administration(self) -> Administration:
         floor = self.settings.auto_close_minimum
         return Administration(self.stores, self.catalogue, self.gateway, floor)
+
+    @cached_property
+    def acknowledgements(self) -> Acknowledgements:
+        return Acknowledgements(self.stores.catalogue, self.catalogue, self.clock)
 
     @cached_property
     def api_keys(self) -> ApiKeys:
@@ -191,7 +232,14 @@ class Channel:
 
     @cached_property
     def sweep(self) -> Sweep:
-        return Sweep(self.stores, self.clock, {Kind.THREAD: self.overdue}, self.o.together)
+        handlers: dict[str, Handler] = {**self.o.seams.handlers, Kind.THREAD: self.overdue}
+        return Sweep(self.stores, self.clock, handlers, self.o.together)
+
+    def hear(self, text: str) -> None:
+        """Do what a bell is about."""
+        kind, key = heard(text)
+        do = {OUTBOX: self.sending.empty, FILES: self.carriage.files.fetch}
+        do[kind](key)
 
     @cached_property
     def repair(self) -> Repair:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.catalogue import Catalogue, catalogue_of
 from domain.errors import InvalidConfiguration
+from domain.ports import Gateway
 from runtime import logs
 from runtime.settings import Settings
 from services.administration import credential_fields
 from services.reconcile import Reconciliation
 
 if TYPE_CHECKING:
+    from domain.configuration import ChannelConfiguration
     from runtime.channel import Channel
 
 SETTING = "CHANNEL_CONFIG"
@@ -19,21 +22,35 @@ SETTING = "CHANNEL_CONFIG"
 
 def configured(channel: Channel) -> tuple[str, ...]:
     """Bring the tables to what the setting says; return what is wrong with it, in sentences."""
-    from domain.configuration import read_channel  # noqa: PLC0415 - a cold start without it is faster
-
     try:
-        text = document(channel.settings)
-        if not text:
-            return ()
-        floor = channel.settings.auto_close_minimum
-        wanted = read_channel(text, floor, credential_fields(channel.gateway))
+        wanted = _wanted(channel.settings, channel.gateway)
     except InvalidConfiguration as error:
         return tuple(f"{SETTING}: {problem}" for problem in error.problems)
     except OSError:
         return (f"{SETTING}: the file that it names cannot be read.",)
-    if Reconciliation(channel.stores).apply(wanted):
+    if wanted is not None and Reconciliation(channel.stores).apply(wanted):
         logs.event("configuration_applied", deployment=wanted.deployment)
     return ()
+
+
+def deployed(settings: Settings, gateway: Gateway) -> Catalogue | None:
+    """Return what the setting configures, for as long as storage cannot tell; None if nothing."""
+    try:
+        wanted = _wanted(settings, gateway)
+    except (InvalidConfiguration, OSError):
+        return None
+    if wanted is None:
+        return None
+    return catalogue_of(wanted.things())
+
+
+def _wanted(settings: Settings, gateway: Gateway) -> ChannelConfiguration | None:
+    from domain.configuration import read_channel  # noqa: PLC0415 - a start without it is faster
+
+    text = document(settings)
+    if not text:
+        return None
+    return read_channel(text, settings.auto_close_minimum, credential_fields(gateway))
 
 
 def document(settings: Settings) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock
 
+from domain import patience
 from domain.accounts import Account
 from domain.addresses import Address
 from domain.catalogue import Catalogue, catalogue_of
@@ -17,6 +19,9 @@ from domain.workstreams import Workstream
 FRESH_SECONDS = 15.0
 """How long a picture may be used; changes are visible everywhere within 30 s."""
 
+REFRESH = timedelta(seconds=1)
+"""How long a callback waits for a newer picture before it goes on with the one there is."""
+
 AGAIN_SECONDS = 2.0
 """How long it is not asked again after storage did not answer."""
 
@@ -25,10 +30,15 @@ class CatalogueReader:
     """Reads the catalogue, keeps it for a while, and reads through for what it does not know."""
 
     def __init__(
-        self, store: CatalogueStore, monotonic: Callable[[], float] = time.monotonic
+        self,
+        store: CatalogueStore,
+        monotonic: Callable[[], float] = time.monotonic,
+        deployed: Callable[[], Catalogue | None] = lambda: None,
     ) -> None:
+        """*deployed* gives what the deployment itself knows, for a start without storage."""
         self._store = store
         self._monotonic = monotonic
+        self._deployed = deployed
         self._lock = Lock()
         self._picture: Catalogue | None = None
         self._good_until = 0.0
@@ -42,9 +52,7 @@ class CatalogueReader:
         if picture is not None and self._monotonic() < self._good_until:
             return picture
         with self._lock:
-            if self._picture is None:
-                self._read()
-            elif self._monotonic() >= self._good_until:
+            if self._picture is None or self._monotonic() >= self._good_until:
                 self._try_to_read()
             return self._known()
 
@@ -68,8 +76,12 @@ class CatalogueReader:
 
     def _try_to_read(self) -> None:
         try:
-            self._read()
+            with patience.within(REFRESH):
+                self._read()
         except Unavailable:
+            self._picture = self._picture or self._deployed()
+            if self._picture is None:
+                raise
             self._good_until = self._monotonic() + AGAIN_SECONDS
 
     def _read(self) -> None:

@@ -36,7 +36,8 @@ SAID = {
 }
 """What the customer may be told about something that happens."""
 
-HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, Happening.TRANSFER_TO_AGENT}
+TRANSFERS = {Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}
+HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, *TRANSFERS}
 SUPERVISORS_ONLY = {Happening.ASSIGN, Happening.FORCE_CLOSE}
 
 
@@ -232,11 +233,11 @@ def _live(head: Head, seq: int) -> Conversation:
 
 def _may(live: Conversation, happening: Happening, principal: Principal) -> None:
     supervises = principal.role is not Role.AGENT
-    if happening in SUPERVISORS_ONLY and not supervises:
+    from_waiting = live.state is State.WAITING and happening in TRANSFERS
+    if (happening in SUPERVISORS_ONLY or from_waiting) and not supervises:
         raise Forbidden("supervisors_only", "Only supervisors and administrators may do this.")
     holder = live.agent if live.state in {State.ACTIVE, State.WRAP_UP} else None
-    held = happening in HELD_BY_ONE or happening is Happening.TRANSFER_TO_QUEUE
-    if held and holder not in {None, principal.id} and not supervises:
+    if happening in HELD_BY_ONE and holder not in {None, principal.id} and not supervises:
         raise Conflict("not_yours", "Another agent has this conversation.")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from domain.answers import unsaid
-from domain.customers import Customer
+from domain.customer_store import CustomerStore
+from domain.customers import ContactLink
 from domain.identity import customer_key
 from domain.plans import Plan
-from domain.ports import Together
-from domain.stores import CustomerStore
-from domain.threads import Change, Stored
+from domain.ports import FindContacts, Together
+from domain.threads import Change
 from services.moves import Beside, Refine
 from services.threads import Thread
 
@@ -22,6 +22,7 @@ class Customers:
 
     store: CustomerStore
     together: Together
+    find: FindContacts
 
     def met(self, thread: Thread) -> Beside:
         """Return what reads the customer while a conversation opens, and links their contact.
@@ -31,12 +32,11 @@ class Customers:
 
         def beside(plan: Plan) -> Refine:
             key = customer_key(thread.customer)
-            calls: list[Callable[[], object]] = [lambda: self.store.customer(key)]
+            calls: list[Callable[[], object]] = [lambda: self.find(thread.customer)]
             if _is_first(plan):
                 calls.append(lambda: self.store.join(key, thread.id))
-            stored = self.together(*calls)[0]
-            customer = stored.value if isinstance(stored, Stored) else Customer()
-            return lambda change: _linked(change, customer)
+            found = cast("Sequence[ContactLink]", self.together(*calls)[0])
+            return lambda change: _linked(change, found)
 
         return beside
 
@@ -46,12 +46,9 @@ def _is_first(plan: Plan) -> bool:
     return plan.was is None or (plan.was.value.live is None and plan.was.value.last is None)
 
 
-def _linked(change: Change, customer: Customer) -> Change:
-    if customer.suppressed:
-        change = unsaid(change)
-    change = replace(change, head=replace(change.head, opted_out=customer.suppressed))
-    live, contact = change.head.live, customer.contact
-    if live is None or contact is None:
+def _linked(change: Change, found: Sequence[ContactLink]) -> Change:
+    live = change.head.live
+    if live is None or len(found) != 1:  # several are not told apart: a person decides
         return change
-    live = replace(live, contact=contact.id, contact_name=contact.name)
+    live = replace(live, contact=found[0].id, contact_name=found[0].name)
     return replace(change, head=replace(change.head, live=live))

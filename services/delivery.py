@@ -7,13 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.events import TextProgressed
 from domain.identity import marker_hash, split_reference
 from domain.messages import DeliveryReport, DeliveryState, Keyword, Message, raised
+from domain.parts import whole
 from domain.ports import Clock, Seen
 from domain.stores import Stores
 from domain.threads import ReportRow, Stored
 from services.consent import Consent, Statement, statement_key
 from services.races import won
+from services.telling import Telling
 
 Found = tuple[str, int, Stored[Message] | None]
 """A message by thread and seq, and the message itself where it was read already."""
@@ -35,11 +38,13 @@ class Delivery:
         consent: Consent,
         clock: Clock,
         place_of: Callable[[str], tuple[str, int] | None] = split_reference,
+        tell: Telling | None = None,
     ) -> None:
         self._stores = stores
         self._consent = consent
         self._clock = clock
         self._place_of = place_of
+        self._tell = tell or Telling()
 
     def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
         """Apply a report, or park it until its message is known."""
@@ -75,11 +80,19 @@ class Delivery:
                 return
             if report.opted_out:  # before the row that shows a repeat: none can skip it
                 self._opted_out(thread, stored.value, report)
-            message = reported(stored.value, report, now)
+            message = reported(stored.value, self._whole(thread, seq, report), now)
             self._stores.threads.record(thread, row, (stored, message))
+            if message.state is not stored.value.state:
+                self._tell(lambda: [TextProgressed(thread, message)])
 
         with suppress(Seen):
             won(attempt, within)
+
+    def _whole(self, thread: str, seq: int, report: DeliveryReport) -> DeliveryReport:
+        """Return what a report on one part says about the text, after those on the others."""
+        if report.part is None:
+            return report
+        return whole(report, [row.report for row in self._stores.threads.reports(thread, seq)])
 
     def _by_reference(self, account: str, report: DeliveryReport) -> Found | None:
         place = self._place_of(report.reference) if report.reference else None
@@ -110,7 +123,7 @@ class Delivery:
 def reported(message: Message, report: DeliveryReport, now: datetime) -> Message:
     """Return a message after a report: its state only rises, what is unknown is shown raw."""
     before = message.state or DeliveryState.SENDING
-    state = raised(before, report.state) if report.part is None else before
+    state = raised(before, report.state)
     told = replace(message, raw_status=report.raw_status)
     if state is before and report.state is not None and report.state is not before:
         told = message  # late: an earlier stage, which changes nothing

@@ -9,10 +9,12 @@ from typing import Any
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
+from domain.bells import FILES, bell
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
+from domain.free_text import Reading, read
 from domain.identity import inbound_key
-from domain.inbound import Arrival, received
+from domain.inbound import RULES, Arrival, Rule, received
 from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword
@@ -25,7 +27,7 @@ from domain.threads import Head
 from domain.workstreams import Workstream
 from services.access import Accesses
 from services.catalogue import CatalogueReader
-from services.consent import BY_TEXT, Consent, Statement, statement_key
+from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
 from services.customers import Customers
 from services.delivery import Delivery
 from services.quarantine import Keeper
@@ -56,6 +58,7 @@ class Inbound:
     clock: Clock
     customers: Customers
     route: Route = one_queue
+    rules: Sequence[Rule] = RULES
 
     def callback(self, account: Account, call: Call, callback_url: str) -> Answer:
         """Store what a provider's call brings and return what it gets as answer.
@@ -133,7 +136,7 @@ class Inbound:
         try:
             applied = self.threads.change(
                 thread,
-                lambda head, moment: received(arrival, head, moment),
+                lambda head, moment: received(arrival, head, moment, self.rules),
                 within,
                 beside=self.customers.met(thread),
             )
@@ -145,6 +148,7 @@ class Inbound:
         catalogue = self.catalogue.now()
         workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
+        keyword = text.keyword or self._keyword(body, text.sender, number.language)
         return Arrival(
             text=text,
             body=body,
@@ -156,28 +160,32 @@ class Inbound:
             queue=self.route(number, workstream),
             voice=catalogue.voice_of(number),
             calendar=catalogue.calendar_of(number),
-            keyword=text.keyword or self._keyword(body, text.sender),
+            keyword=keyword,
+            reading=Reading.NOTHING if keyword else read(body, number.language),
         )
 
-    def _keyword(self, body: str, sender: Address) -> Keyword | None:
-        plain = keyword_of(body, suppressed=False)
-        if plain is not None or keyword_of(body, suppressed=True) is None:
-            return plain
-        return keyword_of(body, suppressed=self.consent.customer(sender).suppressed)
+    def _keyword(self, body: str, sender: Address, language: str) -> Keyword | None:
+        """Return what a text asks for; whether it may is looked up only where that matters."""
+        possible = keyword_of(body, suppressed=True, language=language)
+        if possible is None or keyword_of(body, suppressed=False, language=language):
+            return possible
+        return possible if self.consent.customer(sender).suppressed else None
 
     def _consented(self, arrival: Arrival) -> Arrival:
         """Write ledger and suppression before the thread: a repeat cannot skip them."""
-        if arrival.keyword not in {Keyword.STOP, Keyword.START}:
+        acts = arrival.reading is Reading.ACTS
+        keyword = Keyword.STOP if acts else arrival.keyword
+        if keyword not in {Keyword.STOP, Keyword.START}:
             return arrival
         text = arrival.text
         confirm = self.consent.record(
             Statement(
                 key=arrival.marker or statement_key(arrival.account, self.clock.now().isoformat()),
-                keyword=arrival.keyword,
+                keyword=keyword,
                 customer=text.sender,
                 ours=arrival.number.address,
                 words=arrival.body,
-                source=BY_TEXT,
+                source=BY_FREE_TEXT if acts else BY_TEXT,
                 at=text.received_at,
             )
         )
@@ -194,6 +202,8 @@ class Inbound:
                 self.stores.inbox.mend(head.view, row_of(head, thread.id))
         if head is not None and head.outbox and head.claim is None:
             self.bells.ring(thread.id)
+        if head is not None and head.files:
+            self.bells.ring(bell(FILES, thread.id))
 
     def _keep(self, account: Account, reason: Reason, detail: str, call: Call) -> None:
         self.quarantine.keep(account.provider, account.id, reason, detail, call)

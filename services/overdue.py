@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from domain.bells import FILES, OUTBOX, bell
 from domain.conversations import after
 from domain.deadlines import FARTHEST, MOVE_CHECK, Deadline, Kind, lane_for
 from domain.errors import Conflict
@@ -19,7 +20,7 @@ from domain.plans import Moment, due_in
 from domain.ports import Bells, Clock, Gateway, LostRace
 from domain.stores import Stores
 from domain.threads import Change, Head, Stored, ViewKey, advanced
-from domain.timers import Close, EmptyOutbox, ExpireClaim, due_now
+from domain.timers import Close, Due, EmptyOutbox, ExpireClaim, FetchFiles, all_due, due_now
 from services.catalogue import CatalogueReader
 from services.threads import Applied, Thread, Threads
 
@@ -49,8 +50,12 @@ class ThreadDeadlines:
         head = self._fenced(deadline)
         carries = _carries(head.value, deadline)
         committed = deadline.operation in head.value.operations
-        head = self._rows(deadline, head, mend=deadline.looked or not committed)
+        mend = deadline.looked or not committed
+        closes = isinstance(self._due(head.value), Close)  # then its row goes, whatever it says
+        head = self._rows(deadline, head, mend=mend and not closes)
         head, acted = self._act(deadline, head)
+        if mend and closes:
+            head = self.mended(deadline, head)
         if not acted:
             self._closed(deadline, head.value, carries=carries)
         if carries:
@@ -111,18 +116,26 @@ class ThreadDeadlines:
         """Do what is due, one thing after the other; tell whether anything was done."""
         acted = False
         for _ in range(MOST_IN_A_ROW):
-            live = head.value.live
-            workstream = self.catalogue.workstream(live.workstream if live else "")
-            due = due_now(head.value, workstream, self.clock.now())
-            if isinstance(due, EmptyOutbox):
-                self.bells.ring(deadline.thread)
-            if due is None or isinstance(due, EmptyOutbox):
+            every = self._due(head.value)
+            due = next(iter(every), None)
+            if due is None or isinstance(due, EmptyOutbox | FetchFiles):
+                self._ring(deadline.thread, every)
                 break
             applied = self._done(deadline, head, due)
             if applied.head is None:
                 raise LostRace
             head, acted = applied.head, acted or applied.change is not None
         return head, acted
+
+    def _due(self, head: Head) -> list[Due]:
+        workstream = self.catalogue.workstream(head.live.workstream if head.live else "")
+        return all_due(head, workstream, self.clock.now())
+
+    def _ring(self, thread: str, every: Sequence[Due]) -> None:
+        """Wake who does what is not done here: sending and fetching take a while."""
+        for kind, due in ((OUTBOX, EmptyOutbox()), (FILES, FetchFiles())):
+            if due in every:
+                self.bells.ring(bell(kind, thread))
 
     def _done(self, deadline: Deadline, head: Stored[Head], due: Close | ExpireClaim) -> Applied:
         def decide(now: Head, moment: Moment) -> Change | None:

@@ -40,7 +40,8 @@ class Repair:
 
     def _look(self, thread: str, head: Stored[Head]) -> None:
         armed = head.value.armed
-        if armed is None and (head.value.live or head.value.outbox or head.value.claim):
+        now = head.value
+        if armed is None and (now.live or now.outbox or now.claim or now.files):
             armed = Armed("repair", self.clock.now())
             head = self.stores.threads.commit(
                 thread, Change(replace(head.value, armed=armed), shows=False), head

@@ -10,35 +10,36 @@ from datetime import timedelta
 from domain.addresses import Address
 from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
-from domain.errors import Conflict, Forbidden, Invalid, Unavailable
+from domain.errors import Conflict, Forbidden, Unavailable
 from domain.identity import marker_hash, thread_id
-from domain.messages import Message, Purpose
+from domain.inbound import shown
+from domain.messages import Media, Message, Purpose
 from domain.numbers import Number
 from domain.outbound import reply, submitted
 from domain.people import Principal, Role, may_use
 from domain.plans import Moment
 from domain.ports import Bells, Gateway, Seen
-from domain.segments import normalised
 from domain.stores import Stores
-from domain.texts import code_points, preview
+from domain.texts import checked
 from domain.threads import Change, Head, Marker, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.customers import Customers
+from services.drafts import Draft, marker_key, request_hash, reused
+from services.outgoing import Outgoing, unacknowledged
 from services.sending import Sending
 from services.slots import Slots
 from services.threads import Applied, Thread, Threads
+from services.uploads import Uploads
 
 WITHIN = timedelta(seconds=8)
-PREVIEW_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A text that an agent hands in. ``key`` is the caller's ``Idempotency-Key``, if any."""
+class Content:
+    """What a message says and brings."""
 
-    principal: Principal
     text: str
-    key: str | None = None
+    media: tuple[Media, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +54,44 @@ class Replies:
     bells: Bells
     customers: Customers
     slots: Slots
+    uploads: Uploads
+    outgoing: Outgoing
 
-    def reply(self, thread: str, conversation: int, draft: Draft) -> Message:
-        """Send a reply; it picks an open conversation and reopens a waiting one."""
+    def reply(
+        self, thread: str, conversation: int, draft: Draft, known: Stored[Head] | None = None
+    ) -> Message:
+        """Send a reply; it picks an open conversation and reopens a waiting one.
+
+        *known* is the head as the caller has just read it.
+        """
         try:
-            return self._reply(thread, conversation, draft)
+            return self._reply(thread, conversation, draft, known)
         except (Seen, Conflict) as error:
             return self._repeated(thread, draft, error)
 
-    def _reply(self, thread: str, conversation: int, draft: Draft) -> Message:
-        stored = self.stores.threads.head(thread)
+    def _reply(
+        self, thread: str, conversation: int, draft: Draft, known: Stored[Head] | None
+    ) -> Message:
+        stored = known or self.stores.threads.head(thread)
         live = stored.value.live if stored else None
         if stored is None or live is None or live.seq != conversation:
             raise _closed()
         number = self.catalogue.now().number(live.number)
-        text = self._checked(number, stored.value.customer, draft)
+        content = self._checked(number, stored.value.customer, draft)
 
         def happens(head: Head, moment: Moment) -> Conversation:
             if head.live is None or head.live.seq != conversation:
                 raise _closed()
             return _replied(head.live, draft.principal, moment)
 
-        return self._send(Thread.of(stored.value), number, text, draft, happens, stored)
+        return self._send(Thread.of(stored.value), number, content, draft, happens, stored)
 
     def initiate(self, number_id: str, customer: Address, draft: Draft) -> Message:
         """Text a customer from a number that the agent may use; starts a conversation."""
         number = self.catalogue.now().number(number_id)
         if number.deleted:
             raise Conflict("number_deleted", "This number is deleted: nothing starts from it.")
-        text = self._checked(number, customer, draft)
+        content = self._checked(number, customer, draft)
         self._claim_key(thread_id(number.address, customer), draft)
         workstream = self.catalogue.workstream(number.workstream)
 
@@ -100,31 +110,37 @@ class Replies:
 
         thread = Thread(number.address, customer)
         try:
-            return self._send(thread, number, text, draft, happens, None)
+            return self._send(thread, number, content, draft, happens, None)
         except (Seen, Conflict) as error:
             return self._repeated(thread.id, draft, error)
 
     def _claim_key(self, thread: str, draft: Draft) -> None:
         """Bind the caller's key to a thread, so that it cannot text somebody else again."""
-        key = _marker_key(draft)
+        key = marker_key(draft)
         if key and self.stores.receipts.claim(marker_hash(key), thread) != thread:
-            raise _reused()
+            raise reused()
 
-    def _checked(self, number: Number, customer: Address, draft: Draft) -> str:
+    def _checked(self, number: Number, customer: Address, draft: Draft) -> Content:
         account = self.catalogue.now().account(number.account)
         if not may_use(number, draft.principal):
             raise Forbidden("number_not_yours", "Only its owners may text from this number.")
         if not number.may_send() or not account.enabled:
             raise Conflict("number_cannot_send", "This number, or its account, cannot send.")
+        if not self.catalogue.now().acknowledged(account.provider):
+            raise unacknowledged()
         if not can_be_answered(customer):
             raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
-        return checked_text(draft.text, self.gateway.traits(account.provider).text_limit)
+        media = self.uploads.named(draft.principal, draft.media)
+        limit = self.gateway.traits(account.provider).text_limit
+        worded, _ = self.outgoing.worded("", media, account, number, customer)
+        room = limit - len(worded) - 1 if worded else limit
+        return Content(checked(draft.text, room, files=bool(media)), media)
 
     def _send(
         self,
         thread: Thread,
         number: Number,
-        text: str,
+        content: Content,
         draft: Draft,
         happens: Callable[[Head, Moment], Conversation],
         known: Stored[Head] | None,
@@ -137,7 +153,8 @@ class Replies:
             message = reply(
                 seq=head.seq + 1,
                 conversation=live.seq,
-                text=text,
+                text=content.text,
+                media=content.media,
                 author=draft.principal.id,
                 provider=account.provider,
                 account=account.id,
@@ -148,7 +165,7 @@ class Replies:
 
         try:
             applied = self.threads.change(
-                thread, decide, WITHIN, known=known, beside=self.customers.met(thread)
+                thread, decide, WITHIN, known=known, beside=self.customers.met(thread), hurried=True
             )
             return self._sent(thread, applied)
         finally:
@@ -163,6 +180,7 @@ class Replies:
             with suppress(Unavailable):  # it is stored, and perhaps sent: an error would be a lie
                 return self.sending.deliver(thread, applied)
         else:
+            applied.rest()
             self.bells.ring(thread.id)
         if applied.messages:
             return applied.messages[0].value
@@ -173,12 +191,12 @@ class Replies:
 
         So a repeat is answered like the first, also when the conversation has moved on since.
         """
-        key = _marker_key(draft)
+        key = marker_key(draft)
         marker = self.stores.threads.marker(thread, key) if key else None
         if marker is None:
             raise error
-        if marker.request_hash != _request_hash(draft):
-            raise _reused()
+        if marker.request_hash != request_hash(draft):
+            raise reused()
         return self._message(thread, marker.seq)
 
     def _message(self, thread: str, seq: int) -> Message:
@@ -188,35 +206,18 @@ class Replies:
         return stored.value
 
 
-def checked_text(text: str, limit: int) -> str:
-    """Return a text that can be sent; raise ``Invalid`` (``text_empty``, ``text_too_long``)."""
-    cleaned = normalised(text)
-    if not cleaned.strip():
-        raise Invalid("text_empty", "Write a text.", field="/text")
-    length = code_points(cleaned)
-    if length > limit:
-        raise Invalid(
-            "text_too_long",
-            f"The text has {length} characters; at most {limit} can be sent.",
-            field="/text",
-            limit=limit,
-            length=length,
-        )
-    return cleaned
-
-
 def _written(
     head: Head, live: Conversation, message: Message, moment: Moment, draft: Draft, slot: bool
 ) -> Change:
-    key = _marker_key(draft)
-    marker = Marker(key, moment.operation, message.seq, _request_hash(draft)) if key else None
+    key = marker_key(draft)
+    marker = Marker(key, moment.operation, message.seq, request_hash(draft)) if key else None
     base, message = submitted(head, message, moment, send_now=slot)
     changed = advanced(
         base,
         moment.operation,
         seq=message.seq,
         live=live,
-        preview=preview(message.text, PREVIEW_CHARACTERS),
+        preview=shown(message.text, message.media),
         preview_at=moment.now,
     )
     return Change(changed, marker=marker, created=(message,), work_left=True)
@@ -232,17 +233,3 @@ def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conver
 
 def _closed() -> Conflict:
     return Conflict("conversation_closed", "The conversation is closed; start a new one.")
-
-
-def _reused() -> Invalid:
-    return Invalid(
-        "idempotency_key_reused", "This Idempotency-Key was used for another text; use a new one."
-    )
-
-
-def _marker_key(draft: Draft) -> str | None:
-    return f"out~{marker_hash(draft.principal.id, draft.key)}" if draft.key else None
-
-
-def _request_hash(draft: Draft) -> str:
-    return marker_hash("request", draft.text)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from domain.deadlines import Deadline, Lane
 from domain.ports import Clock, Together
@@ -54,15 +55,17 @@ class Sweep:
         self._seconds = seconds_per_lane
 
     def run(self) -> Swept:
-        """Sweep both lanes, each within its time."""
-        soon, later = (self._lane(lane) for lane in (Lane.SOON, Lane.LATER))
+        """Read both lanes at once, then sweep the urgent one first, each within its time."""
+        now = self._clock.now()
+        due = self._together(*(partial(self._stores.deadlines.due, lane, now) for lane in Lane))
+        soon, later = (self._lane(cast("list[Stored[Deadline]]", found)) for found in due)
         return Swept(
             soon.handled + later.handled, soon.failed + later.failed, soon.left + later.left
         )
 
-    def _lane(self, lane: Lane) -> Swept:
+    def _lane(self, due: Sequence[Stored[Deadline]]) -> Swept:
         end = time.monotonic() + self._seconds
-        groups = _grouped(self._stores.deadlines.due(lane, self._clock.now()))
+        groups = _grouped(due)
         finished: list[Stored[Deadline]] = []
         failed = left = 0
         for start in range(0, len(groups), AT_ONCE):

@@ -10,11 +10,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
+from domain.events import events_of
 from domain.identity import thread_id
 from domain.messages import Message
 from domain.plans import Moment, Plan, planned
@@ -24,6 +26,7 @@ from domain.threads import Change, Head, Stored
 from domain.workstreams import Workstream
 from services.locks import Locks
 from services.moves import Beside, Moves
+from services.telling import Telling
 
 PAUSE_SECONDS = (0.005, 0.03)
 
@@ -51,15 +54,24 @@ class Thread:
         return cls(head.ours, head.customer)
 
 
+def _nothing() -> None:
+    """Do nothing: everything is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of a change; ``change`` is None where nothing was to be done."""
+    """What came of a change; ``change`` is None where nothing was to be done.
+
+    ``rest`` does what may follow the transaction a little later (``hurried`` changes only); its
+    deadline is the net, and doing it twice does no harm.
+    """
 
     thread: str
     head: Stored[Head] | None
     change: Change | None
     moment: Moment
     messages: tuple[Stored[Message], ...] = ()
+    rest: Callable[[], None] = _nothing
 
 
 class Threads:
@@ -72,12 +84,14 @@ class Threads:
         new_id: Callable[[], str],
         workstream: Callable[[str], Workstream],
         together: Together,
+        tell: Telling | None = None,
     ) -> None:
         self.stores = stores
         self.clock = clock
         self.new_id = new_id
         self.workstream = workstream
         self.moves = Moves(stores, together)
+        self.tell = tell or Telling()
         self._locks = Locks()
 
     def change(
@@ -89,15 +103,16 @@ class Threads:
         beside: Beside | None = None,
         known: Stored[Head] | None = None,
         covered_by: str | None = None,
+        hurried: bool = False,
     ) -> Applied:
         """Gather, decide and apply until it is done or *within* is over (``Busy``).
 
         Storage that does not answer ends it sooner (``Unavailable``). *known* is the head as
         just read or written. *beside* is called beside the writing of the deadline of a change
         that opens a conversation, and refines the change. *covered_by* is the operation of a
-        deadline being handled. Raises ``Seen``.
+        deadline being handled. *hurried*: the caller does ``Applied.rest``. Raises ``Seen``.
         """
-        effort = _Effort(self, thread, decide, beside, known, covered_by)
+        effort = _Effort(self, thread, decide, beside, known, covered_by, hurried)
         end = time.monotonic() + within.total_seconds()
         with self._locks.held(thread.id, within.total_seconds()):
             while True:
@@ -121,6 +136,7 @@ class _Effort:
         beside: Beside | None,
         known: Stored[Head] | None,
         covered_by: str | None,
+        hurried: bool,
     ) -> None:
         self._t = threads
         self._thread = thread
@@ -128,6 +144,7 @@ class _Effort:
         self._beside = beside
         self._known = known
         self._covered_by = covered_by
+        self._hurried = hurried
         self._tries: list[Plan] = []
         self._lost = False
         self.unanswered = 0
@@ -137,6 +154,7 @@ class _Effort:
         t, thread = self._t, self._thread
         was, self._known = self._known or t.stores.threads.head(thread.id), None
         if settled := self._settled(was):
+            self._tell(settled)
             return Applied(thread.id, was, settled.change, settled.moment)
         moment = Moment(t.clock.now(), t.new_id())
         change = self._decided(was.value if was else _blank(thread), moment)
@@ -146,8 +164,17 @@ class _Effort:
         self._tries.append(plan)
         self._tries[-1] = plan = t.moves.ahead(plan, self._beside)
         done = t.moves.commit(plan)
-        t.moves.after(plan)
-        return Applied(thread.id, done.head, plan.change, moment, done.messages)
+        applied = Applied(thread.id, done.head, plan.change, moment, done.messages)
+        if self._hurried:
+            applied = replace(applied, rest=partial(t.moves.after, plan))
+        else:
+            t.moves.after(plan)
+        self._tell(plan)
+        return applied
+
+    def _tell(self, plan: Plan) -> None:
+        old = plan.was.value if plan.was else None
+        self._t.tell(lambda: events_of(plan.thread, old, plan.change))
 
     def failed(self, error: Exception) -> None:
         """Remember how the last try failed."""

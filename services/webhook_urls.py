@@ -37,7 +37,9 @@ class WebhookUrls:
         """Tell whether *token* is that of the account; compares in constant time."""
         secrets = (self.secret, self.previous) if self.previous else (self.secret,)
         matches = [
-            hmac.compare_digest(_token(secret, provider, account).encode(), token.encode())
+            hmac.compare_digest(
+                _token(secret, provider, account).encode(), token.encode(errors="replace")
+            )
             for secret in secrets
         ]
         return any(matches)

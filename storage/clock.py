@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from threading import Lock
 
 SECOND = timedelta(seconds=1)
@@ -38,14 +39,19 @@ class StorageClock:
 
     def heard(self, date: str | None) -> None:
         """Take the ``Date`` header of an answer that has just arrived."""
-        if not date:
-            return
-        try:
-            said = parsedate_to_datetime(date)
-        except ValueError:
-            return
-        if said.tzinfo is None:  # a zone of -0000 says that nobody knows which
+        said = _read(date) if date else None
+        if said is None:
             return
         with self._lock:
             lowest = said - self._local()
             self._correction = min(max(self._correction, lowest), lowest + SECOND)
+
+
+@lru_cache(maxsize=8)
+def _read(date: str) -> datetime | None:
+    """Return a date, None for what is none; the answers of one second all bring the same."""
+    try:
+        said = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return said if said.tzinfo else None  # a zone of -0000 says that nobody knows which

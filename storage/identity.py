@@ -5,12 +5,10 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from azure.core.credentials import AccessToken
-
 from domain.ports import Clock
 
 if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
+    from azure.core.credentials import AccessToken, TokenCredential
 
 REFRESHED_BEFORE_SECONDS = 300
 """The clients, too, ask again for a token that ends sooner than this."""
@@ -35,9 +33,25 @@ class SharedToken:
             return self._credential.get_token(*scopes, **options)
         with self._lock:
             token = self._tokens.get(scopes)
-            if token is None or self._ends_soon(token):
-                token = self._tokens[scopes] = self._credential.get_token(*scopes)
+            if token is None or self._left(token) < REFRESHED_BEFORE_SECONDS:
+                token = self._tokens[scopes] = self._renewed(token, scopes)
             return token
 
-    def _ends_soon(self, token: AccessToken) -> bool:
-        return token.expires_on - self._clock.now().timestamp() < REFRESHED_BEFORE_SECONDS
+    def forget(self) -> None:
+        """Ask again next time: a token was refused before its end."""
+        with self._lock:
+            self._tokens.clear()
+
+    def _renewed(self, old: AccessToken | None, scopes: tuple[str, ...]) -> AccessToken:
+        """Return a new token; the old one to its end where none is to be had."""
+        from azure.core.exceptions import AzureError  # noqa: PLC0415 - cold start
+
+        try:
+            return self._credential.get_token(*scopes)
+        except AzureError:
+            if old is None or self._left(old) <= 0:
+                raise
+            return old
+
+    def _left(self, token: AccessToken) -> float:
+        return token.expires_on - self._clock.now().timestamp()

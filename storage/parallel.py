@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache
 
 WORKERS = 32
@@ -17,10 +18,11 @@ def _pool() -> ThreadPoolExecutor:
 def together(*calls: Callable[[], object]) -> list[object]:
     """Make all calls at once; return their results in order, or raise the first error.
 
-    Every call has ended when this returns. The last one runs in the caller's own thread.
+    Every call has ended when this returns, within the caller's patience. The last one runs in
+    the caller's own thread.
     """
     *others, own = calls
-    futures = [_pool().submit(call) for call in others]
+    futures = [_pool().submit(copy_context().run, call) for call in others]
     try:
         last = own()
     finally:

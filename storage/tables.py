@@ -13,12 +13,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError
+from azure.core.exceptions import ResourceExistsError, ServiceRequestError
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableClient, UpdateMode
 
+from domain import patience
 from storage.clock import StorageClock
+from storage.columns import columns, document
 from storage.refusals import errors
 from storage.rows import PAGE, Missing, Op, Page, Row, Verb, batch, checked, possible
 
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
 READ_RETRIES = 2
-COLUMN = 15_000
-"""Characters of a document in one column: at most 32,768 UTF-16 units fit."""
 
 
 class _Listen(SansIOHTTPPolicy[Any, Any]):
@@ -45,6 +45,17 @@ class _Listen(SansIOHTTPPolicy[Any, Any]):
         response: PipelineResponse[Any, Any],
     ) -> None:
         self._clock.heard(response.http_response.headers.get("Date"))
+
+
+class _Patient(RequestsTransport):  # type: ignore[misc]  # imported lazily by azure-core, so Any
+    """Waits no longer than whoever waits for us."""
+
+    def send(self, request: Any, **kwargs: Any) -> Any:
+        connecting, reading = patience.left(CONNECT_SECONDS), patience.left(READ_SECONDS)
+        if not reading:
+            raise ServiceRequestError("nobody waits any longer")
+        times = {"connection_timeout": connecting, "read_timeout": reading}
+        return super().send(request, **{**kwargs, **times})
 
 
 class AzureTable:
@@ -74,7 +85,7 @@ class AzureTable:
                 self._endpoint,
                 self.name,
                 credential=self._credential,
-                transport=RequestsTransport(
+                transport=_Patient(
                     use_env_settings=False,
                     connection_timeout=CONNECT_SECONDS,
                     read_timeout=READ_SECONDS,
@@ -82,6 +93,7 @@ class AzureTable:
                 ),
                 per_call_policies=[_Listen(self._clock)],
                 retry_total=0,
+                retry_backoff_factor=0.1,
             )
             self._local.client = client
         return client
@@ -168,24 +180,13 @@ class AzureTable:
 
 
 def _entity(row: Row) -> dict[str, Any]:
-    text = checked(row).document.decode()
-    columns = {
-        f"d{i}": text[start : start + COLUMN] for i, start in enumerate(range(0, len(text), COLUMN))
-    }
-    return {"PartitionKey": row.partition, "RowKey": row.key, **columns}
+    own = {"PartitionKey": row.partition, "RowKey": row.key}
+    return own | columns(checked(row).document)
 
 
 def _row(entity: Any) -> Row:
-    text = "".join(
-        entity[name] for name in sorted((n for n in entity if n[1:].isdigit()), key=_number)
-    )
-    return Row(
-        entity["PartitionKey"], entity["RowKey"], text.encode(), entity.metadata.get("etag", "")
-    )
-
-
-def _number(column: str) -> int:
-    return int(column[1:])
+    version = entity.metadata.get("etag", "")
+    return Row(entity["PartitionKey"], entity["RowKey"], document(entity), version)
 
 
 def _operation(op: Op) -> tuple[str, dict[str, Any], dict[str, Any]]:

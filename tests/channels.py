@@ -10,7 +10,10 @@ from domain.addresses import Address, AddressKind
 from domain.callbacks import Call
 from domain.catalogue import Thing
 from domain.customers import Customer
+from domain.identity import message_reference
 from domain.keys import hash_key
+from domain.media import Fetched
+from domain.messages import InboundText, Media
 from domain.numbers import Number
 from domain.teams import Team
 from domain.threads import Head
@@ -18,13 +21,14 @@ from domain.workstreams import Workstream
 from runtime.channel import Channel, Outside
 from runtime.settings import read
 from services.threads import Thread
-from tests.builders import CUSTOMER, OURS
+from tests.builders import ACKNOWLEDGED, CUSTOMER, OURS
 from tests.fakes.obedient_gateway import ObedientGateway
 from tests.fakes.stores import FakeClock, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
 
 ADMIN_KEY = "sk_first-administrator"
 SECRET = "twilio-auth-token-value"
+PNG = b"\x89PNG\r\n\x1a\n and so on"
 FOREIGN = Address(AddressKind.E164, "+14255550200")
 
 ENVIRONMENT = {
@@ -46,6 +50,7 @@ THINGS: tuple[Thing, ...] = (
     Team("desk", "Desk", ("dora@example.com",)),
     Number("everyone", "Everyone", OURS, "twilio", "main"),
     Number("private", "Private", FOREIGN, "twilio", "main", owners=("desk",)),
+    *ACKNOWLEDGED,
 )
 
 
@@ -103,6 +108,19 @@ class World:
         account = self.channel.catalogue.now().account(number.account if number else "twilio")
         self.channel.inbound.take(account, self.gateway.pushed(event), call)
         return Thread(to, sender).id
+
+    def text_with_file(self, content: bytes = PNG, to: Address = OURS) -> str:
+        """Let a customer send a file, and have it fetched; return the id of the text."""
+        url = f"https://api.twilio.com/file-{next(self.ids)}"
+        self.gateway.given_files[url] = Fetched(content)
+        key = f"text-{next(self.ids)}"
+        text = InboundText(CUSTOMER, to, "", key, self.clock.now(), (Media(url, "image/png"),))
+        call = Call("POST", "https://sms.example.com/webhooks", {"signature": SECRET}, b"{}")
+        account = self.channel.catalogue.now().account("twilio")
+        self.channel.inbound.take(account, [text], call)
+        thread = Thread(to, CUSTOMER).id
+        self.channel.carriage.files.fetch(thread)
+        return message_reference(thread, self.head(thread).seq)
 
     def head(self, thread: str) -> Head:
         """Return the head of a thread."""

@@ -20,9 +20,9 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.queue_trigger(arg_name="bell", queue_name=OUTBOX, connection=STORAGE)
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
 def send_outbox(bell: func.QueueMessage, outbox: func.Out[Messages]) -> None:
-    """Send what waits in the outbox of the thread that the bell names."""
+    """Do what the bell is about, above all send what waits in the outbox of a thread."""
     with bells.collect() as rung:
-        channel().sending.empty(bell.get_body().decode())
+        channel().hear(bell.get_body().decode())
         if rung:
             outbox.set(rung)
 

@@ -8,8 +8,10 @@ from threading import Lock
 
 import azure.functions as func
 
-from runtime import bells
+from domain.errors import ChannelError
+from runtime import bells, logs
 from runtime.bootstrap import channel
+from triggers.answers import refusal
 from triggers.names import OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
@@ -27,8 +29,12 @@ async def web_api(
     req: func.HttpRequest, context: func.Context, outbox: func.Out[Messages]
 ) -> func.HttpResponse:
     """Answer a call of the API; what it leaves to be sent goes to the queue."""
-    with bells.collect() as rung:
+    try:
         app = await asyncio.to_thread(_app)  # the first time takes a while
+    except ChannelError as error:
+        logs.event("not_ready", code=error.code)
+        return refusal(503, error.code, "The channel is not ready; see healthz?ready=1.")
+    with bells.collect() as rung:
         answer: func.HttpResponse = await app.handle_async(req, context)
         if rung:
             outbox.set(rung)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import azure.functions as func
 
+from domain import patience
 from domain.accounts import Account, ProviderName
 from domain.callbacks import Call
-from domain.errors import ChannelError, Unavailable, Unreadable, Unverified
+from domain.errors import ChannelError, NotFound, Unavailable, Unreadable, Unverified
 from domain.quarantine import Reason
 from runtime import bells, logs
 from runtime.bootstrap import channel
 from runtime.channel import Channel
 from triggers.answers import refusal, response
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
+
+FOR_STRANGERS = timedelta(seconds=5)
+"""How long a call may take that names no provider we know."""
 
 LARGEST_MESSAGE = 48_000
 """Characters that fit into a queue message of 64 KiB in base64."""
@@ -49,7 +54,19 @@ def provider_webhook(
 
 
 def answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.HttpResponse:
-    """Return what the caller gets, after everything it brought is stored."""
+    """Return what the caller gets, after everything it brought is stored, while it waits."""
+    with patience.within(_waits(at, req)):
+        return _answered(at, req, late)
+
+
+def _waits(at: Channel, req: func.HttpRequest) -> timedelta:
+    try:
+        return at.gateway.traits(ProviderName(req.route_params.get("provider", ""))).answers_within
+    except (ValueError, NotFound):
+        return FOR_STRANGERS
+
+
+def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.HttpResponse:
     call = _call(at, req)
     try:
         account = _account(at, req)

@@ -28,7 +28,7 @@ from domain.identity import split_conversation_id
 from domain.people import Principal
 from runtime.channel import Channel
 from services.conversations import Found
-from services.replies import Draft
+from services.drafts import Draft
 from services.views import View
 
 router = APIRouter(prefix="/conversations", tags=["conversations"])
@@ -126,8 +126,9 @@ def reply(
 ) -> MessageView:
     """Answer the customer; picks an open conversation and reopens a waiting one."""
     found = found_in(at, conversation, caller)
-    draft = Draft(caller, body.text, idempotency_key)
-    sent = of_message(found.thread, at.replies.reply(found.thread, found.conversation.seq, draft))
+    draft = Draft(caller, body.text, idempotency_key, tuple(body.media))
+    message = at.replies.reply(found.thread, found.conversation.seq, draft, found.head)
+    sent = of_message(found.thread, message)
     response.headers["Location"] = f"/api/v1/messages/{sent.id}"
     return sent
 

@@ -19,7 +19,7 @@ from domain.errors import Invalid, NotFound
 from domain.identity import split_reference, thread_id
 from domain.numbers import Number
 from runtime.channel import Channel
-from services.replies import Draft
+from services.drafts import Draft
 
 router = APIRouter(prefix="/messages", tags=["messages"])
 
@@ -35,7 +35,7 @@ def send(
     """Text a customer from one of our numbers; starts a conversation if none is live."""
     number = _sender(at, body.sender)
     customer = parse_customer(body.to, region_of(number.address), field="/to")
-    draft = Draft(caller, body.text, idempotency_key)
+    draft = Draft(caller, body.text, idempotency_key, tuple(body.media))
     message = at.replies.initiate(number.id, customer, draft)
     sent = of_message(thread_id(number.address, customer), message)
     response.headers["Location"] = f"/api/v1/messages/{sent.id}"

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from api.schemas.segments import SegmentsView, TextToCount
 from api.security import AsAgent
-from domain.segments import measure, normalised
+from domain.segments import measure
+from domain.texts import normalised
 
 router = APIRouter(tags=["segments"])
 

@@ -9,8 +9,8 @@ from fastapi import Header
 from pydantic import Field
 
 from api.schemas.common import Body, View
-from domain.identity import conversation_id, message_reference
-from domain.messages import DeliveryState, Direction, Message, Purpose
+from domain.identity import conversation_id, media_id, message_reference
+from domain.messages import DeliveryState, Direction, Media, MediaState, Message, Purpose
 from domain.threads import ReportRow
 
 Text = Annotated[str, Field(max_length=100_000, description="The text, as it is sent.")]
@@ -24,10 +24,17 @@ IdempotencyKey = Annotated[
 ]
 
 
+Files = Annotated[
+    list[Annotated[str, Field(max_length=100)]],
+    Field(max_length=10, description="Ids of uploaded files that go along."),
+]
+
+
 class Reply(Body):
     """A text in a conversation."""
 
     text: Text
+    media: Files = Field(default_factory=list)
 
 
 class NewMessage(Body):
@@ -36,13 +43,29 @@ class NewMessage(Body):
     sender: Annotated[str, Field(alias="from", max_length=64, description="Id or address.")]
     to: Annotated[str, Field(max_length=64, description="The customer's number.")]
     text: Text
+    media: Files = Field(default_factory=list)
+
+
+class UploadView(View):
+    """A file that may go with a text, by its id, within a week."""
+
+    id: str
+    content_type: str
+    name: str
+    size: int
 
 
 class MediaView(View):
-    """A file that came with a text."""
+    """A file that travels with a text; without ``url`` it is not there, as ``reason`` tells."""
 
-    url: str
+    id: str
+    url: str | None
+    state: MediaState
     content_type: str | None
+    name: str
+    size: int
+    reason: str | None
+    explanation: str | None
 
 
 class MessageView(View):
@@ -97,7 +120,7 @@ def of_message(thread: str, message: Message) -> MessageView:
         created_at=message.created_at,
         provider_at=message.provider_at,
         author=message.author,
-        media=[MediaView(url=m.url, content_type=m.content_type) for m in message.media],
+        media=[_media(media_id(thread, message.seq, i), m) for i, m in enumerate(message.media)],
         state=message.state,
         purpose=message.purpose,
         raw_status=message.raw_status,
@@ -107,6 +130,19 @@ def of_message(thread: str, message: Message) -> MessageView:
         expires_at=message.expires_at,
         attempts=message.attempts,
         flags=list(message.flags),
+    )
+
+
+def _media(key: str, media: Media) -> MediaView:
+    return MediaView(
+        id=key,
+        url=f"/api/v1/media/{key}" if media.key else None,
+        state=media.state,
+        content_type=media.content_type,
+        name=media.name,
+        size=media.size,
+        reason=media.reason,
+        explanation=media.explanation,
     )
 
 

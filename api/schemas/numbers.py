@@ -14,6 +14,10 @@ Written = Annotated[
     str,
     Field(max_length=64, description="Country code and number, a short code, or a sender ID."),
 ]
+PerMinute = Annotated[
+    int,
+    Field(ge=1, le=100_000, description="How much may be sent, where it differs from the usual."),
+]
 Language = Annotated[str, Field(max_length=35, description="BCP 47, such as en or pt-BR.")]
 
 
@@ -34,6 +38,8 @@ class NewNumber(Body):
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description = ""
     operating_hours: Id | None = None
+    per_minute: PerMinute | None = None
+    carries_media: bool | None = None
     enabled: bool = True
 
 
@@ -53,6 +59,8 @@ class NumberChanges(Body):
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description | None = None
     operating_hours: Id | None = None
+    per_minute: PerMinute | None = None
+    carries_media: bool | None = None
     enabled: bool | None = None
 
 
@@ -73,6 +81,8 @@ class NumberView(View):
     opt_out_handler: OptOutHandler | None = None
     brand: str
     operating_hours: str | None = None
+    per_minute: int | None = None
+    carries_media: bool | None = None
     enabled: bool
     managed_by: str
     deleted: bool

@@ -36,7 +36,7 @@ class StorageQueue:
         try:
             await self._in_thread(self._client.send_message, body)
         except ResourceNotFoundError:
-            with suppress(ResourceExistsError):  # somebody else has just created it
+            with suppress(ResourceExistsError):  # several who find none make it at once
                 await self._in_thread(self._client.create_queue)
             await self._in_thread(self._client.send_message, body)
 

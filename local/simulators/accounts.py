@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
+SHORT_CODE = re.compile(r"\d{3,8}")
 
 Kind = Literal["long_code", "toll_free", "short_code", "alphanumeric"]
 Capability = Literal["send", "receive", "media", "voice"]
@@ -43,6 +44,8 @@ class Number(BaseModel):
 
     @model_validator(mode="after")
     def _spell_in_full(self) -> Self:
+        if self.kind == "long_code" and SHORT_CODE.fullmatch(self.number):
+            self.kind = "short_code"
         if self.kind in ("long_code", "toll_free"):
             self.number = f"+{bare(self.number)}"
         return self

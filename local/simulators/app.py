@@ -15,13 +15,19 @@ from local.simulators.base import ProviderSimulator
 from local.simulators.carrier import Carrier
 from local.simulators.control import Control
 from local.simulators.endpoints import route
+from local.simulators.infobip import Infobip
+from local.simulators.link_mobility import LinkMobility
 from local.simulators.telesign import TeleSign
 from local.simulators.twilio import Twilio
+from local.simulators.vibes import Vibes
 
 PROVIDERS: tuple[type[ProviderSimulator], ...] = (
     Twilio,
     TeleSign,
     Acs,
+    LinkMobility,
+    Vibes,
+    Infobip,
 )
 
 

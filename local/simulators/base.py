@@ -59,6 +59,11 @@ class ProviderSimulator(ABC):
     def report(self, text: Text, account: Account, stage: Stage) -> Letter | None:
         """Give the delivery report for a stage; none where it would not send one."""
 
+    def reports(self, text: Text, account: Account, stage: Stage) -> Sequence[Letter]:
+        """Give the reports for a stage: one, or one for each part where it tells them apart."""
+        letter = self.report(text, account, stage)
+        return [letter] if letter else []
+
     def reply_in(self, outcome: Outcome) -> str | None:
         """Give the text for the customer that the provider reads out of a callback's answer."""
         del outcome

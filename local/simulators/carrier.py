@@ -86,9 +86,9 @@ class Carrier:
         for stage in self._course(account, text, dials.reports):
             await asyncio.sleep(dials.report_delay_ms / 1000)
             self.ledger.move(text, stage)
-            letter = provider.report(text, account, stage)
-            if letter and dials.reports != "none":
-                await self.courier.deliver(letter)
+            for letter in provider.reports(text, account, stage):
+                if dials.reports != "none":
+                    await self.courier.deliver(letter)
 
     @staticmethod
     def _course(account: Account, text: Text, reports: Reports) -> tuple[Stage, ...]:

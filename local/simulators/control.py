@@ -41,6 +41,7 @@ class _MediumOrder(BaseModel):
     content_type: str
     url: str | None = None
     base64: Base64Bytes = b""
+    redirect: str | None = None
 
 
 class _TextOrder(_Order):
@@ -134,7 +135,7 @@ class Control:
         order = _TextOrder.model_validate(await _body(request))
         account = self._account(order, order.to)
         number = account.number(order.to)
-        media = [Medium(m.content_type, m.url, m.base64) for m in order.media]
+        media = [Medium(m.content_type, m.url, m.base64, m.redirect) for m in order.media]
         try:
             text, outcome = await self._carrier.write(
                 self._provider(order.provider),

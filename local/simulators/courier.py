@@ -70,6 +70,21 @@ class Letter:
     write: Callable[[Attempt, int], Envelope]
 
 
+def in_turn(
+    url: str | None, pauses: Sequence[float], seconds: float, accepted: Callable[[int], bool]
+) -> Callable[[Sequence[Outcome]], Attempt | None]:
+    """Plan attempts at one address after *pauses*, each *seconds* long, until one is *accepted*."""
+
+    def plan(outcomes: Sequence[Outcome]) -> Attempt | None:
+        done = any(one.status is not None and accepted(one.status) for one in outcomes)
+        if url is None or done or len(outcomes) == len(pauses):
+            return None
+        role: Literal["first", "retry"] = "retry" if outcomes else "first"
+        return Attempt(url, role, pauses[len(outcomes)], seconds, seconds)
+
+    return plan
+
+
 class Courier:
     """Delivers letters on the running event loop; blocking calls go to threads."""
 

@@ -18,11 +18,15 @@ _RANK: dict[Stage, int] = {"queued": 0, "sent": 1, "delivered": 3}
 
 @dataclass(frozen=True)
 class Medium:
-    """A picture or the like: at an address of its own, or with us (``content``)."""
+    """A picture or the like: at an address of its own, or with us (``content``).
+
+    ``redirect`` is where the provider's own address leads, if not to its usual place.
+    """
 
     content_type: str
     url: str | None = None
     content: bytes = b""
+    redirect: str | None = None
 
 
 @dataclass

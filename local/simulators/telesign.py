@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 from uuid import uuid4
@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from local.simulators import telesign_checks as checks
 from local.simulators.accounts import Account, bare, is_base64
 from local.simulators.base import ProviderSimulator
-from local.simulators.courier import Attempt, Envelope, Letter, Outcome
+from local.simulators.courier import Envelope, Letter, in_turn
 from local.simulators.endpoints import ApiCall, Endpoint
 from local.simulators.ledger import Direction, Medium, Stage, Text
 from local.simulators.segments import segments
@@ -146,19 +146,13 @@ class TeleSign(ProviderSimulator):
         }
         envelope = Envelope(headers, body)
         return Letter(
-            self.name, account.id, kind, text.id, _plan(url), lambda _attempt, _number: envelope
+            self.name,
+            account.id,
+            kind,
+            text.id,
+            in_turn(url, _PAUSES, _ANSWER_SECONDS, lambda status: status == 200),
+            lambda _attempt, _number: envelope,
         )
-
-
-def _plan(url: str | None) -> Callable[[Sequence[Outcome]], Attempt | None]:
-    def plan(outcomes: Sequence[Outcome]) -> Attempt | None:
-        done = any(outcome.status == 200 for outcome in outcomes)
-        if url is None or done or len(outcomes) == len(_PAUSES):
-            return None
-        role: Literal["first", "retry"] = "retry" if outcomes else "first"
-        return Attempt(url, role, _PAUSES[len(outcomes)], _ANSWER_SECONDS, _ANSWER_SECONDS)
-
-    return plan
 
 
 def _sms(text: Text) -> dict[str, Any]:

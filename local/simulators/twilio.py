@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from local.simulators import twilio_callbacks as callbacks
 from local.simulators import twilio_checks as checks
+from local.simulators import twilio_media as media
 from local.simulators import twilio_resources as resources
 from local.simulators.accounts import Account, bare
 from local.simulators.base import ProviderSimulator
@@ -49,7 +50,9 @@ class Twilio(ProviderSimulator):
             Endpoint("POST", f"{account}/Messages.json", self._send, sends=True),
             Endpoint("GET", f"{account}/Messages.json", self._list_messages),
             Endpoint("GET", f"{account}/Messages/{{sid}}.json", self._show_message),
+            Endpoint("GET", f"{account}/Messages/{{sid}}/Media.json", self._list_media),
             Endpoint("GET", f"{account}/Messages/{{sid}}/Media/{{media}}", self._show_media),
+            Endpoint("GET", "/media/{sid}/{media}", self._hand_out_media),
             Endpoint("GET", f"{account}.json", self._show_account),
             Endpoint("GET", f"{numbers}.json", self._list_numbers),
             Endpoint("POST", f"{numbers}/{{sid}}.json", self._change_number),
@@ -79,7 +82,7 @@ class Twilio(ProviderSimulator):
         }
         fields |= {f"{side}{part}": "" for side in ("From", "To") for part in _GEOGRAPHY}
         for index, medium in enumerate(text.media):
-            fields[f"MediaUrl{index}"] = medium.url or _media_url(text, account, index)
+            fields[f"MediaUrl{index}"] = medium.url or media.address(text, account, index)
             fields[f"MediaContentType{index}"] = medium.content_type
         return callbacks.letter(
             account,
@@ -113,10 +116,10 @@ class Twilio(ProviderSimulator):
         checks.check_message(call, ours)
         if ours.refuses(call.field("To")) and not service:
             raise refusal(400, 21610, "Attempt to send to unsubscribed recipient")
-        media = tuple(Medium("image/*", url=url) for url in call.form.get("MediaUrl", []))
+        files = tuple(Medium("image/*", url=url) for url in call.form.get("MediaUrl", []))
         status_callback = call.field("StatusCallback") or None
         text = Text(
-            id=self.new_id("to_customer", media=bool(media)),
+            id=self.new_id("to_customer", media=bool(files)),
             provider=self.name,
             account=account.id,
             direction="to_customer",
@@ -124,7 +127,7 @@ class Twilio(ProviderSimulator):
             customer=call.field("To"),
             body=call.field("Body"),
             origin="api",
-            media=media,
+            media=files,
             reference=_reference(status_callback),
             callback_url=status_callback,
             service=service,
@@ -147,13 +150,16 @@ class Twilio(ProviderSimulator):
         text = self._text(call, account)
         return JSONResponse(resources.message(text, account.credentials["account_sid"]))
 
-    def _show_media(self, call: ApiCall) -> Response:
+    def _list_media(self, call: ApiCall) -> Response:
         account = self._authenticate(call)
-        text = self._text(call, account)
-        for index, medium in enumerate(text.media):
-            if _media_sid(text, index) == call.params["media"]:
-                return Response(medium.content, media_type=medium.content_type)
-        raise checks.not_found(call)
+        items = media.items(self._text(call, account), account)
+        return JSONResponse(resources.page(call, "media_list", items))
+
+    def _show_media(self, call: ApiCall) -> Response:
+        return media.lead(self._text(call, self._authenticate(call)), call)
+
+    def _hand_out_media(self, call: ApiCall) -> Response:
+        return media.hand_out(self._carrier.ledger.find(self.name, call.params["sid"]), call)
 
     def _show_account(self, call: ApiCall) -> Response:
         account = checks.authenticate(call, self._carrier.accounts.of(self.name))
@@ -227,15 +233,6 @@ def _common(text: Text, account: Account) -> dict[str, str]:
         "To": text.recipient,
         "ApiVersion": "2010-04-01",
     }
-
-
-def _media_sid(text: Text, index: int) -> str:
-    return resources.sid("ME", text.id, str(index))
-
-
-def _media_url(text: Text, account: Account, index: int) -> str:
-    message = f"Accounts/{account.credentials['account_sid']}/Messages/{text.id}"
-    return f"https://api.twilio.com{resources.API}/{message}/Media/{_media_sid(text, index)}"
 
 
 def _reference(status_callback: str | None) -> str | None:

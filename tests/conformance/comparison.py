@@ -100,10 +100,10 @@ def of_outcome(outcome: Outcome) -> dict[str, object]:
         "opted_out": isinstance(outcome, Refused) and outcome.opted_out,
         "retry_after": outcome.retry_after if isinstance(outcome, NotSent) else None,
     }
-    if isinstance(outcome, Accepted):
+    if isinstance(outcome, Accepted | Refused):
         seen["provider_message_id"] = outcome.provider_message_id
-    elif outcome.code not in OUR_CODES and not outcome.code.startswith("http_"):
-        seen["error_code"] = outcome.code
+    if not isinstance(outcome, Accepted) and not outcome.code.startswith("http_"):
+        seen["error_code"] = None if outcome.code in OUR_CODES else outcome.code
     return seen
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.callbacks import Answer, Event, Handshake, Ignored, Unusable
 from domain.errors import Unreadable, Unverified
 from domain.messages import DeliveryReport, DeliveryState, InboundText, raised
+from domain.parts import whole
 from providers.gateway import Gateway
 from providers.registry import PROVIDERS
 from tests.conformance.cases import Case, Json, SendCase, Sent, Step
@@ -29,6 +30,7 @@ class Ledger:
     """The messages that a case has sent, and the state that reports have raised them to."""
 
     states: dict[Sent, DeliveryState] = field(default_factory=dict)
+    parts: dict[Sent, list[DeliveryReport]] = field(default_factory=dict)
 
     def add(self, sent: Iterable[Sent]) -> None:
         """Keep messages as sent and accepted."""
@@ -39,8 +41,10 @@ class Ledger:
         """Return the status of the message after *report*; '' where it was never sent."""
         for sent, state in self.states.items():
             if _speaks_of(report, sent):
-                self.states[sent] = raised(state, report.state)
-                return str(self.states[sent])
+                parts = self.parts.setdefault(sent, [])
+                self.states[sent] = raised(state, whole(report, parts).state)
+                parts.append(report)
+                return str(report.state if report.part else self.states[sent])
         return ""
 
 

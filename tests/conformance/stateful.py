@@ -16,7 +16,7 @@ from domain.identity import customer_key, thread_id
 from domain.messages import DeliveryState, Keyword, Message
 from domain.people import Principal, Role
 from domain.reading import shown_in_order
-from services.replies import Draft
+from services.drafts import Draft
 from tests.conformance.cases import Case, Json, SendCase, Step
 from tests.conformance.channel import ACCOUNT, TOKEN, CaseChannel, opened
 from tests.conformance.comparison import Difference, differences, kinds, of_answer

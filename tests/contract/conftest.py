@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Protocol
 
 import pytest
-from azure.core.credentials import AzureNamedKeyCredential
+from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
 
 from domain.stores import Stores
+from storage.authorization import authorization_of
 from storage.clock import StorageClock
+from storage.line import Line
 from storage.parallel import together
+from storage.rest import RestTable
 from storage.rows import Table
 from storage.tables import AzureTable
 from tests import azurite as emulator
@@ -21,29 +25,65 @@ numbers = count(1)
 Tables = Callable[[str], Table]
 
 
-def azure_table(url: str, name: str) -> AzureTable:
-    return AzureTable(url, name, CREDENTIAL, StorageClock())
+Credential = AzureNamedKeyCredential | TokenCredential
 
 
-def azure_tables(url: str) -> Tables:
+class Kind(Protocol):
+    """Makes a table that speaks to an Azurite."""
+
+    def __call__(
+        self,
+        url: str,
+        name: str,
+        credential: Credential = CREDENTIAL,
+        clock: StorageClock | None = None,
+        verify: bool | str = True,
+    ) -> AzureTable | RestTable: ...
+
+
+def azure_table(
+    url: str,
+    name: str,
+    credential: Credential = CREDENTIAL,
+    clock: StorageClock | None = None,
+    verify: bool | str = True,
+) -> AzureTable:
+    return AzureTable(url, name, credential, clock or StorageClock(), verify)
+
+
+def rest_table(
+    url: str,
+    name: str,
+    credential: Credential = CREDENTIAL,
+    clock: StorageClock | None = None,
+    verify: bool | str = True,
+) -> RestTable:
+    line = Line(url, authorization_of(credential), clock or StorageClock(), verify)
+    return RestTable(line, name, lambda: azure_table(url, name, credential, clock, verify))
+
+
+KINDS: dict[str, Kind] = {"azurite, client": azure_table, "azurite, rest": rest_table}
+
+
+def azure_tables(url: str, kind: Kind) -> Tables:
     """Return fresh tables of an Azurite, one per name."""
     prefix = f"t{next(numbers)}"
-    made: dict[str, AzureTable] = {}
+    made: dict[str, AzureTable | RestTable] = {}
 
-    def table(name: str) -> AzureTable:
+    def table(name: str) -> AzureTable | RestTable:
         if name not in made:
-            made[name] = azure_table(url, prefix + name)
+            made[name] = kind(url, prefix + name)
             made[name].ensure()
         return made[name]
 
     return table
 
 
-@pytest.fixture(params=["memory", "sparse memory", "azurite"])
+@pytest.fixture(params=["memory", "sparse memory", *KINDS])
 def tables(request: pytest.FixtureRequest) -> Iterator[Tables]:
-    """Tables by name: in memory, in memory with empty pages in between, and Azurite's."""
-    if request.param == "azurite":
-        yield azure_tables(request.getfixturevalue("azurite").table_url)
+    """Tables by name: in memory, in memory with empty pages in between, and Azurite's, twice."""
+    if request.param in KINDS:
+        yield azure_tables(request.getfixturevalue("azurite").table_url, KINDS[request.param])
     else:
         yield Memory(sparse=request.param.startswith("sparse")).table
 
@@ -57,5 +97,5 @@ def table(tables: Tables) -> Table:
 @pytest.fixture
 def real_stores(tables: Tables, request: pytest.FixtureRequest) -> Stores:
     """All stores over one kind of table; calls run at once where the tables are Azurite's."""
-    at_once = "azurite" in request.node.callspec.params.values()
+    at_once = not KINDS.keys().isdisjoint(request.node.callspec.params.values())
     return stores(tables, together if at_once else in_turn)

@@ -96,6 +96,21 @@ def acs_text(
     return _acs(world, "Microsoft.Communication.SMSReceived", key, data)
 
 
+def infobip_text(
+    world: World,
+    customer: str,
+    text: str,
+    *,
+    to: str = NUMBERS["infobip"],
+) -> Callback:
+    """Return a customer's text as Infobip brings it."""
+    content = {
+        "messageId": uuid4().hex, "from": customer.lstrip("+"), "to": to.lstrip("+"),
+        "text": text, "cleanText": text, "receivedAt": _now(), "smsCount": 1,
+    }  # fmt: skip
+    return _infobip(world, content)
+
+
 def _twilio(world: World, fields: Mapping[str, str], secret: str | None = None) -> Callback:
     url = world.callback_url("twilio")
     signer = RequestValidator(secret or world.settings["TWILIO_AUTH_TOKEN"])
@@ -139,6 +154,11 @@ def _acs(world: World, kind: str, key: str, data: Mapping[str, Any]) -> Callback
     return Callback(world.callback_url("acs"), json.dumps([event]).encode(), headers)
 
 
+def _infobip(world: World, content: Mapping[str, Any]) -> Callback:
+    body = json.dumps({"results": [content]}).encode()
+    return Callback(world.callback_url("infobip"), body, {"Content-Type": "application/json"})
+
+
 def _now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
@@ -147,6 +167,7 @@ TEXTS: Mapping[str, Callable[..., Callback]] = {
     "twilio": twilio_text,
     "telesign": telesign_text,
     "acs": acs_text,
+    "infobip": infobip_text,
 }
 
 
@@ -187,3 +208,10 @@ def acs_report(world: World, key: str, customer: str) -> Callback:
         "receivedTimestamp": _now(), "deliveryAttempts": [],
     }  # fmt: skip
     return _acs(world, "Microsoft.Communication.SMSDeliveryReportReceived", key, data)
+
+
+def infobip_report(world: World, key: str, customer: str) -> Callback:
+    """Return a report; Infobip's id is our reference."""
+    status = {"groupId": 3, "groupName": "DELIVERED", "id": 5, "name": "DELIVERED_TO_HANDSET"}
+    content = {"messageId": key, "to": customer.lstrip("+"), "doneAt": _now(), "status": status}
+    return _infobip(world, content)

@@ -95,4 +95,4 @@ def given(base: str) -> World:
     root = Path(__file__).parents[2]
     settings = json.loads((root / "local.settings.json").read_text())["Values"]
     key = os.environ.get("ADMIN_KEY") or (root / ".run" / "admin-key").read_text().strip()
-    return World(base, base, Phone(settings["PROVIDER_SIMULATOR_URL"]), key, settings)
+    return World(base, base, Phone(settings["PROVIDER_SIMULATOR_URL"], base), key, settings)

@@ -52,3 +52,23 @@ def test_stop_is_confirmed_in_the_numbers_language_and_then_there_is_silence(
     bodies = phone.bodies(customer)
     assert len(bodies) == 2
     assert "STOP" in bodies[1]
+
+
+def test_an_opt_out_in_own_words_is_confirmed_once_and_silence_follows(
+    desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    phone.write("telesign", customer, TALKING, "Please take me off your list!")
+    [confirmation] = eventually(lambda: phone.bodies(customer), 10)
+    assert "unsubscribed" in confirmation
+    assert desk.consent(customer).ledger == [("STOP", "free_text")]
+    phone.write("telesign", customer, TALKING, "stop texting me")
+    assert desk.reply(find(customer).id, "But why?").state == "suppressed"
+    assert phone.bodies(customer) == [confirmation]
+
+
+def test_stop_by_at_five_only_hints(desk: Desk, phone: Phone, customer: str, find: Find) -> None:
+    phone.write("telesign", customer, TALKING, "Can I stop by at five?")
+    eventually(lambda: phone.bodies(customer), 10)
+    assert not desk.consent(customer).suppressed
+    shown = desk.ask("GET", f"conversations/{find(customer).id}/messages")["items"][0]
+    assert shown["flags"] == ["opt_out_hint"]

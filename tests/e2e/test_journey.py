@@ -16,6 +16,7 @@ ELEVEN_MINUTES = 11 * 60
 DOORS = {
     "twilio": {},
     "telesign": {},
+    "infobip": {},
     "acs": {},
     "acs_trigger": {"door": "event_grid_trigger"},
     "acs_cloud_events": {"event_schema": "cloud_events"},

@@ -99,6 +99,8 @@ def test_a_text_to_a_number_that_nobody_entered_is_replayed_once_it_is_there(
     assert callback.send().status_code in {200, 202, 204}
     assert len(desk.messages(conversation.id)) == 1
     assert kept(desk, customer[1:])[0].outcome == "stored"
+    desk.do(conversation.id, "close", {"force": True})
+    desk.delete_number(f"new-{ours[1:]}")
 
 
 def test_what_cannot_be_read_is_kept_too(world: World, desk: Desk, customer: str) -> None:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.callbacks import acs_report, telesign_report, twilio_report
+from tests.e2e.callbacks import acs_report, infobip_report, telesign_report, twilio_report
 from tests.e2e.conftest import Find
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Json, Phone
@@ -12,7 +12,12 @@ from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS, World
 
 PROVIDERS = tuple(NUMBERS)
-REPORTS = {"twilio": twilio_report, "telesign": telesign_report, "acs": acs_report}
+REPORTS = {
+    "twilio": twilio_report,
+    "telesign": telesign_report,
+    "acs": acs_report,
+    "infobip": infobip_report,
+}
 
 
 @pytest.fixture

@@ -28,7 +28,14 @@ from tests.relay import Relay
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "local.settings.sample.json"
 CHANNEL = ROOT / "local" / "sample" / "channel.json"
-NUMBERS = {"twilio": "+12025550111", "telesign": "+13125550122", "acs": "+18005550133"}
+NUMBERS = {
+    "twilio": "+12025550111",
+    "telesign": "+13125550122",
+    "acs": "+18005550133",
+    "infobip": "+14155550144",
+    "link_mobility": "+46701740612",
+    "vibes": "72345",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class World:
 
 @cache
 def _callback_url(simulators: str, provider: str) -> str:
-    url: str = Phone(simulators).account(provider, NUMBERS[provider])["callback_url"]
+    url: str = Phone(simulators, "").account(provider, NUMBERS[provider])["callback_url"]
     return url
 
 
@@ -119,8 +126,11 @@ def split(storage: str, folder: Path) -> Iterator[World]:
     values = places.settings(key, phone=places.phone, acs=places.acs)
     with Processes(folder / "logs") as processes:
         _start_simulators(processes, places, background, values)
-        _start_host(processes, "http", places.app, places, values, "--only", "http")
-        _start_host(processes, "background", background, places, values, "--only", "background")
+        start_host(processes, "http", places.app, places, values, "--only", "http")
+        start_host(
+            processes, "background", background, places, values, "--only", "background",
+            ready="admin/host/ping",
+        )  # fmt: skip
         yield _world(places, background, key, values)
 
 
@@ -134,7 +144,7 @@ def alone(azurite: Azurite, folder: Path) -> Iterator[World]:
             values = places.settings(key, phone=first.port, acs=second.port)
             with Processes(folder / "logs") as processes:
                 _start_simulators(processes, places, places.app, values)
-                _start_host(processes, "http", places.app, places, values)
+                start_host(processes, "http", places.app, places, values)
                 lines = Lines(tables, (first, second))
                 yield _world(places, places.app, key, values, lines)
 
@@ -159,15 +169,16 @@ def _start_simulators(
     register(f"http://127.0.0.1:{places.phone}", values, CHANNEL)
 
 
-def _start_host(
+def start_host(
     processes: Processes,
     name: str,
     port: int,
     places: Places,
     values: Mapping[str, str],
     *only: str,
+    ready: str = "healthz?ready=1",
 ) -> None:
-    ready = "healthz?ready=1" if name == "http" else "admin/host/ping"
+    """Start a host and wait until it answers at the path *ready*."""
     processes.start(
         name,
         [
@@ -189,7 +200,7 @@ def _world(
     return World(
         app=f"http://127.0.0.1:{places.app}",
         background=f"http://127.0.0.1:{background}",
-        phone=Phone(f"http://127.0.0.1:{places.phone}"),
+        phone=Phone(f"http://127.0.0.1:{places.phone}", f"http://127.0.0.1:{background}"),
         admin_key=key,
         settings=values,
         lines=lines,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
@@ -19,6 +19,7 @@ from domain.messages import Accepted, NotSent, OutboundText, Outcome, OutcomeUnk
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from tests.fakes.faults import Died
+from tests.fakes.lookups import FakeLookups
 
 SIGNATURE = "x-signature"
 RIGHT = "right"
@@ -72,19 +73,22 @@ _OUTCOMES: Mapping[Does, Outcome] = {
 
 
 @dataclass
-class FakeGateway:
+class FakeGateway(FakeLookups):
     """Implements ``domain.ports.Gateway``; ``reached`` is the judge.
 
     Calls are scripted per text, one after the other, then per default. A provider that is
-    repeatable takes a text that it knows by its reference only once.
+    repeatable takes a text that it knows by its reference only once. ``watch`` is told of every
+    call that begins.
     """
 
     reached: list[OutboundText] = field(default_factory=list)
     calls: list[OutboundText] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     checks: list[CheckResult] = field(default_factory=list)
+    watch: Callable[[OutboundText], None] = lambda text: None
 
     def __post_init__(self) -> None:
+        super().__init__()
         self._script: defaultdict[str | None, deque[Does]] = defaultdict(deque)
         self._events: dict[bytes, list[Event]] = {}
         self._numbers = count(1)
@@ -138,6 +142,7 @@ class FakeGateway:
         return self.checks
 
     def send(self, access: Access, text: OutboundText) -> Outcome:
+        self.watch(text)
         does = self._next(text)
         if does is Does.DIE_BEFORE:
             raise Died

@@ -14,6 +14,7 @@ from domain.errors import NotFound, Unverified
 from domain.messages import Accepted, InboundText, OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits, Verdict
+from tests.fakes.lookups import FakeLookups
 
 FIELDS: Mapping[ProviderName, tuple[CredentialField, ...]] = {
     ProviderName.TWILIO: (
@@ -28,13 +29,14 @@ FIELDS: Mapping[ProviderName, tuple[CredentialField, ...]] = {
 }
 
 
-class ObedientGateway:
+class ObedientGateway(FakeLookups):
     """All providers; a callback is genuine if its header ``signature`` is the account's secret.
 
     Its body is ``{"from", "to", "text", "id"}``.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.sent: list[OutboundText] = []
         self.outcome: Outcome = Accepted("their-id")
 

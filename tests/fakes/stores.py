@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from domain.media import FileStore, StoredFile
 from domain.ports import Together
 from domain.stores import Stores
 from storage.catalogue import CatalogueTable
@@ -14,6 +16,7 @@ from storage.contacts import ContactTable
 from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
 from storage.inbox import InboxTable
+from storage.limits import LimitTable
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
 from storage.rows import Table
@@ -36,7 +39,28 @@ def in_turn(*calls: Callable[[], object]) -> list[object]:
     return results
 
 
-def stores(table: Callable[[str], Table], together: Together = in_turn) -> Stores:
+class FakeFiles:
+    """Files in memory; passes the same contract tests as Blob Storage."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, StoredFile] = {}
+
+    def put(self, key: str, file: StoredFile) -> None:
+        self.held[key] = file
+
+    def get(self, key: str) -> StoredFile | None:
+        return self.held.get(key)
+
+    def facts(self, key: str) -> StoredFile | None:
+        found = self.held.get(key)
+        return replace(found, content=b"") if found else None
+
+
+def stores(
+    table: Callable[[str], Table],
+    together: Together = in_turn,
+    files: FileStore | None = None,
+) -> Stores:
     """Return all stores over the tables that *table* gives by name."""
     return Stores(
         threads=ThreadTable(table("threads")),
@@ -48,6 +72,8 @@ def stores(table: Callable[[str], Table], together: Together = in_turn) -> Store
         catalogue=CatalogueTable(table("configuration")),
         contacts=ContactTable(table("contacts")),
         quarantine=QuarantineTable(table("quarantine")),
+        files=files if files is not None else FakeFiles(),
+        limits=LimitTable(table("limits")),
     )
 
 

@@ -3,89 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 from domain.accounts import Account, ProviderName
-from domain.addresses import Address, AddressKind
 from domain.callbacks import Event
 from domain.catalogue import Thing
 from domain.conversations import Happening
 from domain.identity import split_reference
-from domain.messages import DeliveryReport, DeliveryState, InboundText, Message
-from domain.numbers import Number, OptOutHandler
-from domain.people import Principal, Role
+from domain.messages import DeliveryState, Message
+from domain.numbers import Number
+from domain.people import Principal
 from domain.stores import Stores
 from domain.threads import Head
-from domain.workstreams import Workstream
 from runtime import bells
-from runtime.channel import Channel, Outside
-from runtime.settings import read
+from runtime.channel import Channel, Outside, Seams
 from services.conversations import Found
-from services.replies import Draft
+from services.drafts import Draft
 from services.sweeps import Swept
 from services.threads import Thread
-from tests.builders import CUSTOMER
+from tests.builders import ACKNOWLEDGED, CUSTOMER
+from tests.fakes.cast import (
+    ANN,
+    BOB,
+    EVE,
+    PROVIDERS,
+    SETTINGS,
+    WORKSTREAM,
+    account_of,
+    number_of,
+    report,
+    text,
+)
 from tests.fakes.faults import Died, Faults
 from tests.fakes.gateway import FakeGateway, FakeSecrets
-from tests.fakes.stores import START, FakeClock, counting_ids, in_turn, stores
+from tests.fakes.stores import FakeClock, FakeFiles, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
 
 T = TypeVar("T")
 
-SETTINGS = read(
-    {
-        "AzureWebJobsStorage": "UseDevelopmentStorage=true",
-        "PUBLIC_BASE_URL": "https://channel.example",
-        "WEBHOOK_SECRET": "w" * 40,
-    }
-)
-
-ANN = Principal("ann", "Ann", Role.AGENT)
-BOB = Principal("bob", "Bob", Role.AGENT)
-EVE = Principal("eve", "Eve", Role.SUPERVISOR)
-
-PROVIDERS = (ProviderName.TWILIO, ProviderName.TELESIGN, ProviderName.ACS)
-WORKSTREAM = Workstream("main", "Main")
-
-
-def account_of(provider: ProviderName) -> Account:
-    credentials = {"token": f"{provider.value.upper()}_TOKEN"}
-    return Account(provider.value, provider.value, provider, credentials=credentials)
-
-
-def number_of(provider: ProviderName) -> Number:
-    """Return the number of a provider's account; the channel itself answers STOP and HELP."""
-    address = Address(AddressKind.E164, f"+1425555010{PROVIDERS.index(provider)}")
-    return Number(
-        id=f"{provider.value}-number",
-        name=f"Number {provider.value}",
-        address=address,
-        account=provider.value,
-        workstream="main",
-        opt_out_handler=OptOutHandler.APP,
-    )
-
-
-def text(body: str, **changes: object) -> InboundText:
-    """Return a customer's text to the first number; its id is its body."""
-    made = InboundText(
-        CUSTOMER, number_of(PROVIDERS[0]).address, body, f"in-{body}", START, (), None
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]  # the names are its own
-
-
-def report(
-    state: DeliveryState | None,
-    *,
-    of: str | None = None,
-    their: str | None = None,
-    **changes: object,
-) -> DeliveryReport:
-    """Return a report that names a message by our reference *of*, or by *their* id."""
-    word = state.value if state else "odd"
-    return replace(DeliveryReport(their, of, state, word), **changes)  # type: ignore[arg-type]  # the names are its own
+__all__ = [
+    "ANN",
+    "BOB",
+    "EVE",
+    "PROVIDERS",
+    "SETTINGS",
+    "WORKSTREAM",
+    "World",
+    "account_of",
+    "number_of",
+    "report",
+    "text",
+]
 
 
 @dataclass
@@ -100,8 +70,10 @@ class World:
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     clock: FakeClock = field(default_factory=FakeClock)
     provider: ProviderName = ProviderName.TWILIO
+    files: FakeFiles = field(default_factory=FakeFiles)
     rung: list[str] = field(default_factory=list)
     deaths: int = 0
+    seams: Seams = field(default_factory=Seams)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.faults)
@@ -112,6 +84,8 @@ class World:
         for provider in PROVIDERS:
             self.put(account_of(provider), number_of(provider))
         self.put(WORKSTREAM)
+        for given in ACKNOWLEDGED:
+            self.truth.catalogue.put(given, None)
         self.restart()
 
     def put(self, *things: Thing) -> None:
@@ -126,12 +100,13 @@ class World:
         self.channel = Channel(
             Outside(
                 settings=SETTINGS,
-                stores=stores(self.memory.table),
+                stores=stores(self.memory.table, files=self.files),
                 gateway=self.gateway,
                 clock=self.clock,
                 secrets=self.secrets,
                 new_id=self.new_id,
                 together=in_turn,
+                seams=self.seams,
             )
         )
         self.channel.catalogue.now()
@@ -225,7 +200,7 @@ class World:
         """Let the queue deliver the bells that were rung, once."""
         rung, self.rung = list(dict.fromkeys(self.rung)), []
         for thread in rung:
-            self.run(partial(self.channel.sending.empty, thread))
+            self.run(partial(self.channel.hear, thread))
 
     def settle(self, minutes: int = 3) -> None:
         """Let minutes pass, each with a sweep and the bells that follow it."""

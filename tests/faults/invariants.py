@@ -50,8 +50,9 @@ def _views(world: World, heads: dict[str, Head], looked: bool) -> Iterator[str]:
         row = world.truth.inbox.row(view)
         if row is None:
             yield f"{live.state} is missing from its view"
-        elif row.value.rev > head.rev:
-            yield from ["a row is ahead of its head"] if looked else []
+        elif row.value.rev > head.rev or row.value.operation not in head.operations:
+            ahead = looked and (row.value.rev > head.rev or row.value.state is not live.state)
+            yield from ["a row shows what never came"] if ahead else []
         elif (row.value.state, row.value.conversation) != (live.state, live.seq):
             yield f"{live.state} is shown as {row.value.state}"
     if rows - named:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.accounts import ProviderName
 from domain.messages import DeliveryState
-from services.replies import Draft
+from services.drafts import Draft
 from tests.fakes.faults import Fault, Planned
 from tests.fakes.gateway import Does
 from tests.fakes.world import ANN, World

@@ -7,6 +7,7 @@ from tests.host.native import Native
 
 FUNCTIONS = {
     "provider_webhook", "acs_events", "sweep", "send_outbox", "late_inbound", "web_api", "healthz",
+    "public_link",
 }  # fmt: skip
 
 

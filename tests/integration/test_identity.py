@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,9 +21,8 @@ from domain.errors import Unavailable
 from storage.clock import StorageClock
 from storage.identity import SharedToken
 from storage.rows import Op, Row, Verb, only
-from storage.tables import AzureTable
 from tests.azurite import Azurite, running
-from tests.contract.conftest import CREDENTIAL
+from tests.contract.conftest import CREDENTIAL, Kind
 from tests.fakes.stores import FakeClock
 
 SCOPE = "https://storage.azure.com/.default"
@@ -49,10 +49,13 @@ class CountingCredential:
 
     def __init__(self, now: Callable[[], datetime], audience: str = SCOPE[:-9]) -> None:
         self.asked: list[tuple[str, ...]] = []
+        self.works = True
         self._now = now
         self._audience = audience
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        if not self.works:
+            raise ClientAuthenticationError("no")
         self.asked.append(scopes)
         expires = int((self._now() + HOUR).timestamp())
         return AccessToken(jwt(self._now(), self._audience), expires)
@@ -105,15 +108,13 @@ def secure(certificate: tuple[Path, Path]) -> Iterator[Azurite]:
 
 
 def test_one_token_serves_all_clients_of_a_process(
-    secure: Azurite, certificate: tuple[Path, Path]
+    secure: Azurite, certificate: tuple[Path, Path], kind: Kind
 ) -> None:
     counting = CountingCredential(local_now)
     clock = StorageClock()
     credential = SharedToken(counting, clock)
     trusted = str(certificate[0])
-    tables = [
-        AzureTable(secure.table_url, name, credential, clock, trusted) for name in ("one", "two")
-    ]
+    tables = [kind(secure.table_url, name, credential, clock, trusted) for name in ("one", "two")]
 
     def use(number: int) -> None:
         table = tables[number % 2]
@@ -128,32 +129,34 @@ def test_one_token_serves_all_clients_of_a_process(
     assert counting.asked == [(SCOPE,)]
 
 
-def test_the_key_works_over_https_too(secure: Azurite, certificate: tuple[Path, Path]) -> None:
-    table = AzureTable(secure.table_url, "keyed", CREDENTIAL, StorageClock(), str(certificate[0]))
+def test_the_key_works_over_https_too(
+    secure: Azurite, certificate: tuple[Path, Path], kind: Kind
+) -> None:
+    table = kind(secure.table_url, "keyed", CREDENTIAL, StorageClock(), str(certificate[0]))
     table.ensure()
-    table.create(Row("p", "a", b"1"))
+    table.upsert(Row("p", "a", b"1"))
     assert table.get("p", "a") is not None
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Azurite) -> None:
-    table = AzureTable(secure.table_url, "refused", CREDENTIAL, StorageClock())
+def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Azurite, kind: Kind) -> None:
+    table = kind(secure.table_url, "refused", CREDENTIAL, StorageClock())
     with pytest.raises(Unavailable, match="cannot be reached"):
         table.upsert(Row("p", "a", b"1"))
 
 
 def test_a_token_for_somebody_else_is_refused(
-    secure: Azurite, certificate: tuple[Path, Path]
+    secure: Azurite, certificate: tuple[Path, Path], kind: Kind
 ) -> None:
     stranger = CountingCredential(local_now, audience="https://vault.azure.net")
     clock = StorageClock()
-    table = AzureTable(secure.table_url, "stranger", stranger, clock, str(certificate[0]))
+    table = kind(secure.table_url, "stranger", stranger, clock, str(certificate[0]))
     with pytest.raises(Unavailable, match="answered 40"):
         table.upsert(Row("p", "a", b"1"))
 
 
-def test_a_token_never_leaves_over_plain_http(azurite: Azurite) -> None:
+def test_a_token_never_leaves_over_plain_http(azurite: Azurite, kind: Kind) -> None:
     counting = CountingCredential(local_now)
-    table = AzureTable(azurite.table_url, "plain", counting, StorageClock())
+    table = kind(azurite.table_url, "plain", counting, StorageClock())
     with pytest.raises(ValueError, match="HTTPS"):
         table.upsert(Row("p", "a", b"1"))
     assert counting.asked == []
@@ -172,3 +175,16 @@ def test_a_token_is_kept_per_scope_until_five_minutes_before_its_end() -> None:
     assert counting.asked == [("a",), ("b",), ("a",)]
     shared.get_token("a", tenant_id="other")
     assert len(counting.asked) == 4
+
+
+def test_a_token_that_cannot_be_renewed_is_used_to_its_end() -> None:
+    clock = FakeClock()
+    counting = CountingCredential(clock.now)
+    shared = SharedToken(counting, clock)
+    first = shared.get_token("a")
+    counting.works = False
+    clock.advance(minutes=59)
+    assert shared.get_token("a") is first
+    clock.advance(minutes=1)
+    with pytest.raises(ClientAuthenticationError):
+        shared.get_token("a")

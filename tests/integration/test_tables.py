@@ -7,15 +7,17 @@ import pytest
 from domain.errors import Unavailable
 from storage.rows import Op, Row, Verb, only
 from tests.azurite import Azurite
-from tests.contract.conftest import azure_table
+from tests.contract.conftest import Kind
 
 
 def row(key: str) -> Row:
     return Row("p", key, b"{}")
 
 
-def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(azurite: Azurite) -> None:
-    missing = azure_table(azurite.table_url, "missing")
+def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(
+    azurite: Azurite, kind: Kind
+) -> None:
+    missing = kind(azurite.table_url, "missing")
     calls: list[Callable[[], object]] = [
         lambda: missing.get("p", "a"),
         lambda: missing.create(row("a")),
@@ -29,7 +31,7 @@ def test_a_table_that_does_not_exist_is_neither_empty_nor_a_lost_race(azurite: A
             call()
 
 
-def test_tables_are_made_once_and_making_them_again_is_fine(azurite: Azurite) -> None:
-    made = azure_table(azurite.table_url, "again")
+def test_tables_are_made_once_and_making_them_again_is_fine(azurite: Azurite, kind: Kind) -> None:
+    made = kind(azurite.table_url, "again")
     made.ensure()
     made.ensure()

@@ -10,16 +10,16 @@ from services.threads import Threads
 from storage.parallel import together
 from tests.azurite import Azurite
 from tests.builders import WORKSTREAM
-from tests.contract.conftest import azure_tables
+from tests.contract.conftest import Kind, azure_tables
 from tests.fakes.stores import FakeClock, counting_ids, stores
 from tests.unit.services.interleavings import THREAD, arrival
 
 
 @pytest.mark.parametrize("processes", [1, 3], ids=["one process", "three processes"])
 def test_sixteen_texts_at_once_are_stored_within_two_seconds(
-    azurite: Azurite, processes: int
+    azurite: Azurite, kind: Kind, processes: int
 ) -> None:
-    shared = stores(azure_tables(azurite.table_url), together)
+    shared = stores(azure_tables(azurite.table_url, kind), together)
     threads = [
         Threads(shared, FakeClock(), counting_ids(f"p{n}-"), lambda key: WORKSTREAM, together)
         for n in range(processes)

@@ -18,7 +18,24 @@ TELESIGN = {
     "api_key": "ABC12345yusumoN6BYsBVkh+yRJ5czgsnCehZaOYldPJdmFh6NeX8kunZ2zU1YWaUw/0wV6xfw==",
 }
 ACS = {"access_key": "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=", "bearer_token": "invented"}
-CREDENTIALS = {"twilio": TWILIO, "telesign": TELESIGN, "acs": ACS}
+LINK_MOBILITY = {
+    "platform_id": "COMMON_API",
+    "platform_partner_id": "4711",
+    "gate_id": "BVldZyQt",
+    "username": "contoso",
+    "password": "invented-secret",
+    "base_url": "https://n-eu.linkmobility.io",
+}
+INFOBIP = {"base_url": "https://abc123.api.infobip.com", "api_key": "invented-key"}
+VIBES = {"username": "ops@contoso.example", "password": "invented-secret"}
+CREDENTIALS = {
+    "twilio": TWILIO,
+    "telesign": TELESIGN,
+    "acs": ACS,
+    "link_mobility": LINK_MOBILITY,
+    "infobip": INFOBIP,
+    "vibes": VIBES,
+}
 
 
 class Desk:

@@ -10,10 +10,10 @@ from azure.core.rest import HttpRequest
 from requests.auth import HTTPBasicAuth
 
 from local.simulators.server import Addresses
-from tests.simulators.desk import ACS, CUSTOMER, OURS, TELESIGN, TWILIO, Desk
+from tests.simulators.desk import ACS, CUSTOMER, INFOBIP, OURS, TELESIGN, TWILIO, Desk
 from tests.simulators.receiver import Receiver
 
-PROVIDERS = ("twilio", "telesign", "acs")
+PROVIDERS = ("twilio", "telesign", "acs", "infobip")
 AFTER_ACCEPTING = ("timeout_after_accepting", "bad_json")
 TROUBLE = {
     ("twilio", 429): 20429,
@@ -22,6 +22,8 @@ TROUBLE = {
     ("telesign", 500): 10000,
     ("acs", 429): "TooManyRequests",
     ("acs", 500): "InternalServerError",
+    ("infobip", 429): "TOO_MANY_REQUESTS",
+    ("infobip", 500): "GENERAL_ERROR",
 }
 
 
@@ -59,6 +61,20 @@ class Sender:
         policy.on_request(PipelineRequest(request, PipelineContext(None)))
         return {"url": request.url, "data": request.content, "headers": dict(request.headers)}
 
+    def infobip(self, base: str) -> dict[str, Any]:
+        destination = {"to": CUSTOMER.removeprefix("+")}
+        return {
+            "url": f"{base}/sms/3/messages",
+            "json": {"messages": [{"destinations": [destination], "content": {"text": "Hi"}}]},
+            "headers": {"Authorization": f"App {INFOBIP['api_key']}"},
+        }
+
+
+def said(body: dict[str, Any]) -> Any:
+    if "requestError" in body:
+        return body["requestError"]["serviceException"]["messageId"]
+    return body.get("code") or (body.get("status") or body["error"])["code"]
+
 
 @pytest.fixture
 def send(desk: Desk, addresses: Addresses) -> Sender:
@@ -83,9 +99,7 @@ def test_429_and_500_take_nothing_and_speak_the_providers_words(
     answer = send(provider)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (status, "7")
-    body = answer.json()
-    said = body.get("code") or (body.get("status") or body["error"])["code"]
-    assert said == TROUBLE[provider, status]
+    assert said(answer.json()) == TROUBLE[provider, status]
     assert desk.accepted() == []
     assert send(provider).ok
 

@@ -270,10 +270,17 @@ def test_inbound_media_is_fetched_with_credentials(
     [call] = app.wait_for(1)
     url = call.form["MediaUrl0"].replace("https://api.twilio.com", addresses.of("twilio"))
 
-    allowed = requests.get(url, auth=HTTPBasicAuth(SID, TWILIO["auth_token"]), timeout=10)
+    auth = HTTPBasicAuth(SID, TWILIO["auth_token"])
+    allowed = requests.get(url, auth=auth, timeout=10, allow_redirects=False)
 
-    assert (allowed.content, allowed.headers["Content-Type"]) == (b"hello", "image/png")
-    assert requests.get(url, timeout=10).status_code == 401
+    assert requests.get(url, timeout=10, allow_redirects=False).status_code == 401
+    assert allowed.status_code == 307
+    place = allowed.headers["Location"]
+    assert place.startswith("https://mms.twiliocdn.com/")
+    place = place.replace("https://mms.twiliocdn.com", addresses.of("twilio"))
+    given = requests.get(place, timeout=10)
+    assert (given.content, given.headers["Content-Type"]) == (b"hello", "image/png")
+    assert requests.get(place, auth=auth, timeout=10).status_code == 400
     assert call.form["NumMedia"] == "1"
     assert call.form["MessageSid"].startswith("MM")
 

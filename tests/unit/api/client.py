@@ -21,6 +21,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+    content: bytes = b""
 
     @property
     def json(self) -> Any:
@@ -46,7 +47,8 @@ class Client:
         bridge = func.AsgiMiddleware(self.app)  # type: ignore[no-untyped-call]  # the library has no types here
         answer = asyncio.run(bridge.handle_async(request))
         headers_back = {name.lower(): value for name, value in answer.headers.items()}
-        return Answer(answer.status_code, headers_back, answer.get_body().decode())
+        content = answer.get_body()
+        return Answer(answer.status_code, headers_back, content.decode(errors="replace"), content)
 
 
 def signed_in(key: str, *roles: str, name: str = "") -> dict[str, str]:

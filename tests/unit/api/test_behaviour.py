@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.addresses import Address, AddressKind
+from tests.builders import ACKNOWLEDGED
+from tests.channels import World
 from tests.unit.api.client import Client
 
 DAILY: dict[str, Any] = {
@@ -95,3 +98,48 @@ def test_one_place_has_one_message_of_a_trigger(administrator: Client) -> None:
     assert administrator("POST", "/api/v1/automatedMessages", body).status == 201
     again = administrator("POST", "/api/v1/automatedMessages", body | {"name": "Two"})
     assert (again.status, again.json["field"]) == (400, "/trigger")
+
+
+def test_a_provider_is_acknowledged_once(world: World, administrator: Client) -> None:
+    for given in ACKNOWLEDGED:
+        world.stores.catalogue.remove(given)
+    world.channel.catalogue.fresh()
+    wanted = administrator("GET", "/api/v1/acknowledgements").json
+    assert "privacy statement" in wanted["text"]
+    sent = administrator(
+        "POST", "/api/v1/messages", {"from": "everyone", "to": "+14255550123", "text": "hi"}
+    )
+    assert (sent.status, sent.json["code"]) == (409, "acknowledgement_missing")
+    route = "/api/v1/accounts/twilio:acknowledge"
+    assert administrator("POST", route, {"textVersion": "1999"}).status == 400
+    first = administrator("POST", route, {"textVersion": wanted["textVersion"]})
+    assert (first.json["provider"], first.json["who"]) == ("twilio", "key:admin")
+    world.clock.advance(hours=1)
+    assert administrator("POST", route, {"textVersion": "2026-11"}).json == first.json
+    assert administrator("GET", "/api/v1/acknowledgements").json["items"] == [first.json]
+    sent = administrator(
+        "POST", "/api/v1/messages", {"from": "everyone", "to": "+14255550123", "text": "hi"}
+    )
+    assert sent.status == 201
+
+
+def test_an_agent_notes_an_opt_out_and_an_administrator_exports_the_proofs(
+    world: World, agent: Client, administrator: Client
+) -> None:
+    thread = world.text("I will stop by at five")
+    message = agent("GET", f"/api/v1/conversations/{thread}-1/messages").json["items"][0]
+    assert message["flags"] == ["opt_out_hint"]
+    for _ in range(2):
+        noted = agent("POST", f"/api/v1/conversations/{thread}-1:optOut")
+        assert noted.json["suppressed"] is True
+    world.text("STOP", sender=Address(AddressKind.E164, "+14255550177"))
+    proofs, following = [], "/api/v1/consents/export?limit=1"
+    while following:
+        page = administrator("GET", following).json
+        proofs += [(p["number"], p["keyword"], p["source"]) for p in page["items"]]
+        following = page["nextLink"]
+    assert sorted(proofs) == [
+        ("+14255550177", "STOP", "text"),
+        ("+14255550199", "STOP", "agent:ann"),
+    ]
+    assert agent("GET", "/api/v1/consents/export").status == 403

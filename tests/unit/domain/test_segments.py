@@ -16,11 +16,11 @@ from domain.segments import (
     encoding_of,
     measure,
     network_parts,
-    normalised,
     split,
     tidied,
     units_of,
 )
+from domain.texts import normalised
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "segments.json").read_text())
 GSM7 = st.text(st.sampled_from(sorted(BASIC | EXTENSION)), max_size=700)

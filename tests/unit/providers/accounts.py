@@ -17,8 +17,12 @@ SECRETS = {
     "twilio": "0123456789abcdef-twilio-secret",
     "telesign": base64.b64encode(b"the telesign secret of the tests").decode(),
     "acs": base64.b64encode(b"the acs secret of the tests").decode(),
+    "link_mobility": "the link secret of the tests",
+    "vibes": "the vibes secret of the tests",
+    "infobip": "the-infobip-key-of-the-tests",
 }
 SID = "AC00000000000000000000000000000001"
+GATE = {"platform_id": "COMMON_API", "platform_partner_id": "1234", "gate_id": "BVldZyQt"}
 CUSTOMER = "FFFFFFFF-EEEE-DDDD-1234-AB1234567890"
 URL = "https://channel.example.org/webhooks/p/a/token"
 
@@ -31,6 +35,14 @@ def credentials(provider: str, secret: str = "") -> dict[str, str]:
         "acs": {
             "connection_string": f"endpoint=https://x.communication.azure.com/;accesskey={secret}"
         },
+        "link_mobility": GATE
+        | {
+            "username": "lm-user",
+            "password": secret,
+            "base_url": "https://n-eu.linkmobility.io/sms/send",
+        },
+        "vibes": {"username": "ops@example.com", "password": secret},
+        "infobip": {"base_url": "https://abc123.api.infobip.com", "api_key": secret},
     }[provider]
 
 

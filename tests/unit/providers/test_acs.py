@@ -15,14 +15,14 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 from azure.eventgrid import SystemEventNames
 
-from domain.accounts import Access, ProviderName
+from domain.accounts import Access
 from domain.errors import Invalid
 from domain.identity import repeat_id
 from domain.messages import Accepted, NotSent, OutcomeUnknown, Refused
 from providers import acs_client, acs_events, acs_resource
+from providers.acs import Acs
 from providers.base import Failure, Request
 from providers.gateway import Gateway
-from providers.registry import PROVIDERS
 from tests.unit.providers.accounts import SECRETS, access, outbound
 from tests.unit.providers.server import Seen, serving
 
@@ -146,8 +146,7 @@ def test_a_client_that_waits_is_cut_off_in_time() -> None:
 
     with serving(sleep) as server:
         ours = at(server.url)
-        module = PROVIDERS[ProviderName.ACS]
-        request = module.request(outbound(), ours)
+        request = Acs().request(outbound(), ours)
         assert acs_client.AcsLine().exchange(request, ours, 0.5) is Failure.NO_ANSWER
 
 

@@ -37,15 +37,30 @@ BODIES = [
     json.dumps({"reference_id": "1", "status": {"code": {"a": 1}}}).encode(),
     json.dumps({"eventType": 5, "data": "{"}).encode(),
     json.dumps([{"eventType": "Microsoft.Communication.SMSReceived", "data": None}]).encode(),
+    json.dumps({"resultCode": [], "id": {}}).encode(),
+    json.dumps({"content": 5, "source": [], "destination": None}).encode(),
+    json.dumps({"participant": 5, "source_code": []}).encode(),
+    b"<moMessage/>",
+    b"<mtMessageResponse><status/></mtMessageResponse>",
+    b"<a>" * 100_000,
+    b"<?xml version='1.0' encoding='no-such'?><moMessage/>",
+    b"<?xml version='1.0' encoding='utf-7'?><moMessage/>",
+    b"\xfe\xff\x00<\x00a",
+    json.dumps({"results": {"from": "1"}}).encode(),
+    json.dumps({"results": [None, [], {"status": {}, "error": 1}, {"message": ["x"]}]}).encode(),
 ]
 FIELDS = [
     "eventType", "data", "messageId", "from", "to", "message", "receivedTimestamp", "tag",
     "deliveryStatus", "deliveryStatusDetails", "reference_id", "sub_resource", "status", "code",
     "user_response", "phone_number", "sender_id", "mo_message", "action", "external_id", "errors",
+    "resultCode", "id", "refId", "segments", "content", "source", "destination", "userData",
+    "participant", "mdn", "source_code", "event_type", "message_id", "receipt_date",
+    "results", "sender", "destination", "text", "content", "channel", "error", "groupId", "name",
 ]  # fmt: skip
 WORDS = [
     "Microsoft.Communication.SMSReceived", "Microsoft.Communication.SMSDeliveryReportReceived",
     "Microsoft.EventGrid.SubscriptionValidationEvent", "mo_sms", "mo_mms", "Failed", "4007", "510",
+    "1001", "m$1", "unmatched_message_received",
     "", "0", "null", "+14255550100", "24025", "9999-99-99", "0001-01-01T00:00:00+23:59", "\x00",
 ]  # fmt: skip
 
@@ -81,6 +96,10 @@ def test_wrong_types_anywhere_are_no_crash(value: Any) -> None:
     body = json.dumps(value).encode()
     read("acs", body)
     read("telesign", body)
+    read("link_mobility", body)
+    read("vibes", body)
+    read("infobip", body)
+    read("infobip", json.dumps({"results": [value]}).encode())
 
 
 @given(st.binary(max_size=200), st.text(max_size=30))
@@ -93,7 +112,9 @@ def test_any_bytes_are_no_crash(body: bytes, query: str) -> None:
 
 @given(values, st.sampled_from([200, 201, 202, 302, 400, 401, 404, 429, 500, 599]), st.text())
 def test_no_answer_of_a_provider_is_a_crash(value: Any, status: int, wait: str) -> None:
-    body = json.dumps({"value": [value], "errors": [value], "status": value, "code": value})
+    answer = {"value": [value], "errors": [value], "status": value, "code": value}
+    answer |= {"messages": [value], "requestError": value, "numbers": [value], "balance": value}
+    body = json.dumps(answer)
     for text in (json.dumps(value), body, wait):
         response = Response(status, {"retry-after": wait, "date": wait}, text)
         for name, provider in PROVIDERS.items():

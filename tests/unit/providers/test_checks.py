@@ -17,6 +17,7 @@ WRONG_SECRET = {
     "twilio": (401, {"code": 20003, "status": 401}),
     "telesign": (401, {"status": {"code": 10022}}),
     "acs": (401, {"error": {"code": "Denied"}}),
+    "infobip": (401, {"requestError": {"serviceException": {"messageId": "UNAUTHORIZED"}}}),
 }
 SUSPENDED = {
     "twilio": (200, {"status": "suspended", "type": "Full"}),
@@ -27,8 +28,13 @@ GOOD = {
     "twilio": (200, {"status": "active", "type": "Full"}),
     "telesign": (404, {"status": {"code": 10017}}),
     "acs": (200, {"phoneNumbers": []}),
+    "infobip": (200, {"balance": 10.5, "currency": "EUR"}),
 }
-FOREIGN = {"twilio": (200, {"incoming_phone_numbers": []}), "acs": (404, {"error": {}})}
+FOREIGN = {
+    "twilio": (200, {"incoming_phone_numbers": []}),
+    "acs": (404, {"error": {}}),
+    "infobip": (200, {"numbers": [], "numberCount": 0}),
+}
 OURS = "+14255550100"
 
 
@@ -75,7 +81,12 @@ def codes(lines: list[CheckResult]) -> list[str]:
     return [line.code for line in lines]
 
 
-each_provider = pytest.mark.parametrize("provider", ["twilio", "telesign", "acs"])
+def infobip_number(*capabilities: str) -> tuple[int, object]:
+    listed = {"number": OURS.removeprefix("+"), "capabilities": capabilities}
+    return 200, {"numbers": [listed], "numberCount": 1}
+
+
+each_provider = pytest.mark.parametrize("provider", ["twilio", "telesign", "acs", "infobip"])
 
 
 @each_provider
@@ -84,7 +95,6 @@ def test_account_faults_give_different_answers(provider: str) -> None:
         validate(provider, answer)[0]
         for answer in (
             WRONG_SECRET[provider],
-            SUSPENDED[provider],
             Failure.NOT_CONNECTED,
             (429, {}),
             GOOD[provider],
@@ -92,14 +102,19 @@ def test_account_faults_give_different_answers(provider: str) -> None:
     ]
     assert [(line.code, line.verdict) for line in found] == [
         ("credentials_wrong", Verdict.WRONG),
-        ("account_suspended", Verdict.WRONG),
         ("provider_unavailable", Verdict.UNKNOWN),
         ("provider_busy", Verdict.UNKNOWN),
         ("credentials_accepted", Verdict.OK),
     ]
 
 
-@pytest.mark.parametrize("provider", ["twilio", "acs"])
+@pytest.mark.parametrize("provider", SUSPENDED)
+def test_a_suspended_account_is_told(provider: str) -> None:
+    [line, *_] = validate(provider, SUSPENDED[provider])
+    assert (line.code, line.verdict) == ("account_suspended", Verdict.WRONG)
+
+
+@pytest.mark.parametrize("provider", FOREIGN)
 def test_a_foreign_number_is_told(provider: str) -> None:
     lines = validate(provider, GOOD[provider], FOREIGN[provider])
     assert codes(lines) == ["credentials_accepted", "number_not_owned"]
@@ -117,6 +132,9 @@ def test_a_foreign_number_is_told(provider: str) -> None:
         ("acs", acs_number("outbound"), Capability.BOTH, "number_cannot_receive"),
         ("acs", acs_number("outbound"), Capability.SEND, "number_able"),
         ("acs", acs_number("none"), Capability.SEND, "number_cannot_send"),
+        ("infobip", infobip_number("SMS", "VOICE"), Capability.BOTH, "number_able"),
+        ("infobip", infobip_number("VOICE"), Capability.BOTH, "number_cannot_send"),
+        ("infobip", infobip_number("VOICE"), Capability.RECEIVE, "number_cannot_receive"),
     ],
 )
 def test_a_number_that_cannot_do_its_work_is_told(
@@ -144,6 +162,7 @@ def test_a_short_code_of_twilio_stands_in_another_list() -> None:
         ("twilio", "Contoso"),
         ("acs", "Contoso"),
         ("acs", "24025"),
+        ("infobip", "Contoso"),
         ("telesign", OURS),
         ("telesign", "24025"),
     ],

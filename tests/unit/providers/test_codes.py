@@ -61,4 +61,10 @@ def test_a_report_code_never_says_more_than_delivered() -> None:
         for code, told in codes(provider).report.items()
         if told.state is DeliveryState.DELIVERED
     ]
-    assert delivered == [(ProviderName.ACS, "2000"), (ProviderName.TELESIGN, "200")]
+    assert delivered == [
+        (ProviderName.ACS, "2000"),
+        (ProviderName.TELESIGN, "200"),
+        (ProviderName.LINK_MOBILITY, "1001"),
+        (ProviderName.LINK_MOBILITY, "1007"),
+        (ProviderName.INFOBIP, "DELIVERED_TO_HANDSET"),
+    ]

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from domain.accounts import Access, Account, ProviderName
+from domain.catalogue import Thing
 from domain.conversations import State
 from domain.errors import Unavailable
 from domain.identity import split_reference
@@ -29,10 +30,12 @@ from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.consent import Consent
 from services.delivery import Delivery
+from services.outgoing import Outgoing
 from services.sending import Sending
 from services.slots import Slots
+from services.uploads import Uploads
 from storage.rows import Row
-from tests.builders import OURS
+from tests.builders import ACKNOWLEDGED, OURS
 from tests.fakes.stores import in_turn
 from tests.fakes.tables import Memory, TableCall
 from tests.unit.services.interleavings import (
@@ -85,19 +88,26 @@ def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
     """Return the real service, over an office's tables and a provider that takes everything."""
     gateway: Any = NotingProvider(office.memory, not_sent)
     consent = Consent(office.stores.customers, office.clock)
+    catalogue = CatalogueReader(office.stores.catalogue)
     return Sending(
         stores=office.stores,
         threads=office.threads,
-        catalogue=CatalogueReader(office.stores.catalogue),
+        catalogue=catalogue,
         gateway=gateway,
-        accesses=Accesses(Secrets()),
         consent=consent,
         delivery=Delivery(office.stores, consent, office.clock),
         bells=Bells(),
         clock=office.clock,
         together=in_turn,
         slots=Slots(4),
-        status_url=lambda account: "",
+        outgoing=Outgoing(
+            catalogue=catalogue,
+            gateway=gateway,
+            accesses=Accesses(Secrets()),
+            uploads=Uploads(office.stores.files, office.clock, "", str),
+            clock=office.clock,
+            status_url=lambda account: "",
+        ),
     )
 
 
@@ -115,7 +125,8 @@ def with_two_waiting() -> Memory:
     """Return tables of an active conversation with two replies in the outbox: 2 and 3."""
     memory = prepared(State.ACTIVE)
     office = Office(memory, "agent")
-    for thing in (ACCOUNT, NUMBER):
+    things: tuple[Thing, ...] = (ACCOUNT, NUMBER, *ACKNOWLEDGED)
+    for thing in things:
         office.stores.catalogue.put(thing, None)
 
     def decide(head: Head, moment: Moment) -> Change:

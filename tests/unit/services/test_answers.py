@@ -10,9 +10,11 @@ import pytest
 from domain.accounts import ProviderName
 from domain.automated_messages import AutomatedMessage, Trigger
 from domain.conversations import Happening
+from domain.errors import Conflict
 from domain.messages import DeliveryState, Direction
 from domain.operating_hours import Calendar, Holiday, Repeat, WorkingTime, from_json
-from tests.builders import CUSTOMER
+from services.health import problems
+from tests.builders import ACKNOWLEDGED, CUSTOMER
 from tests.fakes.stores import START
 from tests.fakes.world import ANN, WORKSTREAM, World
 
@@ -122,7 +124,7 @@ def test_who_has_opted_out_on_another_number_is_not_greeted_here(world: World) -
     world.provider = ProviderName.TELESIGN
     write(world, "here as well")
     assert world.head.live is not None
-    assert spoken(world) == []
+    assert world.messages[-1].state is DeliveryState.SUPPRESSED
 
 
 def test_the_end_by_an_agent_is_told(world: World) -> None:
@@ -200,3 +202,59 @@ def test_a_calendar_that_never_opens_speaks_once() -> None:
     for day in range(3):
         write(world, f"day {day}", START + timedelta(days=day))
     assert spoken(world) == ["holiday"]
+
+
+def test_an_opt_out_in_own_words_counts_is_confirmed_and_stands_before_an_agent(
+    world: World,
+) -> None:
+    write(world, "Please stop texting me", NOON)
+    assert spoken(world) == ["opt_out_confirm"]
+    assert world.message("Please stop texting me").flags == ("stop", "review")
+    assert world.head.live is not None
+    ledger = world.channel.consent.ledger(CUSTOMER)
+    assert [(e.keyword.value, e.source, e.words) for e in ledger] == [
+        ("STOP", "free_text", "Please stop texting me")
+    ]
+    write(world, "I said stop texting me")
+    assert spoken(world) == ["opt_out_confirm"]
+
+
+def test_stop_by_at_five_only_hints(world: World) -> None:
+    write(world, "I will stop by at five", NOON)
+    assert world.message("I will stop by at five").flags == ("opt_out_hint",)
+    assert world.channel.consent.ledger(CUSTOMER) == []
+    assert spoken(world) == ["greeting"]
+
+
+def test_a_word_of_the_numbers_language_opts_out_there(world: World) -> None:
+    write(world, "Ende", NOON)
+    assert world.channel.consent.ledger(CUSTOMER) == []
+    world.put(replace(world.number, language="de-AT", operating_hours="office"))
+    world.restart()
+    write(world, "ENDE!")
+    assert len(world.channel.consent.ledger(CUSTOMER)) == 1
+
+
+def test_without_an_acknowledgement_texts_are_stored_and_nothing_is_sent() -> None:
+    world = World()
+    for given in ACKNOWLEDGED:
+        world.truth.catalogue.remove(given)
+    world.put(replace(WORKSTREAM, allow_automated_messages=True))
+    world.restart()
+    write(world, "hello")
+    write(world, "HELP")
+    assert spoken(world) == []
+    with pytest.raises(Conflict, match="acknowledgement_missing"):
+        world.reply("Hi")
+    assert "acknowledged" in problems(world.channel.catalogue, world.channel.accesses)[0]
+
+
+def test_what_was_queued_before_an_acknowledgement_was_lost_is_not_sent(world: World) -> None:
+    write(world, "hello", NOON)
+    for given in ACKNOWLEDGED:
+        world.truth.catalogue.remove(given)
+    world.clock.advance(minutes=1)
+    world.text("HELP")
+    world.restart()
+    world.ring()
+    assert len(world.gateway.texts()) == 1

@@ -13,6 +13,7 @@ from typing import Any
 import azure.functions as func
 import pytest
 
+from domain.errors import Unavailable
 from tests.channels import ADMIN_KEY, World
 from triggers import rest
 
@@ -65,6 +66,20 @@ def test_a_request_that_leaves_nothing_rings_no_bell(world: World) -> None:
     outbox = Output()
     assert call("GET", "me", None, outbox).status_code == 200
     assert outbox.value is None
+
+
+def test_a_channel_that_cannot_be_made_is_a_problem_and_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses() -> None:
+        raise Unavailable("storage_unavailable", "The tables do not answer.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(rest, "channel", refuses)
+        answer = call("GET", "me", None, Output())
+    assert answer.status_code == 503
+    assert json.loads(answer.get_body())["code"] == "storage_unavailable"
+    assert call("GET", "me", None, Output()).status_code == 200
 
 
 def test_a_callback_does_not_wait_for_the_api_to_be_imported() -> None:

@@ -1,0 +1,64 @@
+"""The parts around what providers carry: files in and out, limits, and what can be looked up."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from services.files import Files
+from services.outgoing import Outgoing
+from services.uploads import Uploads
+
+if TYPE_CHECKING:
+    from runtime.channel import Channel
+
+
+def new_token() -> str:
+    """Return 22 characters that nobody guesses: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Carriage:
+    """Made with the channel; its parts are made when they are first asked for, by one thread."""
+
+    def __init__(self, at: Channel) -> None:
+        self._at = at
+        for name, part in vars(type(self)).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files of agents."""
+        at = self._at
+        return Uploads(at.stores.files, at.clock, at.urls.base, at.o.new_token)
+
+    @cached_property
+    def outgoing(self) -> Outgoing:
+        """Messages as providers get them."""
+        at = self._at
+        return Outgoing(
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            uploads=self.uploads,
+            clock=at.clock,
+            status_url=at.urls.callback,
+        )
+
+    @cached_property
+    def files(self) -> Files:
+        """Files of customers."""
+        at = self._at
+        return Files(
+            stores=at.stores,
+            threads=at.threads,
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            conversations=at.conversations,
+            bells=at.o.bells,
+            clock=at.clock,
+            slots=at.slots,
+        )

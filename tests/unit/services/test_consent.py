@@ -1,0 +1,187 @@
+"""Consent: STOP, START and HELP as customers say them (channel-behaviour §8)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.accounts import ProviderName
+from domain.customers import Customer, LedgerEntry, recorded
+from domain.identity import customer_key
+from domain.messages import DeliveryState, Keyword, Purpose
+from domain.numbers import OptOutHandler
+from tests.builders import CUSTOMER
+from tests.fakes.faults import Fault
+from tests.fakes.stores import START
+from tests.fakes.world import World, number_of
+
+MINUTE = timedelta(minutes=1)
+
+
+def say(world: World, word: str, minutes: int = 0, key: str | None = None) -> None:
+    """Let the customer say a word; its time is the provider's."""
+    at = START + minutes * MINUTE
+    world.text(word, provider_message_id=key or f"{word}{minutes}", received_at=at)
+
+
+def suppressed(world: World) -> bool:
+    return world.channel.consent.customer(CUSTOMER).suppressed
+
+
+def answers(world: World) -> list[Purpose | None]:
+    world.ring()
+    return [world.message_of(text.reference).purpose for text in world.gateway.reached]
+
+
+def test_stop_suppresses_confirms_once_and_opens_nothing(world: World) -> None:
+    say(world, "Stop!")
+    assert suppressed(world)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION]
+    assert world.head.live is None
+    assert [(e.keyword, e.words, e.source) for e in world.channel.consent.ledger(CUSTOMER)] == [
+        (Keyword.STOP, "Stop!", "text")
+    ]
+
+
+def test_stop_leaves_a_conversation_as_it_is(world: World) -> None:
+    world.text("hello")
+    before = world.head.live
+    say(world, "STOP")
+    assert world.head.live == before
+    assert world.messages[-2].flags == ("stop",)
+
+
+def test_stop_is_written_before_the_thread(world: World) -> None:
+    written = world.writes(lambda: say(world, "STOP"))
+    assert written.index("customers.transact") < written.index("threads.transact")
+
+
+def test_an_opt_out_holds_although_the_process_died_before_the_thread(world: World) -> None:
+    world.faults.plan(Fault.DIE_AFTER, table="customers", verb="transact")
+    say(world, "STOP", key="same")
+    assert suppressed(world)
+    assert world.messages == []
+    say(world, "STOP", key="same")
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION], "confirmed as the first time would be"
+
+
+def test_a_repeated_stop_is_not_confirmed_again_within_a_day(world: World) -> None:
+    say(world, "STOP")
+    assert len(answers(world)) == 1
+    world.clock.advance(hours=23)
+    say(world, "STOP", 23 * 60)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION]
+    world.clock.advance(hours=2)
+    say(world, "STOP", 25 * 60)
+    assert len(answers(world)) == 2
+    assert len(world.channel.consent.ledger(CUSTOMER)) == 3
+
+
+def test_a_confirmation_is_not_sent_after_five_minutes(world: World) -> None:
+    say(world, "STOP")
+    world.clock.advance(minutes=6)
+    assert answers(world) == []
+    assert world.messages[-1].state is DeliveryState.FAILED
+
+
+def test_start_lifts_and_is_confirmed(world: World) -> None:
+    say(world, "STOP")
+    say(world, "START", 1)
+    assert not suppressed(world)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION, Purpose.OPT_IN_CONFIRMATION]
+
+
+def test_an_older_start_that_comes_later_lifts_nothing(world: World) -> None:
+    say(world, "STOP", 5)
+    say(world, "START", 4)
+    assert suppressed(world)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION]
+
+
+def test_an_older_stop_that_comes_later_withdraws_nothing(world: World) -> None:
+    say(world, "START", 5)
+    say(world, "STOP", 4)
+    assert not suppressed(world)
+    assert answers(world) == [Purpose.OPT_IN_CONFIRMATION], "nothing claims that it did"
+
+
+def test_at_the_same_moment_stop_wins(world: World) -> None:
+    say(world, "STOP", 5)
+    say(world, "START", 5)
+    assert suppressed(world)
+
+
+@given(st.lists(st.tuples(st.sampled_from([Keyword.STOP, Keyword.START]), st.integers(0, 5))))
+def test_the_order_in_which_statements_arrive_does_not_matter(
+    said: list[tuple[Keyword, int]],
+) -> None:
+    def after(order: list[tuple[Keyword, int]]) -> bool:
+        customer = Customer()
+        for keyword, minutes in order:
+            at = START + minutes * MINUTE
+            customer = recorded(customer, LedgerEntry("k", keyword, at, at, "c", "o", "w", "s"))
+        return customer.suppressed
+
+    newest = max((minutes for _, minutes in said), default=0)
+    stopped = any(keyword is Keyword.STOP and minutes == newest for keyword, minutes in said)
+    never_started = all(keyword is Keyword.STOP for keyword, _ in said) and bool(said)
+    assert after(said) == after(said[::-1]) == (stopped or never_started)
+
+
+def test_yes_means_something_to_the_suppressed_only(world: World) -> None:
+    say(world, "YES")
+    assert world.head.live is not None, "it is a text like any other"
+    say(world, "STOP", 1)
+    say(world, "YES", 2)
+    assert not suppressed(world)
+
+
+def test_help_is_answered_also_while_suppressed_and_changes_nothing(world: World) -> None:
+    say(world, "STOP")
+    say(world, "HELP", 1)
+    assert suppressed(world)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION, Purpose.HELP]
+    assert len(world.channel.consent.ledger(CUSTOMER)) == 1
+
+
+def test_a_blocked_customer_gets_nothing_at_all(world: World) -> None:
+    world.truth.customers.change(customer_key(CUSTOMER), None, Customer(blocked=True))
+    say(world, "HELP")
+    assert answers(world) == []
+
+
+def test_a_suppressed_customer_who_writes_is_shown_and_not_texted(world: World) -> None:
+    say(world, "STOP")
+    world.text("but my order?")
+    assert world.head.live is not None
+    world.ring()
+    world.reply("answer")
+    assert world.state("answer") is DeliveryState.SUPPRESSED
+    assert "answer" not in world.gateway.texts()
+
+
+@pytest.mark.parametrize("handler", [OptOutHandler.CARRIER, OptOutHandler.PROVIDER])
+@pytest.mark.parametrize("word", ["STOP", "START", "HELP"])
+def test_where_somebody_else_answers_we_only_write_it_down(
+    world: World, handler: OptOutHandler, word: str
+) -> None:
+    number = replace(number_of(ProviderName.TWILIO), opt_out_handler=handler)
+    world.put(number)
+    world.restart()
+    say(world, word)
+    assert suppressed(world) is (word == "STOP")
+    assert answers(world) == []
+
+
+def test_the_providers_own_reading_of_a_text_counts(world: World) -> None:
+    world.text("halt", keyword=Keyword.STOP)
+    assert suppressed(world)
+
+
+def test_the_ledger_is_in_order_of_what_was_said(world: World) -> None:
+    for minutes, word in ((2, "START"), (1, "STOP"), (3, "STOP")):
+        say(world, word, minutes)
+    keywords = [entry.keyword for entry in world.channel.consent.ledger(CUSTOMER)]
+    assert keywords == [Keyword.STOP, Keyword.START, Keyword.STOP]
