@@ -29,9 +29,14 @@ def may_answer(head: Head, now: datetime) -> bool:
 
 
 def answered(
-    change: Change, voice: Voice, answer: Answer, now: datetime, conversation: int | None
+    change: Change,
+    voice: Voice,
+    answer: Answer,
+    now: datetime,
+    conversation: int | None,
+    author: str | None = None,
 ) -> Change:
-    """Return *change* with *answer* queued in it."""
+    """Return *change* with *answer* queued in it, as from *author* where told."""
     head = change.head
     message = Message(
         seq=head.seq + 1,
@@ -39,12 +44,13 @@ def answered(
         direction=Direction.OUTBOUND,
         text=answer.text,
         created_at=now,
+        author=author,
         provider=voice.provider,
         account=voice.number.account,
         state=DeliveryState.QUEUED,
         purpose=answer.purpose,
         expires_at=now + _lifetime(answer.purpose),
-        flags=(answer.trigger.value,),
+        flags=(str(answer.trigger),),
     )
     return replace(
         change,

@@ -40,6 +40,7 @@ class Trigger(StrEnum):
     TRANSFER_ACCEPTED = "transfer_accepted"
     SESSION_ENDED = "session_ended"
     AGENT_ENDED = "agent_ended"
+    CLOSING_SOON = "closing_soon"
     OVERFLOW_END = "overflow_end"
     UNSUPPORTED_MESSAGE = "unsupported_message"
     OPT_OUT_CONFIRM = "opt_out_confirm"
@@ -47,7 +48,7 @@ class Trigger(StrEnum):
     HELP_REPLY = "help_reply"
 
 
-PURPOSES: Mapping[Trigger, Purpose] = {
+PURPOSES: Mapping[str, Purpose] = {
     Trigger.OPT_OUT_CONFIRM: Purpose.OPT_OUT_CONFIRMATION,
     Trigger.OPT_IN_CONFIRM: Purpose.OPT_IN_CONFIRMATION,
     Trigger.HELP_REPLY: Purpose.HELP,
@@ -78,9 +79,9 @@ class AutomatedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A text that the channel is going to send by itself, and why."""
+    """A text that the channel is going to send by itself, and why (a trigger, or a rule)."""
 
-    trigger: Trigger
+    trigger: str
     text: str
 
     @property

@@ -7,7 +7,8 @@ because the schema has spoken.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from domain import durations
@@ -17,7 +18,7 @@ from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
 from domain.problems import Problem, pointer
-from domain.surroundings import Surroundings, find, id_of, living, others, text_of
+from domain.surroundings import Surroundings, find, id_of, is_object, living, others, text_of
 
 Rules = Callable[[Json, Surroundings, str | None], Iterator[Problem]]
 
@@ -65,20 +66,33 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
     """Yield what the schema cannot know about a workstream."""
     yield from identity_rules(obj, existing.workstreams, editing)
     least = durations.format(existing.floor)
-    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter"):
-        text = obj.get(key, "PT8H")
-        if not isinstance(text, str):
-            continue
-        try:
-            duration = durations.parse(text)
-        except Invalid as wrong:
-            yield Problem(pointer(key), wrong.detail)
-            continue
-        if key == "autoCloseAfter" and duration < existing.floor:
+    given = {key: obj[key] for key in ("warnBeforeClose",) if key in obj}
+    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
+        duration = yield from _duration(obj.get(key, "PT8H"), pointer(key))
+        if key == "autoCloseAfter" and duration and duration < existing.floor:
             detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
             yield Problem(pointer(key), detail, (f"{least} or longer",))
-        elif not duration:
-            yield Problem(pointer(key), "must be longer than nothing")
+    rules = obj.get("timeoutRules")
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if is_object(rule):
+            at = pointer("timeoutRules", index)
+            yield from _duration(rule.get("after"), at + "/after")
+            if rule.get("action") == "message" and not rule.get("texts"):
+                yield Problem(at + "/texts", "must say what the message is")
+
+
+def _duration(text: object, at: str) -> Generator[Problem, None, timedelta | None]:
+    """Yield what is wrong with a duration; return it."""
+    if not isinstance(text, str):
+        return None
+    try:
+        duration = durations.parse(text)
+    except Invalid as wrong:
+        yield Problem(at, wrong.detail)
+        return None
+    if not duration:
+        yield Problem(at, "must be longer than nothing")
+    return duration
 
 
 def team_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:

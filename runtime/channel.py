@@ -35,6 +35,7 @@ from services.replays import Replays
 from services.replies import Replies
 from services.sending import Sending
 from services.slots import Slots
+from services.snoozes import Snoozes
 from services.sweeps import Handler, Sweep
 from services.telling import Telling
 from services.threads import Threads
@@ -161,20 +162,12 @@ class Channel:
     @cached_property
     def inbound(self) -> Inbound:
         return Inbound(
-            stores=self.stores,
-            threads=self.threads,
-            catalogue=self.catalogue,
-            gateway=self.gateway,
-            accesses=self.accesses,
-            consent=self.consent,
-            delivery=self.delivery,
-            quarantine=self.quarantine,
-            bells=self.o.bells,
-            clock=self.clock,
-            customers=self.customers,
-            route=self.o.seams.route,
+            stores=self.stores, threads=self.threads, catalogue=self.catalogue,
+            gateway=self.gateway, accesses=self.accesses, consent=self.consent,
+            delivery=self.delivery, quarantine=self.quarantine, bells=self.o.bells,
+            clock=self.clock, customers=self.customers, route=self.o.seams.route,
             rules=self.o.seams.rules,
-        )
+        )  # fmt: skip
 
     @cached_property
     def replies(self) -> Replies:
@@ -194,6 +187,10 @@ class Channel:
     @cached_property
     def conversations(self) -> Conversations:
         return Conversations(self.stores, self.threads, self.catalogue, self.o.bells)
+
+    @cached_property
+    def snoozes(self) -> Snoozes:
+        return Snoozes(self.threads, self.clock)
 
     @cached_property
     def views(self) -> Views:

@@ -11,6 +11,7 @@ from api.schemas.conversations import (
     Assignment,
     Closing,
     ConversationView,
+    Snooze,
     Transfer,
     of_found,
 )
@@ -51,6 +52,13 @@ def reopen(at: At, caller: AsAgent, conversation: str) -> ConversationView:
 def end(at: At, caller: AsAgent, conversation: str) -> ConversationView:
     """End an active conversation; wrap-up follows."""
     return _happened(at, caller, conversation, Happening.END)
+
+
+@router.post("/{conversation}:snooze")
+def snooze(at: At, caller: AsAgent, conversation: str, body: Snooze) -> ConversationView:
+    """Stop the clock of a conversation until a moment, or, with null, let it run again."""
+    found = found_in(at, conversation, caller)
+    return of_found(at.snoozes.snooze(found, body.until, caller))
 
 
 @router.post("/{conversation}:optOut")

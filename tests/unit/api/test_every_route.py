@@ -135,6 +135,7 @@ def test_nobody_but_owners_and_supervisors_reaches_texts_of_a_number(
 ) -> None:
     text = f"{world.text('private matter', to=FOREIGN)}-1"
     body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "queue": "default"}
+    body["until"] = None
     sent = {name: body[name] for name in route.body if name in body}
     address = filled(route.path, conversation=text, message=text)
     answer = agent(route.method, address, sent if route.body else None)
@@ -159,7 +160,7 @@ def test_an_id_of_nothing_is_not_found(route: Route, wrong: str, administrator: 
     while "{" in address:
         address = address[: address.index("{")] + wrong + address[address.index("}") + 1 :]
     body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "agent": "ann"}
-    body |= {"event": 0, "day": "2026-03-02", "textVersion": "2026-11"}
+    body |= {"event": 0, "day": "2026-03-02", "textVersion": "2026-11", "until": None}
     sent = {name: body[name] for name in route.body if name in body}
     answer = administrator(route.method, address, sent if route.body else None)
     if route.method == "DELETE":
