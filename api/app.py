@@ -13,6 +13,7 @@ from api.routers import (
     accounts,
     acknowledgements,
     automated_messages,
+    blocks,
     consents,
     contacts,
     conversations,
@@ -37,7 +38,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, messages, media,
-    quarantine, consents, segments, me,
+    quarantine, consents, blocks, segments, me,
 )  # fmt: skip
 
 

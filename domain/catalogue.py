@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,7 +12,9 @@ from domain.accounts import Account, ProviderName
 from domain.acknowledgements import Acknowledgement
 from domain.addresses import Address, thread_form
 from domain.automated_messages import AutomatedMessage, Voice
+from domain.blocks import Block
 from domain.errors import NotFound
+from domain.identity import customer_key
 from domain.keys import ApiKey
 from domain.numbers import Number
 from domain.operating_hours import Calendar
@@ -22,7 +25,15 @@ DEFAULT_WORKSTREAM = Workstream(id="", name="")
 """How conversations of a workstream that is gone are treated."""
 
 Thing = (
-    Account | Number | Workstream | Team | ApiKey | Acknowledgement | Calendar | AutomatedMessage
+    Account
+    | Number
+    | Workstream
+    | Team
+    | ApiKey
+    | Acknowledgement
+    | Calendar
+    | AutomatedMessage
+    | Block
 )
 
 
@@ -38,6 +49,7 @@ class Catalogue:
     acknowledgements: Mapping[str, Acknowledgement] = field(default_factory=dict)
     hours: Mapping[str, Calendar] = field(default_factory=dict)
     messages: Mapping[str, AutomatedMessage] = field(default_factory=dict)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
 
     @cached_property
     def _by_address(self) -> Mapping[str, Number]:
@@ -63,6 +75,11 @@ class Catalogue:
     def teams_of(self, *names: str) -> tuple[str, ...]:
         """Return the ids of the teams that a person belongs to, by any of their names."""
         return teams_of(names, self.teams.values())
+
+    def block_of(self, customer: Address, now: datetime) -> Block | None:
+        """Return the block of a customer that holds now."""
+        found = self.blocks.get(customer_key(customer)) if self.blocks else None
+        return found if found is not None and found.holds(now) else None
 
     def calendar_of(self, number: Number) -> Calendar | None:
         """Return when a number is served, None for always."""
@@ -110,4 +127,5 @@ def catalogue_of(things: Iterable[Thing]) -> Catalogue:
         acknowledgements=by_kind.get(Acknowledgement, {}),  # type: ignore[arg-type]  # same
         hours=by_kind.get(Calendar, {}),  # type: ignore[arg-type]  # keyed by its own type
         messages=by_kind.get(AutomatedMessage, {}),  # type: ignore[arg-type]  # same
+        blocks=by_kind.get(Block, {}),  # type: ignore[arg-type]  # keyed by its own type
     )

@@ -13,6 +13,7 @@ from datetime import datetime
 from domain.accounts import ProviderName
 from domain.answers import answered, may_answer
 from domain.automated_messages import Answer, Trigger, Voice
+from domain.blocks import Pace
 from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued
@@ -167,6 +168,7 @@ def received(
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
         opted_out=_opted_out(arrival, head),
+        pace=(head.pace or Pace(moment.now)).after(moment.now),
     )
     marker = (
         Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None

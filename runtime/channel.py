@@ -21,6 +21,7 @@ from services.access import Accesses
 from services.acknowledgements import Acknowledgements
 from services.administration import Administration
 from services.api_keys import ApiKeys
+from services.blocking import Blocking
 from services.catalogue import CatalogueReader
 from services.consent import Consent
 from services.contacts import Contacts
@@ -146,18 +147,11 @@ class Channel:
     @cached_property
     def sending(self) -> Sending:
         return Sending(
-            stores=self.stores,
-            threads=self.threads,
-            catalogue=self.catalogue,
-            gateway=self.gateway,
-            consent=self.consent,
-            delivery=self.delivery,
-            bells=self.o.bells,
-            clock=self.clock,
-            together=self.o.together,
-            slots=self.slots,
+            stores=self.stores, threads=self.threads, catalogue=self.catalogue,
+            gateway=self.gateway, consent=self.consent, delivery=self.delivery,
+            bells=self.o.bells, clock=self.clock, together=self.o.together, slots=self.slots,
             outgoing=self.carriage.outgoing,
-        )
+        )  # fmt: skip
 
     @cached_property
     def inbound(self) -> Inbound:
@@ -166,8 +160,12 @@ class Channel:
             gateway=self.gateway, accesses=self.accesses, consent=self.consent,
             delivery=self.delivery, quarantine=self.quarantine, bells=self.o.bells,
             clock=self.clock, customers=self.customers, route=self.o.seams.route,
-            rules=self.o.seams.rules,
+            rules=self.o.seams.rules, blocking=self.blocking,
         )  # fmt: skip
+
+    @cached_property
+    def blocking(self) -> Blocking:
+        return Blocking(self.stores, self.threads, self.catalogue, self.clock)
 
     @cached_property
     def replies(self) -> Replies:

@@ -10,6 +10,7 @@ from typing import Any
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
 from domain.bells import FILES, bell
+from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.free_text import Reading, read
@@ -26,6 +27,7 @@ from domain.texts import clean
 from domain.threads import Head
 from domain.workstreams import Workstream
 from services.access import Accesses
+from services.blocking import Blocking
 from services.catalogue import CatalogueReader
 from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
 from services.customers import Customers
@@ -57,6 +59,7 @@ class Inbound:
     bells: Bells
     clock: Clock
     customers: Customers
+    blocking: Blocking
     route: Route = one_queue
     rules: Sequence[Rule] = RULES
 
@@ -132,6 +135,9 @@ class Inbound:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
         arrival = self._consented(self._arrival(account, number, text))
+        if self.blocking.of(text.sender) is not None:
+            self.blocking.drop(text.sender)
+            return
         thread = Thread(number.address, text.sender)
         try:
             applied = self.threads.change(
@@ -143,6 +149,9 @@ class Inbound:
         except Seen:
             applied = None
         self._follow_up(thread, applied)
+        pace = applied.head.value.pace if applied and applied.head else None
+        if pace is not None and pace.is_flood:
+            self.blocking.block(flood(text.sender, self.clock.now()))
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
         catalogue = self.catalogue.now()

@@ -39,6 +39,8 @@ class Outgoing:
             raise Conflict("sender_disabled", "The number or its account is switched off.")
         if not catalogue.acknowledged(account.provider):
             raise unacknowledged()
+        if self.blocked(thread.customer):
+            raise Conflict("customer_blocked", "This customer is blocked.")
         text, files = self.worded(message.text, message.media, account, number, thread.customer)
         outbound = OutboundText(
             reference=message_reference(thread.id, message.seq),
@@ -51,6 +53,10 @@ class Outgoing:
             repeated=message.attempts > 1,
         )
         return self.accesses.to(account), outbound
+
+    def blocked(self, customer: Address) -> bool:
+        """Tell whether nothing may be sent to a customer now."""
+        return self.catalogue.now().block_of(customer, self.clock.now()) is not None
 
     def worded(
         self,

@@ -128,6 +128,8 @@ class Replies:
             raise Conflict("number_cannot_send", "This number, or its account, cannot send.")
         if not self.catalogue.now().acknowledged(account.provider):
             raise unacknowledged()
+        if self.outgoing.blocked(customer):
+            raise Conflict("customer_blocked", "This customer is blocked: lift the block first.")
         if not can_be_answered(customer):
             raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
         media = self.uploads.named(draft.principal, draft.media)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from domain.accounts import Account
 from domain.acknowledgements import Acknowledgement
 from domain.automated_messages import AutomatedMessage
+from domain.blocks import Block
 from domain.catalogue import Thing, id_of
 from domain.deployment import Deployment
 from domain.keys import ApiKey
@@ -44,6 +45,7 @@ KINDS: Mapping[str, type[Thing]] = {
     "acknowledgement": Acknowledgement,
     "hours": Calendar,
     "message": AutomatedMessage,
+    "block": Block,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 

@@ -143,3 +143,21 @@ def test_an_agent_notes_an_opt_out_and_an_administrator_exports_the_proofs(
         ("+14255550199", "STOP", "agent:ann"),
     ]
     assert agent("GET", "/api/v1/consents/export").status == 403
+
+
+def test_a_supervisor_blocks_a_customer_and_lifts_the_block(
+    world: World, supervisor: Client, agent: Client
+) -> None:
+    thread = world.text("rude words")
+    body = {"number": "+1 425 555 0199", "reason": "abuse"}
+    assert agent("POST", "/api/v1/blocks", body).status == 403
+    made = supervisor("POST", "/api/v1/blocks", body)
+    assert (made.json["number"], made.json["by"]) == ("+14255550199", "sue")
+    assert agent("GET", f"/api/v1/conversations/{thread}-1").json["closeReason"] == "blocked"
+    world.text("more rude words")
+    [shown] = supervisor("GET", "/api/v1/blocks").json["items"]
+    assert shown == made.json | {"dropped": 1}
+    past = body | {"until": "2020-01-01T00:00:00Z"}
+    assert supervisor("POST", "/api/v1/blocks", past).json["field"] == "/until"
+    assert supervisor("DELETE", f"/api/v1/blocks/{shown['id']}").status == 204
+    assert supervisor("GET", "/api/v1/blocks").json["items"] == []
