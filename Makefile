@@ -16,10 +16,14 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # Every folder below tests/ that holds tests. Those that measure, or that own fixed ports, run alone.
 SUITES := $(shell find tests -mindepth 2 -name 'test_*.py' 2>/dev/null | cut -d/ -f1,2 | sort -u)
 QUICK := $(filter tests/unit tests/contract,$(SUITES))
-ALONE := $(filter tests/integration tests/e2e tests/faults,$(SUITES))
+ALONE := $(filter tests/integration tests/e2e tests/faults tests/browser,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
-.PHONY: help run test setup check e2e conformance bench repair validate-config func
+# Everything that the console is built from; the browser that its tests drive.
+CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html)
+CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: help run test setup check check-console openapi screenshots e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -28,15 +32,25 @@ help:  ## list these targets
 run: setup  ## everything on this machine: storage, the app, six providers, a phone
 	@$(PYTHON) -m local
 
-test: check  ## everything that must pass
+test: check check-console  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
 	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
-	@echo "Ran and passed: format, lint, types, floors, $(subst tests/,,$(SUITES))."
+	@echo "Ran and passed: format, lint, types, floors, console, $(subst tests/,,$(SUITES))."
+	@$(if $(CHROMIUM_HERE),,echo "Not run: the browser tests, because there is no Chromium here (on Debian: apt-get install chromium).")
 
-setup: .venv/.ready node_modules/.ready  ## .venv and the npm folder; others call it when needed
+setup: .venv/.ready node_modules/.ready console/dist/.ready  ## .venv, the npm folders and the console; others call it when needed
 
 check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
 	@$(MAKE) -j 2 $(SYNC) check-tests check-types check-lint check-format check-imports
+
+check-console: console/dist/.ready  ## the console's own checks: types, lint, unit tests
+	@cd console && npm run -s check
+
+openapi: setup  ## the API's description, from which the console's client is made
+	@$(PYTHON) -m local.openapi
+
+screenshots: setup  ## pictures of every page of the console into docs/images; needs Chromium
+	@$(PYTHON) -m tests.browser.screenshots
 
 e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http://localhost:7071
 	@test -n "$(BASE)" || { echo "Say where the host is: make e2e BASE=http://localhost:7071" >&2; exit 2; }
@@ -99,4 +113,16 @@ node_modules/.ready: package.json package-lock.json .npmrc
 	  echo "Node 20.19 or newer is needed, for the storage emulator and the console; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
 	@echo "Installing the Node packages ..."
 	@npm ci --no-progress --loglevel=error
+	@touch $@
+
+console/node_modules/.ready: console/package.json console/package-lock.json console/.npmrc
+	@node -e "$(NODE_OK)" 2>/dev/null || { \
+	  echo "Node 20.19 or newer is needed, for the storage emulator and the console; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
+	@echo "Installing the console's Node packages ..."
+	@cd console && npm ci --no-progress --loglevel=error
+	@touch $@
+
+console/dist/.ready: console/node_modules/.ready $(CONSOLE)
+	@echo "Building the console ..."
+	@cd console && npm run -s build -- --logLevel warn
 	@touch $@

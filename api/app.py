@@ -12,6 +12,7 @@ from api import pages, problems
 from api.routers import (
     accounts,
     acknowledgements,
+    agents,
     automated_messages,
     blocks,
     consents,
@@ -23,6 +24,7 @@ from api.routers import (
     messages,
     numbers,
     operating_hours,
+    providers,
     quarantine,
     segments,
     steps,
@@ -38,7 +40,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, messages, media,
-    quarantine, consents, blocks, segments, me,
+    quarantine, consents, blocks, segments, providers, agents, me,
 )  # fmt: skip
 
 

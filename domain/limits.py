@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.messages import DeliveryReport
 from domain.threads import Stored
 
 
@@ -22,6 +23,13 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not handed to the provider: the sender's turn comes at ``until``, and is taken."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """How many texts an account has sent in a month; those set aside count."""
 
@@ -30,9 +38,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Until when an account's inbound texts were compared with its provider's list."""
+    """Until when an account's inbound texts were compared with its provider's list, and when."""
 
     until: datetime
+    looked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,14 @@ class Trouble:
     code: str
     says: str
     at: datetime
+
+
+def trouble_in(account: str, report: DeliveryReport, at: datetime) -> Trouble | None:
+    """Return what a report complains about, None if it is not about account or number."""
+    if not report.account_fault or not report.error_code:
+        return None
+    number = report.sender.value if report.sender else ""
+    return Trouble(account, number, report.error_code, report.explanation or "", at)
 
 
 class LimitStore(Protocol):

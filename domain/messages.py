@@ -129,6 +129,7 @@ class DeliveryReport:
     ``state`` is None where the report says nothing definite (unknown word or code); then
     ``raw_status`` is still shown. ``reference`` is ours, ``provider_message_id`` is theirs;
     at least one is set. ``part`` is (index from 0, count) when it speaks of one segment only.
+    ``account_fault``: it complains about account or number, not about this text.
     ``opted_out``: the report proves that the customer has opted out. ``sender`` is our number,
     where the report names it.
     """
@@ -143,6 +144,7 @@ class DeliveryReport:
     at: datetime | None = None
     part: tuple[int, int] | None = None
     sender: Address | None = None
+    account_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +177,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Certainly not sent (no connection, 429); may be tried again after ``retry_after`` seconds."""
+    """Certainly not sent (no connection, 429); may be tried again after ``retry_after`` seconds.
+
+    ``too_fast``: the provider takes no more from this sender at the moment.
+    """
 
     code: str
     explanation: str
     retry_after: float | None = None
+    too_fast: bool = False
 
 
 @dataclass(frozen=True, slots=True)

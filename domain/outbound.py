@@ -60,7 +60,7 @@ def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | Non
     first, *rest = head.outbox
     if stored.value.state is not DeliveryState.QUEUED:
         return Change(advanced(head, moment.operation, outbox=tuple(rest)), shows=False)
-    claim = Claim(moment.operation, first.seq, moment.now + CLAIM)
+    claim = Claim(moment.operation, first.seq, moment.now + CLAIM, first.turn)
     changed = advanced(head, moment.operation, claim=claim, outbox=tuple(rest))
     sending = _tried(stored.value, moment.now)
     return Change(changed, replaced=((stored, sending),), work_left=True, shows=False)
@@ -95,6 +95,29 @@ def recorded(
     retry = (Queued(result.seq, _not_before(result, claim, outcome, moment.now)),) if again else ()
     changed = advanced(head, moment.operation, claim=None, outbox=(*retry, *head.outbox))
     return Change(changed, replaced=((stored, result),), shows=False)
+
+
+def postponed(
+    head: Head, stored: Stored[Message], claim: Claim, until: datetime, moment: Moment
+) -> Change | None:
+    """Return the change that puts a message back until its sender's turn, as if never tried.
+
+    It is tried from then on as long as any other, so that a long burst loses nothing.
+    """
+    message = stored.value
+    if head.claim != claim or message.state is not DeliveryState.SENDING:
+        return None
+    expires = message.expires_at and max(message.expires_at, until + REPLY_LIFETIME)
+    waiting = replace(
+        message,
+        state=DeliveryState.QUEUED,
+        attempts=message.attempts - 1,
+        first_sent_at=message.first_sent_at if message.attempts > 1 else None,
+        expires_at=expires,
+    )
+    first = Queued(message.seq, until, turn=True)
+    changed = advanced(head, moment.operation, claim=None, outbox=(first, *head.outbox))
+    return Change(changed, replaced=((stored, waiting),), shows=False, wake=until)
 
 
 def _late(

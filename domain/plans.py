@@ -128,6 +128,8 @@ def _deadline(
     head, now = change.head, moment.now
     if moved or change.work_left or _restated(old, head):
         due, lane = now + MOVE_CHECK, Lane.SOON
+    elif change.wake is not None:
+        due, lane = change.wake, lane_for(change.wake, now)
     else:
         earlier = _due_earlier(old, head, now, workstream)
         if earlier is None:

@@ -46,7 +46,7 @@ class Traits:
     waits for our answer to a callback, less a margin. ``repeatable``: it recognises our own id,
     so that a repeat is not a second text. ``repeats_callbacks``: it calls again after a 5xx.
     ``takes_status_url``: a report URL can be given with each text. ``carries``: which files may
-    go along with a text, where any may.
+    go along with a text, where any may. ``recounts``: it can be asked which texts came in.
     """
 
     name: ProviderName
@@ -57,6 +57,7 @@ class Traits:
     repeats_callbacks: bool
     takes_status_url: bool
     carries: Carries | None = None
+    recounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""In which order people read a thread."""
+"""The order in which people read a thread."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from domain.messages import Direction, Message
 
 
-def shown_in_order(messages: list[Message]) -> list[Message]:
+def shown_in_order(messages: Sequence[Message]) -> list[Message]:
     """Return messages as people read them.
 
     ``seq`` orders a thread; only a run of customer texts with nothing of ours in between is

@@ -12,8 +12,9 @@ from datetime import timedelta
 from functools import lru_cache
 
 from domain import durations
-from domain.accounts import ProviderName
+from domain.accounts import Plan, ProviderName
 from domain.addresses import Address, AddressKind, parse_own
+from domain.allowances import Allowance, allowance
 from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
@@ -35,10 +36,20 @@ def account_rules(obj: Json, existing: Surroundings, editing: str | None) -> Ite
     elif provider:
         known = tuple(map(str, existing.credential_fields))
         yield Problem("/provider", "is a provider that cannot be used yet", known)
-    if editing is not None and not _may_have_short_codes(obj):
-        codes = (n for n in living(existing.numbers) if _is_short_code(n))
-        if any(number.get("account") == editing for number in codes):
-            yield Problem("/plan", "must stay: the account has a short code", ("enterprise",))
+    if editing is not None:
+        own = [n for n in living(existing.numbers) if n.get("account") == editing]
+        yield from _plan_rules(obj, own)
+
+
+def _plan_rules(account: Json, own: Sequence[Json]) -> Iterator[Problem]:
+    """Yield why an account with numbers of its *own* cannot be on a plan."""
+    plan = _plan(account)
+    if not plan.short_codes and any(map(_is_short_code, own)):
+        yield Problem("/plan", "must stay: the account has a short code", ("enterprise",))
+    if plan.numbers is not None and len(own) > plan.numbers:
+        yield Problem("/plan", f"allows {plan.numbers} number, and the account has more")
+    if not all(_reached(plan, number) for number in own):
+        yield Problem("/plan", f"allows numbers in {', '.join(plan.countries or ())} only")
 
 
 def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
@@ -57,9 +68,14 @@ def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iter
     yield from _kind_rules(obj, address.kind)
     if any(_address(text_of(n, "number")) == address for n in others(existing.numbers, editing)):
         yield Problem("/number", "is that of another number, perhaps written differently")
-    account = find(existing.accounts, text_of(obj, "account"))
-    if address.kind is AddressKind.SHORT_CODE and not _may_have_short_codes(account):
+    plan = _plan(find(existing.accounts, text_of(obj, "account")))
+    if address.kind is AddressKind.SHORT_CODE and not plan.short_codes:
         yield Problem("/number", "is a short code: TeleSign has them on the enterprise plan only")
+    if not _reached(plan, obj):
+        yield Problem("/number", f"is not in {', '.join(plan.countries or ())}, as the plan asks")
+    peers = [n for n in others(existing.numbers, editing) if _same_account(n, obj)]
+    if plan.numbers is not None and len(peers) >= plan.numbers:
+        yield Problem("/account", f"has {plan.numbers} number already, as many as its plan allows")
 
 
 def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
@@ -139,9 +155,18 @@ def _kind_rules(obj: Json, kind: AddressKind) -> Iterator[Problem]:
         yield Problem("/type", "does not suit the number (full numbers may need a +)", suiting)
 
 
-def _may_have_short_codes(account: Json | None) -> bool:
-    telesign = account is not None and account.get("provider") == "telesign"
-    return not telesign or (account or {}).get("plan") == "enterprise"
+def _plan(account: Json | None) -> Allowance:
+    found = account or {}
+    return allowance(text_of(found, "provider"), text_of(found, "plan") or Plan.UNKNOWN)
+
+
+def _reached(plan: Allowance, number: Json) -> bool:
+    address = _address(text_of(number, "number"))
+    return not isinstance(address, Address) or plan.reaches(address)
+
+
+def _same_account(number: Json, other: Json) -> bool:
+    return text_of(number, "account") == text_of(other, "account")
 
 
 def _is_short_code(number: Json) -> bool:

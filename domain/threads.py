@@ -34,10 +34,14 @@ class ViewKey:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A message that waits to be sent. Nothing after it is sent before ``not_before``."""
+    """A message that waits to be sent. Nothing after it is sent before ``not_before``.
+
+    ``turn``: then it has its sender's turn, which was taken for it.
+    """
 
     seq: int
     not_before: datetime
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,15 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who is sending message ``seq``; after ``until`` nobody knows what became of it."""
+    """Who is sending message ``seq``; after ``until`` nobody knows what became of it.
+
+    ``turn``: its sender's turn was taken before.
+    """
 
     operation: str
     seq: int
     until: datetime
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,8 @@ class Change:
     ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
     conversation that ends here. ``work_left``: something must happen after the commit even if
     this process dies (a text to send, a file to fetch). ``events`` are told to subscribers
-    after those that the change itself shows (``domain/events.py``).
+    after those that the change itself shows (``domain/events.py``). ``wake``: when the thread is
+    to be looked at, at the latest.
     """
 
     head: Head
@@ -149,6 +158,7 @@ class Change:
     work_left: bool = False
     shows: bool = True
     events: tuple[Event, ...] = ()
+    wake: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def main() -> int:
     ports = _ports()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     values = settings.prepared()
+    if ports != Ports():
+        values = ports.settings(values)
     try:
         with Processes(RUN / "logs") as processes:
             _start(processes, ports, values)
@@ -60,6 +62,7 @@ def _start(processes: Processes, ports: Ports, values: dict[str, str]) -> None:
         "app",
         [python, "-m", "local.host", "--port", str(ports.app)],
         answers(f"{ports.app_url}/healthz?ready=1"),
+        values,
     )
 
 
@@ -75,8 +78,11 @@ def _azurite(ports: Ports) -> list[str]:
 
 
 def _ports() -> Ports:
-    argparse.ArgumentParser("python -m local", description=__doc__).parse_args()
-    return Ports()
+    parser = argparse.ArgumentParser("python -m local", description=__doc__)
+    parser.add_argument(
+        "--port-offset", type=int, default=0, help="added to every port, for a second channel"
+    )
+    return Ports.moved_by(parser.parse_args().port_offset)
 
 
 def _greeting(ports: Ports) -> str:
@@ -86,6 +92,7 @@ def _greeting(ports: Ports) -> str:
     return f"""
 The channel runs. Ctrl-C stops it.
 
+  Console      {ports.app_url}/console   sign in with the key below
   Phone        {ports.phone_url}/phone   write a text as a customer, see the answer
   API          {ports.app_url}/api/docs
   Sign-in key  {key}

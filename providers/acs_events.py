@@ -93,6 +93,7 @@ def _report(data: Mapping[str, Any]) -> Event:
         error_code=None if delivered else code,
         explanation=known.says if known else None,
         opted_out=not delivered and bool(known and known.opted_out),
+        account_fault=not delivered and bool(known and known.account_fault),
         at=wire.instant(data.get("receivedtimestamp")),
         sender=from_wire(wire.words(data.get("from"))),
     )

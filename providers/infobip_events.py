@@ -130,6 +130,7 @@ def _report(result: Mapping[str, Any], status: Mapping[str, Any]) -> Event:
         error_code=None if state in PROGRESS else word or None,
         explanation=known.says if known else None,
         opted_out=bool(known and known.opted_out),
+        account_fault=bool(known and known.account_fault),
         at=wire.instant(result.get("doneAt")),
     )
 

@@ -93,6 +93,7 @@ def _report(body: Mapping[str, Any]) -> DeliveryReport:
         error_code=None if state in PROGRESS else code,
         explanation=known.says if known else None,
         opted_out=bool(known and known.opted_out),
+        account_fault=bool(known and known.account_fault),
         at=wire.instant(body.get("timestamp")),
         part=(index, count) if match else None,
     )

@@ -36,7 +36,7 @@ def failed(
     known = known or Code(_general(response.status, name, traits))
     match known.outcome or _by_status(response.status):
         case Verdict.NOT_SENT:
-            return NotSent(name, known.says, retry_after(response.headers))
+            return NotSent(name, known.says, retry_after(response.headers), too_fast=True)
         case Verdict.UNKNOWN:
             return OutcomeUnknown(name, known.says)
     return Refused(name, known.says, known.opted_out, known.account_fault, message_id)

@@ -70,5 +70,6 @@ def _report(body: Mapping[str, Any], asked: str | None) -> DeliveryReport:
         error_code=None if state in PROGRESS else code,
         explanation=known.says if known else None,
         opted_out=bool(known and known.opted_out),
+        account_fault=bool(known and known.account_fault),
         at=wire.instant(status.get("updated_on")),
     )

@@ -59,6 +59,7 @@ class Twilio:
         repeatable=False,
         repeats_callbacks=False,
         takes_status_url=True,
+        recounts=True,
         carries=Carries(10, 5_000_000, 500_000, frozenset({"US", "CA"})),
     )
     credentials = (

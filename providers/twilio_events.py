@@ -63,6 +63,7 @@ def _report(fields: dict[str, str], word: str, reference: str | None) -> Deliver
         error_code=code,
         explanation=known.says if known else None,
         opted_out=bool(known and known.opted_out),
+        account_fault=bool(known and known.account_fault),
     )
 
 

@@ -122,6 +122,7 @@ def _report(root: Element, asked: str | None) -> DeliveryReport:
         error_code=(outer or inner) if is_error else None,
         explanation=known.says if known else (description or None) if is_error else None,
         opted_out=bool(known and known.opted_out),
+        account_fault=bool(known and known.account_fault),
         at=wire.instant(root.get("receiptDate")),
         part=part,
     )

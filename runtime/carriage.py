@@ -6,9 +6,14 @@ import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from services.doctor import Doctor
 from services.files import Files
+from services.limits import Limits
 from services.outgoing import Outgoing
+from services.rates import Rates
+from services.recount import Recount
 from services.uploads import Uploads
+from services.volumes import Volumes
 
 if TYPE_CHECKING:
     from runtime.channel import Channel
@@ -46,6 +51,40 @@ class Carriage:
             clock=at.clock,
             status_url=at.urls.callback,
         )
+
+    @cached_property
+    def rates(self) -> Rates:
+        """How fast senders may send."""
+        return Rates(self._at.stores.limits, self._at.clock)
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        """How much accounts send in a month."""
+        return Volumes(self._at.stores.limits, self._at.clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What holds a text back."""
+        return Limits(self._at.stores, self.rates, self.volumes, self._at.clock)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        """Looks at numbers."""
+        at = self._at
+        return Doctor(
+            stores=at.stores,
+            catalogue=at.catalogue,
+            gateway=at.gateway,
+            accesses=at.accesses,
+            volumes=self.volumes,
+            callback=at.urls.callback,
+        )
+
+    @cached_property
+    def recount(self) -> Recount:
+        """Finds texts that never came."""
+        at = self._at
+        return Recount(at.stores, at.catalogue, at.gateway, at.accesses, at.inbound, at.clock)
 
     @cached_property
     def files(self) -> Files:

@@ -34,6 +34,7 @@ from services.quarantine import Quarantine
 from services.repair import Repair
 from services.replays import Replays
 from services.replies import Replies
+from services.saying import Saying
 from services.sending import Sending
 from services.slots import Slots
 from services.snoozes import Snoozes
@@ -151,6 +152,7 @@ class Channel:
             gateway=self.gateway, consent=self.consent, delivery=self.delivery,
             bells=self.o.bells, clock=self.clock, together=self.o.together, slots=self.slots,
             outgoing=self.carriage.outgoing,
+            limits=self.carriage.limits,
         )  # fmt: skip
 
     @cached_property
@@ -184,7 +186,8 @@ class Channel:
 
     @cached_property
     def conversations(self) -> Conversations:
-        return Conversations(self.stores, self.threads, self.catalogue, self.o.bells)
+        saying = Saying(self.catalogue, self.o.bells)
+        return Conversations(self.stores, self.threads, self.catalogue, saying)
 
     @cached_property
     def snoozes(self) -> Snoozes:

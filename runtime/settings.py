@@ -7,6 +7,7 @@ message that names the setting and what it may be; no message repeats a value.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class Settings:
     development: bool
     provider_simulator_url: str
     development_clock: Path | None
+    console_poll: int
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -68,7 +70,13 @@ def read(environment: Mapping[str, str]) -> Settings:
         development=development,
         provider_simulator_url=values.simulator("PROVIDER_SIMULATOR_URL"),
         development_clock=values.development_path("DEVELOPMENT_CLOCK"),
+        console_poll=values.number("CONSOLE_POLL_SECONDS", 0, 0, 60),
     )
+
+
+def of_this_process() -> Settings:
+    """Return the settings in this process's environment, or raise ``WrongSetting``."""
+    return read(os.environ)
 
 
 SHORTEST_SECRET = 32

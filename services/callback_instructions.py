@@ -125,7 +125,13 @@ _TEMPLATES: Mapping[ProviderName, Instructions] = {
             Box(INCOMING, "Portal: SMS settings, or the mail below", "{url}"),
             Box(REPORTS, "The same place; it is the same URL", "{url}"),
         ),
-        ("Enter the URL in the portal; where the portal has no such entry, send the mail.",),
+        (
+            "Enter the URL in the portal; where the portal has no such entry, send the mail.",
+            (
+                "Portal, SMS settings: switch Status Callback on, or no delivery report comes; for "
+                "an enterprise account TeleSign's support has to do that."
+            ),
+        ),
         _TELESIGN_MAIL,
     ),
     ProviderName.LINK_MOBILITY: Instructions(

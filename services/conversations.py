@@ -7,34 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from domain.answers import spoken
-from domain.automated_messages import Trigger
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.messages import Direction, Message
 from domain.people import Principal, Role, may_read_of
 from domain.plans import Moment
-from domain.ports import Bells
 from domain.reading import shown_in_order
 from domain.stores import Stores
 from domain.texts import clean
 from domain.threads import Change, Head, ReportRow, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.races import won
+from services.saying import Saying
 from services.threads import Thread, Threads
 
 WITHIN = timedelta(seconds=8)
 LONGEST_NOTE = 4000
 MOST_TAGS, LONGEST_TAG = 20, 50
-
-SAID = {
-    Happening.PICK: Trigger.AGENT_ASSIGNED,
-    Happening.ASSIGN: Trigger.AGENT_ASSIGNED,
-    Happening.TRANSFER_TO_AGENT: Trigger.TRANSFER_ACCEPTED,
-    Happening.WAIT: Trigger.SESSION_ENDED,
-    Happening.END: Trigger.AGENT_ENDED,
-}
-"""What the customer may be told about something that happens."""
 
 TRANSFERS = {Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}
 HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, *TRANSFERS}
@@ -65,7 +54,7 @@ class Conversations:
     stores: Stores
     threads: Threads
     catalogue: CatalogueReader
-    bells: Bells
+    saying: Saying
 
     def find(self, thread: str, seq: int, principal: Principal) -> Found:
         """Return a conversation that the principal may read."""
@@ -87,6 +76,17 @@ class Conversations:
         read = self.stores.threads.messages(found.thread, after_seq, limit)
         following = max(m.seq for m in read) if len(read) >= limit else None
         return MessagePage(shown_in_order(read), following)
+
+    def latest(self, found: Found, before: int | None = None, limit: int = 200) -> MessagePage:
+        """Return the last messages of the thread before a ``seq``, across conversations.
+
+        They stand in reading order; ``following`` is the ``seq`` to look before next.
+        """
+        end = found.head.value.seq + 1 if before is None else before
+        first = max(1, end - limit)
+        read = self.stores.threads.messages(found.thread, first - 1, limit)
+        shown = shown_in_order([m for m in read if m.seq < end])
+        return MessagePage(shown, first if first > 1 else None)
 
     def message(
         self, thread: str, seq: int, principal: Principal
@@ -122,27 +122,16 @@ class Conversations:
             live = _live(head, found.conversation.seq)
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
-            return self._said(_moved(head, moved, moment), happening, moved, principal, moment)
+            return self.saying.about(
+                _moved(head, moved, moment), happening, moved, principal, moment
+            )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         if applied.head is None:
             raise ValueError("a change leaves a head")
-        if applied.change is not None and applied.change.created:
-            self.bells.ring(found.thread)
+        self.saying.ring(found.thread, applied.change)
         conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
         return Found(found.thread, applied.head, conversation or found.conversation)
-
-    def _said(
-        self, change: Change, happening: Happening, live: Conversation, who: Principal,
-        moment: Moment,
-    ) -> Change:  # fmt: skip
-        """Return *change* with what the channel tells the customer about it."""
-        trigger, number = SAID.get(happening), self.catalogue.now().numbers.get(live.number)
-        if trigger is None or number is None:
-            return change
-        name = who.name if live.agent == who.id else ""
-        voice = self.catalogue.now().voice_of(number)
-        return spoken(change, voice, trigger, moment.now, AgentName=name, QueueName=live.queue)
 
     def note(self, found: Found, text: str, principal: Principal) -> Message:
         """Add a note that only agents see; it starts no clock."""

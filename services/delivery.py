@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.events import TextProgressed
 from domain.identity import marker_hash, split_reference
+from domain.limits import trouble_in
 from domain.messages import DeliveryReport, DeliveryState, Keyword, Message, raised
 from domain.parts import whole
 from domain.ports import Clock, Seen
@@ -82,6 +83,8 @@ class Delivery:
                 self._opted_out(thread, stored.value, report)
             message = reported(stored.value, self._whole(thread, seq, report), now)
             self._stores.threads.record(thread, row, (stored, message))
+            if trouble := trouble_in(account, report, now):
+                self._stores.limits.note(trouble)
             if message.state is not stored.value.state:
                 self._tell(lambda: [TextProgressed(thread, message)])
 

@@ -30,7 +30,7 @@ class Outgoing:
     clock: Clock
     status_url: Callable[[Account], str]
 
-    def prepared(self, thread: Thread, message: Message) -> tuple[Access, OutboundText]:
+    def prepared(self, thread: Thread, message: Message) -> tuple[Access, Number, OutboundText]:
         """Return what the gateway needs; raise where number or account may not send now."""
         catalogue = self.catalogue.now()
         account = catalogue.account(message.account)
@@ -52,7 +52,7 @@ class Outgoing:
             media_urls=files,
             repeated=message.attempts > 1,
         )
-        return self.accesses.to(account), outbound
+        return self.accesses.to(account), number, outbound
 
     def blocked(self, customer: Address) -> bool:
         """Tell whether nothing may be sent to a customer now."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 from domain.errors import ChannelError, Unavailable
+from domain.limits import Postponed
 from domain.messages import (
     Accepted,
     Direction,
@@ -16,7 +17,7 @@ from domain.messages import (
     Outcome,
     Refused,
 )
-from domain.outbound import claimed, given_up, recorded
+from domain.outbound import claimed, given_up, postponed, recorded
 from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Together
 from domain.stores import Stores
@@ -24,6 +25,7 @@ from domain.threads import Change, Claim, Head, Stored
 from services.catalogue import CatalogueReader
 from services.consent import Consent, Statement, statement_key
 from services.delivery import Delivery, receipt_key
+from services.limits import Limits
 from services.outgoing import Outgoing
 from services.races import won
 from services.slots import Slots
@@ -51,6 +53,7 @@ class Sending:
     together: Together
     slots: Slots
     outgoing: Outgoing
+    limits: Limits
 
     def empty(self, thread_id: str) -> None:
         """Send what waits in a thread's outbox; a doubled call finds the claim taken.
@@ -95,6 +98,8 @@ class Sending:
 
         def decide(head: Head, moment: Moment) -> Change | None:
             now_stored = next(known, None) or self._message(thread.id, claim.seq)
+            if isinstance(outcome, Postponed):
+                return postponed(head, now_stored, claim, outcome.until, moment)
             return recorded(head, now_stored, claim, outcome, repeatable, moment)
 
         done, _ = self.together(
@@ -119,10 +124,16 @@ class Sending:
 
     def _call(
         self, thread: Thread, message: Message, applied: Applied, claim: Claim
-    ) -> Outcome | None:
+    ) -> Outcome | Postponed | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
-            access, text = self.outgoing.prepared(thread, message)
+            access, number, text = self.outgoing.prepared(thread, message)
+            held = self.limits.held(
+                access.account, number, thread.customer, message, turn=claim.turn
+            )
+            if held is not None:
+                applied.rest()
+                return held
             while True:
                 asked = self.clock.now()
                 if self._refusal(thread, message, applied):
@@ -131,7 +142,9 @@ class Sending:
                 if now + LONGEST_CALL >= claim.until:
                     break
                 if now - asked < CONSENT_HOLDS:
-                    return given_up(message, now) or self.gateway.send(access, text)
+                    outcome = given_up(message, now) or self.gateway.send(access, text)
+                    self.limits.heard(access.account, number, outcome)
+                    return outcome
         except ChannelError as error:
             applied.rest()
             if isinstance(error, Unavailable):
@@ -146,7 +159,7 @@ class Sending:
         )
         return cast("str | None", refusal)
 
-    def _receipt(self, thread: str, message: Message, outcome: Outcome | None) -> None:
+    def _receipt(self, thread: str, message: Message, outcome: Outcome | Postponed | None) -> None:
         if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:
             return
         key = receipt_key(message.account, outcome.provider_message_id)

@@ -17,10 +17,12 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 def sweep(timer: func.TimerRequest, outbox: func.Out[Messages]) -> None:
     """Look at every thread with a deadline that has passed."""
     with bells.collect() as rung:
-        swept = channel().sweep.run()
+        at = channel()
+        swept = at.sweep.run()
+        recounted = at.carriage.recount.run()
         logs.event(
             "swept", handled=swept.handled, failed=swept.failed, left=swept.left,
-            late=timer.past_due,
+            late=timer.past_due, recounted=recounted,
         )  # fmt: skip
         if rung:
             outbox.set(rung)

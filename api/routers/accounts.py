@@ -15,6 +15,7 @@ from api.schemas.accounts import (
     ValidationView,
 )
 from api.schemas.common import Page
+from api.schemas.doctor import AvailableView
 from api.security import AsAdministrator
 from services.callback_instructions import instructions
 from services.nouns import ACCOUNT
@@ -71,6 +72,12 @@ def validate_account(at: At, _: AsAdministrator, account: str) -> ValidationView
     """Ask the provider about credentials and numbers, without sending a text."""
     checks = at.validation.account(account)
     return ValidationView(checks=[CheckView.of(check) for check in checks])
+
+
+@router.get("/{account}/availableNumbers")
+def list_available_numbers(at: At, _: AsAdministrator, account: str) -> AvailableView:
+    """Return the numbers that the account has at its provider, to choose from."""
+    return AvailableView.of(at.carriage.doctor.available(account))
 
 
 @router.get("/{account}/callback")

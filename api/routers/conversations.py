@@ -54,6 +54,13 @@ class Scope(StrEnum):
     THREAD = "thread"
 
 
+class Order(StrEnum):
+    """From which end a list begins."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
 Since = Annotated[Time | None, Query(alias="from", description="For closed ones.")]
 Until = Annotated[Time | None, Query(alias="to", description="For closed ones.")]
 
@@ -100,15 +107,25 @@ def list_messages(
     request: Request,
     conversation: str,
     scope: Scope = Scope.CONVERSATION,
+    order: Order = Order.OLDEST,
     limit: Limit = 200,
     cursor: Cursor = None,
 ) -> Page[MessageView]:
-    """List texts and notes in order: of the conversation, or of all with this customer."""
+    """List texts and notes in order: of the conversation, or of all with this customer.
+
+    From the newest on, for a thread only: each page stands in order, the next one is older.
+    """
     found = found_in(at, conversation, caller)
-    after = _seq(read(cursor, scope, 1))
-    listed = at.conversations.history if scope is Scope.THREAD else at.conversations.messages
-    page = listed(found, after, limit)
-    following = cursor_of(scope, str(page.following)) if page.following is not None else None
+    if order is Order.NEWEST and scope is not Scope.THREAD:
+        raise Invalid("order", "Only a thread is listed from its newest text.", field="order")
+    view = f"{scope}~{order}"
+    place = read(cursor, view, 1)
+    if order is Order.NEWEST:
+        page = at.conversations.latest(found, _seq(place) if place else None, limit)
+    else:
+        listed = at.conversations.history if scope is Scope.THREAD else at.conversations.messages
+        page = listed(found, _seq(place), limit)
+    following = cursor_of(view, str(page.following)) if page.following is not None else None
     return Page(
         items=[of_message(found.thread, message) for message in page.items],
         next_link=next_link(request, following),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from api.at import At
 from api.etags import IfMatch, etag, wanted
 from api.schemas.common import Page
+from api.schemas.doctor import DiagnosisView
 from api.schemas.numbers import NewNumber, NumberChanges, NumberView
 from api.security import AsAdministrator, AsAgent
 from services.nouns import NUMBER
@@ -56,3 +57,15 @@ def change_number(
 def delete_number(at: At, _: AsAdministrator, number: str, if_match: IfMatch = None) -> None:
     """Delete a number. With live conversations it only takes no new ones."""
     at.administration.delete(NUMBER, number, wanted(if_match))
+
+
+@router.get("/{number}/doctor")
+def get_doctor(at: At, _: AsAdministrator, number: str) -> DiagnosisView:
+    """Return what is wired and what is missing, as far as it is known without the provider."""
+    return DiagnosisView.of(at.carriage.doctor.look(number))
+
+
+@router.post("/{number}:diagnose")
+def diagnose(at: At, _: AsAdministrator, number: str) -> DiagnosisView:
+    """Ask the provider as well; no text is sent."""
+    return DiagnosisView.of(at.carriage.doctor.look(number, ask=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from domain.accounts import Access, Account, ProviderName
 from domain.addresses import Address, AddressKind
@@ -17,7 +16,7 @@ from domain.workstreams import Workstream
 from providers.base import Failure, Request, Response
 from providers.gateway import Gateway
 from runtime.channel import Channel, Outside
-from runtime.settings import Settings
+from runtime.settings import Settings, read
 from services.delivery import Delivery, receipt_key
 from tests.builders import ACKNOWLEDGED
 from tests.conformance.cases import Case, Sent
@@ -162,19 +161,4 @@ class _Secrets:
 
 
 def _settings() -> Settings:
-    return Settings(
-        storage="",
-        storage_account="",
-        storage_client_id="",
-        public_base_url="https://sms.example.com",
-        webhook_secret="not-used-by-cases",
-        webhook_secret_previous="",
-        channel_config="",
-        admin_key_hash="",
-        auto_close_minimum=timedelta(hours=8),
-        threads=16,
-        signed_in_by_platform=False,
-        development=False,
-        provider_simulator_url="",
-        development_clock=None,
-    )
+    return read({"PUBLIC_BASE_URL": "https://sms.example.com", "WEBHOOK_SECRET": "s" * 32})

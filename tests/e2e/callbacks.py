@@ -215,3 +215,25 @@ def infobip_report(world: World, key: str, customer: str) -> Callback:
     status = {"groupId": 3, "groupName": "DELIVERED", "id": 5, "name": "DELIVERED_TO_HANDSET"}
     content = {"messageId": key, "to": customer.lstrip("+"), "doneAt": _now(), "status": status}
     return _infobip(world, content)
+
+
+def link_mobility_report(world: World, key: str, _customer: str) -> Callback:
+    """Return a report that names LINK's own id alone."""
+    content = {"refId": "", "id": key, "resultCode": 1001, "timestamp": _now(), "segments": 1}
+    login = f"gate:{world.settings['LINK_MOBILITY_CALLBACK_PASSWORD']}".encode()
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": f"Basic {base64.b64encode(login).decode()}",
+    }
+    return Callback(world.callback_url("link_mobility"), json.dumps(content).encode(), headers)
+
+
+def vibes_report(world: World, key: str, _customer: str) -> Callback:
+    """Return a report that names Vibes' own id alone."""
+    body = (
+        f'<?xml version="1.0" encoding="UTF-8"?><mtMessageResponse messageId="{key}" '
+        f'receiptDate="{_now()}"><type>Handset</type><status isError="false">'
+        "<description>MtMessage successfully delivered to the Handset</description></status>"
+        "</mtMessageResponse>"
+    )
+    return Callback(world.callback_url("vibes"), body.encode(), {"Content-Type": "text/xml"})

@@ -5,6 +5,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
 ROW = re.compile(r"^\| ([A-Za-z0-9@/._-]+) \| ([0-9][^|]*) \| (.+) \|$", re.MULTILINE)
@@ -15,9 +17,10 @@ def pinned() -> dict[str, set[str]]:
     for path in ROOT.glob("requirements*.txt"):
         for name, version in PIN.findall(path.read_text()):
             found[name].add(version)
-    package = json.loads((ROOT / "package.json").read_text())
-    for name, version in package["devDependencies"].items():
-        found[name].add(version)
+    for path in (ROOT / "package.json", ROOT / "console" / "package.json"):
+        package = json.loads(path.read_text())
+        for name, version in (package.get("dependencies", {}) | package["devDependencies"]).items():
+            found[name].add(version)
     return dict(found)
 
 
@@ -36,5 +39,6 @@ def test_every_requirement_is_pinned_exactly() -> None:
             assert not line or line.startswith(("#", "-r ")) or PIN.match(line), f"{path}: {line}"
 
 
-def test_the_lock_file_names_no_registry() -> None:
-    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", [".", "console"])
+def test_the_lock_file_names_no_registry(folder: str) -> None:
+    assert '"resolved"' not in (ROOT / folder / "package-lock.json").read_text()

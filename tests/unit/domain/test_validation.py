@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -105,3 +106,15 @@ def test_an_account_with_a_short_code_keeps_its_plan() -> None:
     found = validate_account({**telesign, "plan": "trial"}, AROUND, editing="telesign")
     assert pointers(found) == ["/plan"]
     assert found[0].allowed == ("enterprise",)
+
+
+def test_the_trial_of_acs_has_one_number_in_the_us() -> None:
+    acs = {"name": "ACS", "id": "acs", "provider": "acs", "plan": "trial"}
+    mine = {**A_NUMBER, "account": "acs", "number": "18005550133", "name": "Free"}
+    around = replace(AROUND, accounts=[*AROUND.accounts, acs])
+    assert validate_number(mine, around) == []
+    second = replace(around, numbers=[*AROUND.numbers, {**mine, "id": "free"}])
+    another = {**mine, "number": "18005550134", "name": "Freer"}
+    assert pointers(validate_number(another, second)) == ["/account"]
+    abroad = {**mine, "number": "447700900123", "name": "Abroad"}
+    assert pointers(validate_number(abroad, around)) == ["/number"]

@@ -68,11 +68,11 @@ def test_what_is_no_xml_is_refused(document: bytes) -> None:
 
 
 def test_depth_and_size_are_no_way_to_keep_us_busy() -> None:
-    started = time.process_time()
     for document in (b"<a>" * 500_000, b"<a>" + b"<b/>" * 400_000, b"<a " + b"b" * 2_000_000):
+        started = time.process_time()
         with pytest.raises(Unreadable):
             markup.parsed(document)
-    assert time.process_time() - started < 1.0
+        assert time.process_time() - started < 1.0
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])

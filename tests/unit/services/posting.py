@@ -30,10 +30,13 @@ from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.consent import Consent
 from services.delivery import Delivery
+from services.limits import Limits
 from services.outgoing import Outgoing
+from services.rates import Rates
 from services.sending import Sending
 from services.slots import Slots
 from services.uploads import Uploads
+from services.volumes import Volumes
 from storage.rows import Row
 from tests.builders import ACKNOWLEDGED, OURS
 from tests.fakes.stores import in_turn
@@ -89,6 +92,8 @@ def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
     gateway: Any = NotingProvider(office.memory, not_sent)
     consent = Consent(office.stores.customers, office.clock)
     catalogue = CatalogueReader(office.stores.catalogue)
+    rates = Rates(office.stores.limits, office.clock)
+    volumes = Volumes(office.stores.limits, office.clock)
     return Sending(
         stores=office.stores,
         threads=office.threads,
@@ -108,6 +113,7 @@ def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
             clock=office.clock,
             status_url=lambda account: "",
         ),
+        limits=Limits(office.stores, rates, volumes, office.clock),
     )
 
 

@@ -1,0 +1,216 @@
+/** What the pages ask the API for, kept and asked again. */
+
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { settings } from "../app/session";
+import { sorted, unique } from "../lib/inbox";
+import { merged, seqOf } from "../lib/thread";
+import { api, asked, cursorOf, type Problem } from "./client";
+import type { Conversation, Message, Summary, View } from "./types";
+
+const PAGE = 100;
+
+/** How long until the next look: seldom while nobody sees the page. */
+export function interval(times = 1): number {
+  return document.hidden ? settings.pollSecondsHidden * 1000 : settings.pollSeconds * 1000 * times;
+}
+
+const polled = (times = 1) => ({ refetchInterval: () => interval(times), refetchIntervalInBackground: true });
+
+export function useMe() {
+  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/api/v1/me")), staleTime: 60_000 });
+}
+
+/** Names of agents by their ids; ids that are not known stand for themselves. */
+export function useNames(): (id: string | null | undefined) => string {
+  const { data } = useAgents();
+  return useMemo(() => {
+    const names = new Map(data?.items.map((agent) => [agent.id, agent.name]));
+    return (id) => (id ? (names.get(id) ?? id) : "");
+  }, [data]);
+}
+
+export function useAgents() {
+  return useQuery({ queryKey: ["agents"], queryFn: () => asked(api.GET("/api/v1/agents")), staleTime: 60_000 });
+}
+
+export function useNumbers() {
+  return useQuery({ queryKey: ["numbers"], queryFn: () => asked(api.GET("/api/v1/numbers")), staleTime: 30_000 });
+}
+
+export function useWorkstreams() {
+  return useQuery({ queryKey: ["workstreams"], queryFn: () => asked(api.GET("/api/v1/workstreams")), staleTime: 30_000 });
+}
+
+interface Rows {
+  items: Summary[];
+  nextLink?: string | null;
+}
+
+/** A page of the API ends where a part of the view ends: go on until it is worth showing. */
+async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string): Promise<Rows> {
+  const items: Summary[] = [];
+  let from = cursor;
+  for (let turn = 0; ; turn += 1) {
+    const answer = await page(from);
+    items.push(...answer.items);
+    from = cursorOf(answer.nextLink);
+    if (!from || items.length >= PAGE || turn === 5) return { items, nextLink: answer.nextLink };
+  }
+}
+
+/** One view: its first page is polled, further pages are fetched as somebody scrolls to them. */
+export function useView(view: View, enabled = true) {
+  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: PAGE, cursor: from } } })), cursor);
+  const first = useQuery({ queryKey: ["view", view], queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
+  const [further, setFurther] = useState(false);
+  const start = cursorOf(first.data?.nextLink);
+  const rest = useInfiniteQuery({
+    queryKey: ["view", view, "further"],
+    queryFn: ({ pageParam }) => ask(pageParam),
+    initialPageParam: start ?? "",
+    getNextPageParam: (page) => cursorOf(page.nextLink),
+    enabled: enabled && further && start !== undefined,
+    refetchInterval: () => interval(15),
+  });
+  const rows = useMemo(
+    () => sorted(view, unique([...(first.data?.items ?? []), ...(start ? (rest.data?.pages ?? []).flatMap((page) => page.items) : [])])),
+    [view, first.data, rest.data, start],
+  );
+  const more = further ? rest.hasNextPage : start !== undefined;
+  const { fetchNextPage, isFetching } = rest;
+  const loadMore = useCallback(() => {
+    if (!further) setFurther(true);
+    else if (!isFetching) void fetchNextPage();
+  }, [further, isFetching, fetchNextPage]);
+  return { rows, isPending: first.isPending, error: first.error as Problem | null, more, loadMore, loadingMore: isFetching };
+}
+
+export function useConversation(id: string | undefined) {
+  return useQuery({
+    queryKey: ["conversation", id],
+    queryFn: () => asked(api.GET("/api/v1/conversations/{conversation}", { params: { path: { conversation: id ?? "" } } })),
+    enabled: id !== undefined,
+    ...polled(),
+  });
+}
+
+interface Thread {
+  messages: Message[];
+  older: string | undefined;
+}
+
+/** All that is known of a thread: its end is polled, older texts are fetched when asked for. */
+export function useThread(id: string | undefined) {
+  const client = useQueryClient();
+  const thread = id?.slice(0, id.lastIndexOf("-"));
+  const key = useMemo(() => ["thread", thread], [thread]);
+  const page = useCallback(
+    (cursor?: string) =>
+      asked(api.GET("/api/v1/conversations/{conversation}/messages", {
+        params: { path: { conversation: id ?? "" }, query: { scope: "thread", order: "newest", limit: PAGE, cursor } },
+      })),
+    [id],
+  );
+  const query = useQuery({
+    queryKey: key,
+    queryFn: async (): Promise<Thread> => {
+      const latest = await page();
+      const known = client.getQueryData<Thread>(key);
+      const oldest = latest.items.reduce((least, one) => Math.min(least, seqOf(one.id)), Infinity);
+      const reaches = known?.messages.some((message) => seqOf(message.id) >= oldest);
+      if (!known || (!reaches && known.messages.length > 0)) return { messages: merged([], latest.items), older: cursorOf(latest.nextLink) };
+      return { messages: merged(known.messages, latest.items), older: known.messages.length > 0 ? known.older : cursorOf(latest.nextLink) };
+    },
+    enabled: id !== undefined,
+    ...polled(),
+  });
+  const older = useMutation({
+    mutationFn: () => page(query.data?.older),
+    onSuccess: (earlier) =>
+      client.setQueryData<Thread>(key, (known) => known && { messages: merged(earlier.items, known.messages), older: cursorOf(earlier.nextLink) }),
+  });
+  return { query, messages: query.data?.messages, older: query.data?.older, loadOlder: older.mutate, loadingOlder: older.isPending };
+}
+
+/** The conversations that messages belong to: closed ones never change, so they are asked for once. */
+export function useConversationsOf(messages: readonly Message[] | undefined, current: Conversation | undefined): ReadonlyMap<string, Conversation> {
+  const ids = useMemo(() => [...new Set(messages?.flatMap((message) => message.conversation ?? []) ?? [])].slice(-30), [messages]);
+  return useQueries({
+    queries: ids.filter((id) => id !== current?.id).map((id) => ({
+      queryKey: ["past", id],
+      queryFn: () => asked(api.GET("/api/v1/conversations/{conversation}", { params: { path: { conversation: id } } })),
+      staleTime: 60_000,
+      retry: 0,
+    })),
+    combine: (results) => {
+      const known = results.flatMap((result) => (result.data ? [result.data] : []));
+      return new Map([...known, ...(current ? [current] : [])].map((one) => [one.id, one]));
+    },
+  });
+}
+
+export function useConsent(number: string | undefined, changed: string | number | undefined) {
+  return useQuery({
+    queryKey: ["consent", number, changed],
+    queryFn: () => asked(api.POST("/api/v1/consents:lookup", { body: { number: number ?? "" } })),
+    enabled: number !== undefined && number.startsWith("+"),
+    placeholderData: (before) => (before?.number === number ? before : undefined),
+    refetchInterval: () => interval(10),
+    retry: 0,
+  });
+}
+
+export type Step = "pick" | "wait" | "end" | "close" | "reopen" | "forceClose" | "transfer" | "assign" | "takeOver";
+
+export interface StepOrder {
+  step: Step;
+  agent?: string;
+  queue?: string;
+}
+
+/** Let something happen to a conversation; every list learns of it at once. */
+export async function happen(id: string, { step, agent, queue }: StepOrder): Promise<Conversation> {
+  const params = { path: { conversation: id } };
+  const to = "/api/v1/conversations/{conversation}" as const;
+  switch (step) {
+    case "pick": return asked(api.POST(`${to}:pick`, { params }));
+    case "wait": return asked(api.POST(`${to}:wait`, { params }));
+    case "end": return asked(api.POST(`${to}:end`, { params }));
+    case "reopen": return asked(api.POST(`${to}:reopen`, { params }));
+    case "close": return asked(api.POST(`${to}:close`, { params }));
+    case "forceClose": return asked(api.POST(`${to}:close`, { params, body: { force: true } }));
+    case "assign": return asked(api.POST(`${to}:assign`, { params, body: { agent: agent ?? "" } }));
+    case "takeOver":
+    case "transfer": return asked(api.POST(`${to}:transfer`, { params, body: queue ? { queue } : { agent: agent ?? "" } }));
+  }
+}
+
+export function learned(client: QueryClient, conversation: Conversation): void {
+  client.setQueryData(["conversation", conversation.id], conversation);
+  refresh(client, conversation.id);
+}
+
+/** Ask again for what a change has touched. */
+export function refresh(client: QueryClient, id?: string): void {
+  void client.invalidateQueries({ queryKey: ["view"] });
+  if (id) {
+    void client.invalidateQueries({ queryKey: ["conversation", id] });
+    void client.invalidateQueries({ queryKey: ["thread", id.slice(0, id.lastIndexOf("-"))] });
+  }
+}
+
+/** Every page of a list that is short enough to be had whole. */
+export async function whole<T>(page: (cursor?: string) => Promise<{ items: T[]; nextLink?: string | null }>, most = 20): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  for (let turn = 0; turn < most; turn += 1) {
+    const answer = await page(cursor);
+    items.push(...answer.items);
+    cursor = cursorOf(answer.nextLink);
+    if (!cursor) break;
+  }
+  return items;
+}
+
+export type { Summary };

@@ -1,0 +1,28 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Summary = Schemas["ConversationSummary"];
+export type Conversation = Schemas["ConversationView"];
+export type Message = Schemas["MessageView"];
+export type State = Schemas["State"];
+export type DeliveryState = Schemas["DeliveryState"];
+export type CloseReason = Schemas["CloseReason"];
+export type Role = Schemas["Role"];
+export type Me = Schemas["Me"];
+export type Agent = Schemas["AgentView"];
+export type Consent = Schemas["ConsentView"];
+export type Contact = Schemas["ContactView"];
+export type Account = Schemas["AccountView"];
+export type Provider = Schemas["ProviderView"];
+export type CredentialField = Schemas["CredentialFieldView"];
+export type NumberView = Schemas["NumberView"];
+export type Workstream = Schemas["WorkstreamView"];
+export type Team = Schemas["TeamView"];
+export type Key = Schemas["KeyView"];
+export type MadeKey = Schemas["MadeKey"];
+export type Quarantined = Schemas["QuarantinedView"];
+export type Check = Schemas["CheckView"];
+export type Callback = Schemas["CallbackView"];
+
+export type View = "open" | "mine" | "waiting" | "closed" | "all";

@@ -1,0 +1,104 @@
+import { FluentProvider } from "@fluentui/react-components";
+import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import { lazy, useEffect, useState, type ReactNode } from "react";
+import { createBrowserRouter, Navigate, RouterProvider, useRouteError } from "react-router";
+import { Problem } from "../api/client";
+import { refresh } from "../api/hooks";
+import { useWords, WordsProvider } from "../i18n";
+import { merged } from "../lib/thread";
+import type { Message } from "../api/types";
+import { SignIn } from "../pages/signin/SignIn";
+import { Notice } from "../ui/Notice";
+import { onArrival } from "./outbox";
+import { useSignedOut } from "./session";
+import { Shell } from "./Shell";
+import { useTheme } from "./theme";
+import { ToastProvider } from "./toasts";
+
+const page = (load: () => Promise<{ default: () => ReactNode }>) => {
+  const Page = lazy(load);
+  return <Page />;
+};
+
+const router = createBrowserRouter(
+  [
+    {
+      element: <Shell />,
+      errorElement: <Broken />,
+      children: [
+        { index: true, element: <Navigate to="/inbox/open" replace /> },
+        { path: "inbox", element: <Navigate to="/inbox/open" replace /> },
+        { path: "inbox/:view/:id?", element: page(() => import("../pages/inbox/Inbox")) },
+        { path: "live", element: page(() => import("../pages/live/Live")) },
+        { path: "contacts", element: page(() => import("../pages/contacts/Contacts")) },
+        { path: "setup", element: page(() => import("../pages/admin/Setup")) },
+        { path: "accounts/:id?", element: page(() => import("../pages/admin/Accounts")) },
+        { path: "numbers/:id?", element: page(() => import("../pages/admin/Numbers")) },
+        { path: "workstreams/:id?", element: page(() => import("../pages/admin/Workstreams")) },
+        { path: "teams/:id?", element: page(() => import("../pages/admin/Teams")) },
+        { path: "keys", element: page(() => import("../pages/admin/Keys")) },
+        { path: "quarantine", element: page(() => import("../pages/admin/Quarantine")) },
+        { path: "*", element: <Nothing /> },
+      ],
+    },
+  ],
+  { basename: "/console" },
+);
+
+export function App() {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            retry: (times, error) => error instanceof Problem && error.passing && times < 2,
+            refetchOnWindowFocus: true,
+            networkMode: "always",
+          },
+          mutations: { retry: false, networkMode: "always" },
+        },
+      }),
+  );
+  return (
+    <QueryClientProvider client={client}>
+      <WordsProvider>
+        <Themed />
+      </WordsProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Themed() {
+  const { theme } = useTheme();
+  const { dir } = useWords();
+  const out = useSignedOut();
+  const client = useQueryClient();
+  useEffect(() => {
+    onArrival((conversation, message) => {
+      const thread = conversation.slice(0, conversation.lastIndexOf("-"));
+      client.setQueryData<{ messages: Message[]; older: string | undefined }>(["thread", thread], (known) =>
+        known && { ...known, messages: merged(known.messages, [message]) });
+      refresh(client, conversation);
+    });
+  }, [client]);
+  useEffect(() => {
+    if (out) client.clear();
+  }, [out, client]);
+  return (
+    <FluentProvider theme={theme} dir={dir} className="provider">
+      <ToastProvider>{out ? <SignIn /> : <RouterProvider router={router} />}</ToastProvider>
+    </FluentProvider>
+  );
+}
+
+function Nothing() {
+  const { t } = useWords();
+  return <Notice title={t.app.notFound} />;
+}
+
+function Broken() {
+  const { t } = useWords();
+  const error = useRouteError();
+  const stale = error instanceof TypeError && /dynamically imported module/.test(error.message);
+  return <Notice title={stale ? t.app.stale : t.app.broken} action={{ label: t.app.reload, onClick: () => location.reload() }} />;
+}

@@ -1,0 +1,44 @@
+/** Keyboard shortcuts: pages say what a command does while they are shown. */
+
+import { useEffect, useRef } from "react";
+import { command, type Command } from "../lib/shortcuts";
+
+export type Handlers = Partial<Record<Command, (event: KeyboardEvent) => void>>;
+
+const stack: { current: Handlers }[] = [];
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function pressed(event: KeyboardEvent): void {
+  if (event.defaultPrevented || document.querySelector("[role='dialog'],[role='alertdialog'],[role='menu']")) return;
+  const found = command({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, typing: typing(event.target) });
+  if (!found) return;
+  // Enter on a button or link is that button's own.
+  if (found === "open" && event.target instanceof HTMLElement && event.target.closest("button,a,[role='tab']")) return;
+  for (const handlers of [...stack].reverse()) {
+    const handler = handlers.current[found];
+    if (handler) {
+      event.preventDefault();
+      handler(event);
+      return;
+    }
+  }
+}
+
+export function useCommands(handlers: Handlers): void {
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => {
+    const own = latest;
+    if (stack.length === 0) document.addEventListener("keydown", pressed);
+    stack.push(own);
+    return () => {
+      stack.splice(stack.indexOf(own), 1);
+      if (stack.length === 0) document.removeEventListener("keydown", pressed);
+    };
+  }, []);
+}

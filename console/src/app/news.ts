@@ -1,0 +1,56 @@
+/** What is new for the one who is signed in: number in the title, notification, sound. */
+
+import { useEffect, useRef } from "react";
+import { useView } from "../api/hooks";
+import { useWords } from "../i18n";
+import { news } from "../lib/inbox";
+import { readable } from "../lib/numbers";
+import { preferences } from "./preferences";
+import { titleWaiting } from "./title";
+import { useSpeaker } from "./toasts";
+
+/** How many conversations wait for us: open ones, and one's own with something unread. */
+export function useNews(): { waiting: number } {
+  const { t } = useWords();
+  const { announce } = useSpeaker();
+  const open = useView("open");
+  const mine = useView("mine");
+  const unread = mine.rows.filter((row) => row.unread > 0).length;
+  const waiting = open.rows.length + unread;
+  const before = useRef<Map<string, number> | null>(null);
+
+  useEffect(() => titleWaiting(waiting), [waiting]);
+
+  useEffect(() => {
+    if (open.isPending || mine.isPending) return;
+    const rows = [...mine.rows, ...open.rows];
+    const fresh = before.current ? news(before.current, rows) : [];
+    before.current = new Map(rows.map((row) => [row.id, row.unread]));
+    if (fresh.length === 0) return;
+    const who = (row: (typeof fresh)[number]) => row.contactName ?? readable(row.customerAddress);
+    announce(t.inbox.arrived(fresh.map(who).join(", ")));
+    if (preferences().sound) chime();
+    if (preferences().notifications && document.hidden && "Notification" in window && Notification.permission === "granted") {
+      for (const row of fresh.slice(0, 3)) new Notification(who(row), { body: row.preview, tag: row.id });
+    }
+  }, [open.rows, mine.rows, open.isPending, mine.isPending, announce, t]);
+
+  return { waiting };
+}
+
+/** Two short tones. */
+function chime(): void {
+  const audio = new AudioContext();
+  [660, 880].forEach((frequency, index) => {
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    const start = audio.currentTime + index * 0.12;
+    tone.frequency.value = frequency;
+    volume.gain.setValueAtTime(0.08, start);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.18);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.2);
+    tone.onended = () => index === 1 && void audio.close();
+  });
+}

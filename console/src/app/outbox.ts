@@ -1,0 +1,91 @@
+/** Texts on their way to the API. Each has a key of its own, so that a repeat is never a second text. */
+
+import { useMemo, useSyncExternalStore } from "react";
+import { api, asked, Problem } from "../api/client";
+import type { Message } from "../api/types";
+
+export interface Outgoing {
+  key: string;
+  conversation: string;
+  text: string;
+  at: number;
+  state: "sending" | "failed" | "interrupted";
+  problem?: string;
+  /** Whether the very same request may be made again. */
+  repeatable: boolean;
+}
+
+const STORE = "console.outbox";
+const PAUSES = [500, 1500, 4000];
+const listeners = new Set<() => void>();
+let items: readonly Outgoing[] = restored();
+
+function restored(): readonly Outgoing[] {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "[]") as Outgoing[];
+    return kept.map((one) => (one.state === "sending" ? { ...one, state: "interrupted", repeatable: true } : one));
+  } catch {
+    return [];
+  }
+}
+
+function update(next: readonly Outgoing[]): void {
+  items = next;
+  sessionStorage.setItem(STORE, JSON.stringify(next));
+  for (const listener of listeners) listener();
+}
+
+type Arrival = (conversation: string, message: Message) => void;
+let arrived: Arrival = () => undefined;
+
+/** Say who puts an accepted text into its thread, before it leaves the outbox. */
+export function onArrival(listener: Arrival): void {
+  arrived = listener;
+}
+
+export function useOutbox(conversation: string): readonly Outgoing[] {
+  const all = useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, () => items);
+  return useMemo(() => all.filter((one) => one.conversation === conversation), [all, conversation]);
+}
+
+export function discard(key: string): void {
+  update(items.filter((one) => one.key !== key));
+}
+
+/** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
+export function hand(conversation: string, text: string): Promise<Message | undefined> {
+  const item: Outgoing = { key: crypto.randomUUID(), conversation, text, at: Date.now(), state: "sending", repeatable: true };
+  update([...items, item]);
+  return deliver(item);
+}
+
+export function again(item: Outgoing): Promise<Message | undefined> {
+  update(items.map((one) => (one.key === item.key ? { ...item, state: "sending", problem: undefined } : one)));
+  return deliver(item);
+}
+
+async function deliver(item: Outgoing): Promise<Message | undefined> {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
+        params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
+        body: { text: item.text },
+      }));
+      arrived(item.conversation, message);
+      discard(item.key);
+      return message;
+    } catch (error) {
+      const problem = error instanceof Problem ? error : new Problem(0, "unreachable", "The channel cannot be reached.");
+      const pause = PAUSES[turn];
+      if (problem.passing && pause !== undefined) {
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        continue;
+      }
+      update(items.map((one) => (one.key === item.key ? { ...item, state: "failed", problem: problem.detail, repeatable: problem.passing || problem.status === 401 || problem.status === 409 } : one)));
+      return undefined;
+    }
+  }
+}

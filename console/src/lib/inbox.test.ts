@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import type { Summary } from "../api/types";
+import { found, news, sorted, stepped, unique, waitingSince } from "./inbox";
+
+function row(id: string, more: Partial<Summary> = {}): Summary {
+  return {
+    id, state: "active", number: "main", ourAddress: "+12025550111", customerAddress: "+14155550100",
+    workstream: "main", queue: "default", agent: "ann", contact: null, contactName: null, tags: [],
+    unread: 0, preview: "", openedAt: "2026-01-01T12:00:00Z", enteredAt: "2026-01-01T12:00:00Z",
+    activeAt: "2026-01-01T12:00:00Z", closedAt: null, closeReason: null, ...more,
+  };
+}
+
+describe("inbox", () => {
+  it("puts those who wait for us first, longest first, then the latest", () => {
+    const rows = [
+      row("answered", { activeAt: "2026-01-01T12:05:00Z" }),
+      row("just", { unread: 1, activeAt: "2026-01-01T12:04:00Z" }),
+      row("latest", { activeAt: "2026-01-01T12:09:00Z" }),
+      row("longest", { unread: 2, activeAt: "2026-01-01T12:01:00Z" }),
+    ];
+    expect(sorted("mine", rows).map((r) => r.id)).toEqual(["longest", "just", "latest", "answered"]);
+    expect(sorted("open", rows)).toEqual(rows);
+  });
+
+  it("finds by number however it is written, by name, tag and words", () => {
+    const rows = [row("a", { contactName: "Ada King" }), row("b", { customerAddress: "+442071838750", tags: ["Refund"], preview: "Where is my parcel?" })];
+    const ids = (sought: string) => found(rows, sought).map((r) => r.id);
+    expect(ids("ada")).toEqual(["a"]);
+    expect(ids("refund parcel")).toEqual(["b"]);
+    expect(ids("+44-207")).toEqual(["b"]);
+    expect(ids("(415)555")).toEqual(["a"]);
+    expect(ids("nothing")).toEqual([]);
+    expect(ids("  ")).toEqual(["a", "b"]);
+  });
+
+  it("tells what is new since the last look", () => {
+    const before = new Map([["a", 1], ["b", 2]]);
+    const rows = [row("a", { unread: 2 }), row("b", { unread: 2 }), row("c", { unread: 1 }), row("d")];
+    expect(news(before, rows).map((r) => r.id)).toEqual(["a", "c"]);
+  });
+
+  it("steps through the rows and stops at the ends", () => {
+    const rows = [row("a"), row("b")];
+    expect(stepped(rows, "a", 1)?.id).toBe("b");
+    expect(stepped(rows, "b", 1)).toBeUndefined();
+    expect(stepped(rows, undefined, 1)?.id).toBe("a");
+    expect(stepped(rows, "gone", -1)?.id).toBe("b");
+  });
+
+  it("says since when somebody waits for us", () => {
+    expect(waitingSince(row("a"))).toBeNull();
+    expect(waitingSince(row("a", { unread: 1 }))).toBe(Date.parse("2026-01-01T12:00:00Z"));
+    expect(waitingSince(row("a", { state: "closed", unread: 1 }))).toBeNull();
+  });
+
+  it("shows a row once", () => expect(unique([row("a"), row("a"), row("b")]).map((r) => r.id)).toEqual(["a", "b"]));
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { Conversation, Message } from "../api/types";
+import { entries, merged, readingOrder, seqOf } from "./thread";
+
+function message(seq: number, more: Partial<Message> = {}): Message {
+  return {
+    id: `t-${seq}`, conversation: "t-1", direction: "inbound", text: `text ${seq}`,
+    createdAt: new Date(Date.UTC(2026, 0, 1, 12, seq)).toISOString(), providerAt: null, author: null,
+    media: [], state: null, purpose: null, rawStatus: "", errorCode: null, explanation: null,
+    sentAt: null, expiresAt: null, attempts: 0, flags: [], ...more,
+  };
+}
+
+describe("thread", () => {
+  it("knows the place of a message", () => expect(seqOf("abc-def-12")).toBe(12));
+
+  it("shows a run of customer texts by the provider's times, and nothing else", () => {
+    const late = message(1, { providerAt: "2026-01-01T12:09:00Z" });
+    const early = message(2, { providerAt: "2026-01-01T12:05:00Z" });
+    const ours = message(3, { direction: "outbound" });
+    const after = message(4, { providerAt: "2026-01-01T12:01:00Z" });
+    expect(readingOrder([after, ours, late, early]).map((m) => seqOf(m.id))).toEqual([2, 1, 3, 4]);
+  });
+
+  it("replaces what it knew with what it learns", () => {
+    const known = [message(1, { direction: "outbound", state: "sent" }), message(2)];
+    const now = merged(known, [message(1, { direction: "outbound", state: "delivered" }), message(3)]);
+    expect(now.map((m) => [m.id, m.state])).toEqual([["t-1", "delivered"], ["t-2", null], ["t-3", null]]);
+  });
+
+  it("puts days, beginnings and ends between the texts", () => {
+    const first = { id: "t-1", openedAt: "2026-01-01T12:01:00Z", closedAt: "2026-01-01T13:00:00Z", closeReason: "auto_close", initiatedBy: null } as Conversation;
+    const second = { id: "t-3", openedAt: "2026-01-03T12:00:00Z", closedAt: null, closeReason: null, initiatedBy: "ann" } as Conversation;
+    const texts = [message(1), message(2), message(3, { conversation: "t-3", createdAt: "2026-01-03T12:00:00Z" })];
+    const made = entries(texts, new Map([["t-1", first], ["t-3", second]]));
+    expect(made.map((entry) => entry.kind)).toEqual([
+      "day", "started", "message", "message", "closed", "day", "started", "message",
+    ]);
+    expect(made.filter((e) => e.kind === "message").map((e) => e.first)).toEqual([true, false, true]);
+  });
+
+  it("tells the time of a customer's texts once a minute", () => {
+    const at = (second: number) => ({ createdAt: new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString() });
+    const texts = [message(1, at(0)), message(2, at(20)), message(3, at(90))];
+    expect(entries(texts, new Map()).filter((e) => e.kind === "message").map((e) => e.last)).toEqual([false, true, true]);
+  });
+});

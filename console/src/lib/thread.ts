@@ -1,0 +1,94 @@
+/** A thread as people read it: its order, its days, and what happened between the texts. */
+
+import type { CloseReason, Conversation, Message } from "../api/types";
+
+/** A message's place in its thread; the last part of its id. */
+export function seqOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf("-") + 1));
+}
+
+/** In order; only a run of customer texts is shown by the provider's times, as the API does. */
+export function readingOrder(messages: readonly Message[]): Message[] {
+  const ordered: Message[] = [];
+  let run: Message[] = [];
+  const flush = () => {
+    ordered.push(...run.sort((a, b) => timeOf(a) - timeOf(b) || seqOf(a.id) - seqOf(b.id)));
+    run = [];
+  };
+  for (const message of [...messages].sort((a, b) => seqOf(a.id) - seqOf(b.id))) {
+    if (message.direction === "inbound") run.push(message);
+    else {
+      flush();
+      ordered.push(message);
+    }
+  }
+  flush();
+  return ordered;
+}
+
+/** What is known after another page: newer knowledge of a message replaces older. */
+export function merged(known: readonly Message[], page: readonly Message[]): Message[] {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  for (const message of page) byId.set(message.id, message);
+  return readingOrder([...byId.values()]);
+}
+
+export function timeOf(message: Message): number {
+  return Date.parse(message.providerAt ?? message.createdAt);
+}
+
+export type Entry =
+  | { kind: "day"; key: string; at: number }
+  | { kind: "message"; key: string; message: Message; first: boolean; last: boolean }
+  | { kind: "started"; key: string; at: number; by: string | null; conversation: string }
+  | { kind: "closed"; key: string; at: number; reason: CloseReason; conversation: string };
+
+/** Messages with day separators and with beginning and end of each conversation. */
+export function entries(
+  messages: readonly Message[],
+  conversations: ReadonlyMap<string, Conversation>,
+): Entry[] {
+  const made: Entry[] = [];
+  let day = "";
+  let current: string | null = null;
+  let author = "";
+  const dayOf = (at: number) => {
+    const name = new Date(at).toDateString();
+    if (name !== day) {
+      day = name;
+      author = "";
+      made.push({ kind: "day", key: `day-${name}`, at });
+    }
+  };
+  const close = (id: string | null) => {
+    const known = id === null ? undefined : conversations.get(id);
+    if (!known?.closedAt || !known.closeReason) return;
+    const at = Date.parse(known.closedAt);
+    dayOf(at);
+    made.push({ kind: "closed", key: `closed-${known.id}`, at, reason: known.closeReason, conversation: known.id });
+    author = "";
+  };
+  for (const message of messages) {
+    const known = message.conversation;
+    if (known !== null && known !== current) {
+      close(current);
+      current = known;
+      const opened = conversations.get(known);
+      const at = opened ? Date.parse(opened.openedAt) : timeOf(message);
+      dayOf(at);
+      made.push({ kind: "started", key: `started-${known}`, at, by: opened?.initiatedBy ?? null, conversation: known });
+      author = "";
+    }
+    dayOf(timeOf(message));
+    const by = `${message.direction}~${message.author ?? ""}`;
+    made.push({ kind: "message", key: message.id, message, first: by !== author, last: true });
+    author = by;
+  }
+  close(current);
+  return made.map((entry, index) => (entry.kind === "message" ? { ...entry, last: !goesOn(entry.message, made[index + 1]) } : entry));
+}
+
+/** Whether a customer's text is followed by another within the minute: its time says nothing new. */
+function goesOn(message: Message, next: Entry | undefined): boolean {
+  return message.direction === "inbound" && next?.kind === "message" && next.message.direction === "inbound" && timeOf(next.message) - timeOf(message) < 60_000;
+}

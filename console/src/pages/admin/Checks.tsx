@@ -1,0 +1,28 @@
+import { CheckmarkCircle20Filled, ErrorCircle20Filled, Lightbulb20Filled, QuestionCircle20Filled } from "@fluentui/react-icons";
+import type { ReactNode } from "react";
+import type { Check } from "../../api/types";
+import { useWords } from "../../i18n";
+import style from "./admin.module.css";
+
+const SIGNS: Record<Check["verdict"], ReactNode> = {
+  ok: <CheckmarkCircle20Filled />, wrong: <ErrorCircle20Filled />, unknown: <QuestionCircle20Filled />,
+  advice: <Lightbulb20Filled />,
+};
+
+/** What the provider says, line by line. */
+export function Checks({ checks }: { checks: readonly Check[] }) {
+  const { t } = useWords();
+  return (
+    <ul className={style.checks}>
+      {checks.map((check) => (
+        <li key={`${check.check}${check.number ?? ""}${check.code}`} data-verdict={check.verdict}>
+          <span aria-hidden>{SIGNS[check.verdict]}</span>
+          <div>
+            <p><strong>{check.number ?? check.check}</strong> <span className={style.verdict}>{t.accounts.verdicts[check.verdict]}</span></p>
+            <p>{check.detail}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,32 @@
+import { Field, Input, Select } from "@fluentui/react-components";
+import { useWords } from "../../i18n";
+import { joined, split, type Unit } from "../../lib/durations";
+import style from "./admin.module.css";
+
+interface Props {
+  label: string;
+  hint?: string;
+  value: string;
+  error?: string;
+  onChange: (iso: string) => void;
+}
+
+/** A duration as an amount and a unit; one that needs more is edited as ISO 8601. */
+export function Duration({ label, hint, value, error, onChange }: Props) {
+  const { t } = useWords();
+  const known = split(value);
+  return (
+    <Field label={label} hint={hint} validationMessage={error}>
+      {known ? (
+        <div className={style.duration} role="group" aria-label={label}>
+          <Input type="number" min={1} aria-label={`${label}: ${t.workstreams.amount}`} value={String(known.amount)} onChange={(_, changed) => onChange(joined(Math.max(0, Math.trunc(Number(changed.value))), known.unit))} />
+          <Select aria-label={`${label}: ${t.workstreams.unit}`} value={known.unit} onChange={(_, changed) => onChange(joined(known.amount, changed.value as Unit))}>
+            {(["M", "H", "D"] as const).map((unit) => <option key={unit} value={unit}>{t.time.units[unit]}</option>)}
+          </Select>
+        </div>
+      ) : (
+        <Input value={value} onChange={(_, changed) => onChange(changed.value)} />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button } from "@fluentui/react-components";
+import { Attach16Regular, Note16Regular } from "@fluentui/react-icons";
+import { memo, useState } from "react";
+import { useNames } from "../../api/hooks";
+import type { Me, Message } from "../../api/types";
+import { useWords } from "../../i18n";
+import { mayHaveArrived, mayRepeat, needsAttention } from "../../lib/delivery";
+import { timeOf } from "../../lib/thread";
+import { Delivery } from "./Delivery";
+import style from "./Bubble.module.css";
+
+interface Props {
+  message: Message;
+  /** Whether somebody else wrote before. */
+  first: boolean;
+  /** Whether its time is told. */
+  last: boolean;
+  me: Me;
+  onAgain?: (text: string) => void;
+  onOpen?: (conversation: string) => void;
+}
+
+export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }: Props) {
+  const { t, clock, full } = useWords();
+  const names = useNames();
+  const [asked, setAsked] = useState(false);
+  const at = timeOf(message);
+  const automatic = message.direction === "outbound" && message.author === null;
+  const author = message.direction === "inbound" ? t.conversation.customer : message.author === me.id ? t.app.you : automatic ? t.conversation.automated : names(message.author);
+  const noted = message.author === me.id ? t.conversation.ownNote : t.conversation.noteBy(author);
+  const spoken = message.direction === "note" ? noted : t.conversation.sentBy(author);
+  const attention = needsAttention(message);
+  const told = message.state ? t.deliveries[message.state] : undefined;
+  return (
+    <li className={style.row} data-direction={message.direction} data-first={first}>
+      {first && message.direction !== "inbound" && (
+        <span className={style.author} aria-hidden>
+          {message.direction === "note" && <Note16Regular />}
+          <bdi>{message.direction === "note" ? noted : author}</bdi>
+        </span>
+      )}
+      <div className={style.bubble} data-bad={attention}>
+        <span className="visually-hidden">{spoken}: </span>
+        <p dir="auto" className={style.text}>{message.text || (message.media.length === 0 ? t.conversation.noText : "")}</p>
+        {message.media.map((media, index) => (
+          <span key={index} className={style.file} title={t.conversation.attachmentHint}>
+            <Attach16Regular /> {t.conversation.attachment}{media.contentType ? ` (${media.contentType})` : ""} · {t.conversation.attachmentHint}
+          </span>
+        ))}
+      </div>
+      <div className={last ? style.foot : "visually-hidden"}>
+        <time dateTime={new Date(at).toISOString()} title={full(at)}>{clock(at)}</time>
+        {message.state && <Delivery state={message.state} />}
+      </div>
+      {attention && told && (
+        <div className={style.reason} data-warning={mayHaveArrived(message)}>
+          <p><strong>{message.explanation ?? told.meaning}</strong>{message.errorCode ? <span className={style.code}> {message.errorCode}</span> : null}</p>
+          {told.todo && <p>{told.todo}</p>}
+          {onAgain && (mayRepeat(message) || mayHaveArrived(message)) && (
+            <Button size="small" disabled={asked} onClick={() => { setAsked(true); onAgain(message.text); }}>
+              {mayRepeat(message) ? t.composer.sendAgain : t.composer.sendAnyway}
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+});

@@ -1,0 +1,83 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarBody, Select, Textarea } from "@fluentui/react-components";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState, type FormEvent } from "react";
+import { api, asked, Problem } from "../../api/client";
+import { refresh, useConsent, useNumbers } from "../../api/hooks";
+import type { Me } from "../../api/types";
+import { useDraft } from "../../app/drafts";
+import { useWords } from "../../i18n";
+import { readable } from "../../lib/numbers";
+import { count } from "../../lib/segments";
+import { Counter } from "./Counter";
+
+interface Props {
+  me: Me;
+  to?: string;
+  onClose: () => void;
+  onSent: (conversation: string | null) => void;
+}
+
+/** A text that starts a conversation, from a number that one may use. */
+export default function Compose({ me, to: given = "", onClose, onSent }: Props) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const numbers = (useNumbers().data?.items ?? []).filter((one) => me.numbers.includes(one.id));
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState(given);
+  const [text, write] = useDraft("new");
+  const plain = to.replace(/[\s().-]/g, "");
+  const consent = useConsent(/^\+\d{8,15}$/.test(plain) ? plain : undefined, 0).data;
+  // One key per text and addressee: pressing twice, or again after a failure, sends it once.
+  const key = useRef({ of: "", is: "" });
+  const sender = from || numbers[0]?.id || "";
+  const send = useMutation({
+    mutationFn: () => {
+      const of = JSON.stringify([sender, plain, text]);
+      if (key.current.of !== of) key.current = { of, is: crypto.randomUUID() };
+      return asked(api.POST("/api/v1/messages", { params: { header: { "idempotency-key": key.current.is } }, body: { from: sender, to: plain, text } }));
+    },
+    onSuccess: (message) => {
+      write("");
+      refresh(client, message.conversation ?? undefined);
+      onSent(message.conversation);
+    },
+  });
+  const problem = send.error instanceof Problem ? send.error : null;
+  const about = (field: string) => (problem?.field === `/${field}` ? problem.detail : undefined);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!send.isPending) send.mutate();
+  };
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface style={{ maxWidth: 520 }}>
+        <form noValidate onSubmit={submit}>
+          <DialogBody>
+            <DialogTitle>{t.compose.title}</DialogTitle>
+            <DialogContent style={{ display: "grid", gap: 12 }}>
+              {numbers.length === 0 && <MessageBar intent="warning"><MessageBarBody>{t.compose.noNumber}</MessageBarBody></MessageBar>}
+              <Field label={t.compose.from} validationMessage={about("from")}>
+                <Select value={sender} onChange={(_, { value }) => setFrom(value)}>
+                  {numbers.map((one) => <option key={one.id} value={one.id}>{one.name} · {readable(/^\d{9,}$/.test(one.number) ? `+${one.number}` : one.number)}</option>)}
+                </Select>
+              </Field>
+              <Field label={t.compose.to} hint={t.compose.toHint} required validationMessage={about("to")}>
+                <Input autoFocus={!given} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
+              </Field>
+              {consent?.suppressed && <MessageBar intent="error"><MessageBarBody>{t.compose.suppressed}</MessageBarBody></MessageBar>}
+              <Field label={t.compose.text} required validationMessage={about("text")}>
+                <Textarea autoFocus={given !== ""} rows={4} value={text} onChange={(_, { value }) => write(value)} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event); }} />
+              </Field>
+              {text && <span style={{ fontSize: 12 }}><Counter counted={count(text)} text={text} onTidy={write} /></span>}
+              {problem && !["/from", "/to", "/text"].includes(problem.field ?? "") && <MessageBar intent="error"><MessageBarBody>{problem.detail}</MessageBarBody></MessageBar>}
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={onClose}>{t.app.cancel}</Button>
+              <Button type="submit" appearance="primary" disabled={!sender || !to.trim() || !text.trim() || send.isPending || consent?.suppressed}>{t.compose.send}</Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}

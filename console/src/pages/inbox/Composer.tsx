@@ -1,0 +1,121 @@
+import { Button } from "@fluentui/react-components";
+import { Note20Regular, Send20Filled, Chat20Regular } from "@fluentui/react-icons";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { forwardRef, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { api, asked } from "../../api/client";
+import { refresh } from "../../api/hooks";
+import type { Consent, Conversation, Me, NumberView } from "../../api/types";
+import { useDraft } from "../../app/drafts";
+import { hand } from "../../app/outbox";
+import { useSpeaker } from "../../app/toasts";
+import { useWords } from "../../i18n";
+import { count } from "../../lib/segments";
+import { blocked } from "../../lib/steps";
+import { Counter } from "./Counter";
+import style from "./Composer.module.css";
+
+export interface ComposerHandle {
+  focus: (mode: "reply" | "note") => void;
+}
+
+interface Props {
+  conversation: Conversation;
+  me: Me;
+  number: NumberView | undefined;
+  consent: Consent | undefined;
+  newer: string | undefined;
+  onOpen: (id: string) => void;
+  onCompose: () => void;
+}
+
+const LONGEST = 1600;
+
+export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ conversation, me, number, consent, newer, onOpen, onCompose }, ref) {
+  const { t } = useWords();
+  const [mode, setMode] = useState<"reply" | "note">("reply");
+  const [text, write] = useDraft(conversation.id);
+  const [noteText, writeNote] = useDraft(`note.${conversation.id}`);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const counterId = useId();
+  const client = useQueryClient();
+  const { complain } = useSpeaker();
+  const why = blocked(conversation, me, consent);
+  const noting = mode === "note";
+  const current = noting ? noteText : text;
+  const change = noting ? writeNote : write;
+
+  useImperativeHandle(ref, () => ({
+    focus: (wanted) => {
+      setMode(wanted);
+      // The text field may only just be appearing.
+      requestAnimationFrame(() => area.current?.focus());
+    },
+  }));
+  useLayoutEffect(() => {
+    const field = area.current;
+    if (!field) return;
+    field.style.height = "auto";
+    field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
+  }, [current, mode, why]);
+
+  const note = useMutation({
+    mutationFn: (body: string) => asked(api.POST("/api/v1/conversations/{conversation}/notes", { params: { path: { conversation: conversation.id } }, body: { text: body } })),
+    onMutate: () => writeNote(""),
+    onSuccess: () => refresh(client, conversation.id),
+    onError: (error, body) => {
+      writeNote(body);
+      complain(error);
+    },
+  });
+
+  const counted = count(current);
+  const tooLong = !noting && counted.characters > LONGEST;
+  const may = current.trim() !== "" && !tooLong && (noting || !why);
+  const submit = () => {
+    if (!may) return;
+    if (noting) note.mutate(current);
+    else {
+      write("");
+      void hand(conversation.id, current);
+    }
+    area.current?.focus();
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submit();
+    }
+  };
+  const reason = why && t.composer[why];
+  const effect = conversation.state === "open" ? t.composer.picks : conversation.state === "waiting" ? t.composer.reopens : "";
+  return (
+    <div className={style.composer} data-mode={mode}>
+      <div className={style.modes} role="group" aria-label={t.composer.mode}>
+        <button type="button" aria-pressed={!noting} onClick={() => setMode("reply")}><Chat20Regular aria-hidden /> {t.composer.reply}</button>
+        <button type="button" aria-pressed={noting} title={`${t.composer.note} (n)`} onClick={() => setMode("note")}><Note20Regular aria-hidden /> {t.composer.note}</button>
+        {!noting && number && <span className={style.from}>{t.compose.from} <bdi>{number.name}</bdi></span>}
+      </div>
+      {!noting && why ? (
+        <div className={style.blocked} data-why={why}>
+          <p>{reason}</p>
+          {why === "closed" && (newer ? <Button size="small" appearance="primary" onClick={() => onOpen(newer)}>{t.panel.texts}</Button> : <Button size="small" onClick={onCompose}>{t.composer.startNew}</Button>)}
+        </div>
+      ) : (
+        <>
+          <textarea
+            ref={area} rows={2} dir="auto" value={current} className={style.text} aria-label={noting ? t.composer.writeNote : t.composer.write} aria-describedby={counterId}
+            placeholder={noting ? t.composer.writeNote : t.composer.write} onChange={(event) => change(event.target.value)} onKeyDown={pressed}
+          />
+          <div className={style.foot}>
+            <div id={counterId} className={style.counter}>
+              {tooLong ? <span className={style.bad}>{t.composer.tooLong(LONGEST)}</span> : noting ? null : current ? <Counter counted={counted} text={current} onTidy={write} /> : <span className={style.hint}>{effect || t.composer.keys}</span>}
+            </div>
+            <Button appearance="primary" icon={noting ? undefined : <Send20Filled />} iconPosition="after" disabled={!may} onClick={submit} title={t.composer.keys}>
+              {noting ? t.composer.addNote : t.composer.send}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,139 @@
+import { Button } from "@fluentui/react-components";
+import { Chat48Regular, Compose20Regular } from "@fluentui/react-icons";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { Navigate, useNavigate, useParams } from "react-router";
+import { useConversation, useMe, useNumbers, useView } from "../../api/hooks";
+import type { View } from "../../api/types";
+import { useCommands } from "../../app/commands";
+import { titlePage } from "../../app/title";
+import { useWords } from "../../i18n";
+import { found, stepped } from "../../lib/inbox";
+import { Notice } from "../../ui/Notice";
+import { ConversationPane } from "./ConversationPane";
+import { List } from "./List";
+import style from "./Inbox.module.css";
+
+const Compose = lazy(() => import("./Compose"));
+const VIEWS: View[] = ["open", "mine", "waiting", "closed", "all"];
+
+export default function Inbox() {
+  const { view, id } = useParams();
+  if (!VIEWS.includes(view as View)) return <Navigate to="/inbox/open" replace />;
+  return <Desk view={view as View} id={id} />;
+}
+
+function Desk({ view, id }: { view: View; id: string | undefined }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const me = useMe().data;
+  const numbers = useNumbers();
+  const list = useView(view);
+  const open = useView("open");
+  const mine = useView("mine");
+  const [sought, setSought] = useState("");
+  const [composing, setComposing] = useState<{ to?: string } | null>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const listed = useRef<HTMLDivElement>(null);
+  const shownFor = useDeferredValue(sought);
+  const rows = useMemo(() => found(list.rows, shownFor), [list.rows, shownFor]);
+  const conversation = useConversation(id).data;
+  const supervises = me !== undefined && me.role !== "agent";
+  const views = VIEWS.filter((one) => one !== "all" || supervises);
+
+  const go = useCallback((to: View, row?: string) => void navigate(`/inbox/${to}${row ? `/${row}` : ""}`), [navigate]);
+
+  useEffect(() => titlePage(t.inbox.title, t.app.name), [t]);
+
+  // Searching goes on to the end of the view, page by page.
+  const { more, loadMore } = list;
+  useEffect(() => {
+    if (shownFor && more) loadMore();
+  }, [shownFor, more, loadMore, list.rows]);
+
+  // Whoever picks or reopens finds the conversation among their own.
+  const state = conversation?.state;
+  const agent = conversation?.agent;
+  const was = useRef<{ id?: string; state?: string }>({});
+  useEffect(() => {
+    const before = was.current;
+    was.current = { id, state };
+    if (before.id !== id || !before.state || before.state === state) return;
+    if (state === "active" && agent === me?.id && (view === "open" || view === "waiting")) void navigate(`/inbox/mine/${id}`, { replace: true });
+  }, [id, state, agent, me, view, navigate]);
+
+  const step = (by: 1 | -1) => {
+    const next = stepped(rows, id, by);
+    if (!next) return;
+    go(view, next.id);
+    requestAnimationFrame(() => document.getElementById(`row-${next.id}`)?.focus());
+  };
+  const closed = useCallback(() => {
+    const next = stepped(rows, id, 1) ?? stepped(rows, id, -1);
+    go(view, next?.id);
+  }, [rows, id, view, go]);
+
+  useCommands({
+    next: () => step(1),
+    previous: () => step(-1),
+    search: () => search.current?.focus(),
+    compose: () => setComposing({}),
+    viewOpen: () => go("open"),
+    viewMine: () => go("mine"),
+    viewWaiting: () => go("waiting"),
+    viewClosed: () => go("closed"),
+    ...(supervises && { viewAll: () => go("all") }),
+    leave: () => {
+      const focused = document.activeElement;
+      if (focused === search.current) setSought("");
+      if (focused instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(focused.tagName)) {
+        focused.blur();
+        (document.getElementById(`row-${id}`) ?? listed.current)?.focus();
+      }
+    },
+  });
+
+  const nothing = numbers.data?.items.length === 0;
+  const counts = { open: open.rows.length, mine: mine.rows.filter((row) => row.unread > 0).length };
+  return (
+    <div className={style.desk} data-reading={id !== undefined}>
+      <h1 className="visually-hidden">{t.inbox.title}</h1>
+      <section className={style.side} aria-label={t.inbox.list}>
+        <header className={style.head}>
+          <p className={style.title} aria-hidden>{t.inbox.title}</p>
+          <Button appearance="primary" icon={<Compose20Regular />} onClick={() => setComposing({})} title={`${t.inbox.compose} (c)`} aria-label={t.inbox.compose} disabled={nothing} />
+        </header>
+        <nav className={style.views} aria-label={t.inbox.title}>
+          {views.map((one) => (
+            <button key={one} type="button" aria-current={one === view ? "page" : undefined} title={t.inbox.viewHints[one]} onClick={() => go(one)}>
+              {t.inbox.views[one]}
+              {one === "open" && counts.open > 0 && <span className={style.count}>{counts.open > 99 ? "99+" : counts.open}</span>}
+              {one === "mine" && counts.mine > 0 && <span className={style.count} data-unread>{counts.mine}</span>}
+            </button>
+          ))}
+        </nav>
+        <div className={style.search}>
+          <input ref={search} type="search" value={sought} placeholder={t.inbox.search} aria-label={t.inbox.search} onChange={(event) => setSought(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+              event.preventDefault();
+              const first = rows[0];
+              if (first) { go(view, first.id); requestAnimationFrame(() => document.getElementById(`row-${first.id}`)?.focus()); }
+            }} />
+        </div>
+        <List ref={listed} view={view} rows={rows} selected={id} list={list} sought={shownFor} nothing={nothing} administrator={me?.role === "administrator"} />
+      </section>
+      <div className={style.body}>
+        {id && me ? (
+          <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
+        ) : (
+          <Notice icon={<Chat48Regular />} title={t.inbox.choose} text={t.inbox.chooseHint} />
+        )}
+      </div>
+      {composing && me && (
+        <Suspense>
+          <Compose me={me} to={composing.to} onClose={() => setComposing(null)} onSent={(made) => { setComposing(null); if (made) go("mine", made); }} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { Button, Spinner } from "@fluentui/react-components";
+import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { forwardRef, memo, useEffect, useImperativeHandle, useRef } from "react";
+import { Link, useNavigate } from "react-router";
+import { useNames, type useView } from "../../api/hooks";
+import type { Summary, View } from "../../api/types";
+import { useNow } from "../../app/now";
+import { useWords } from "../../i18n";
+import { waitingSince } from "../../lib/inbox";
+import { readable } from "../../lib/numbers";
+import { Face } from "../../ui/Face";
+import { Notice } from "../../ui/Notice";
+import style from "./List.module.css";
+
+interface Props {
+  view: View;
+  rows: Summary[];
+  selected: string | undefined;
+  list: ReturnType<typeof useView>;
+  sought: string;
+  nothing: boolean;
+  administrator: boolean;
+}
+
+const HEIGHT = 78;
+
+/** Only the rows in sight are in the document, however many there are. */
+export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, sought, nothing, administrator }, ref) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey: (index) => rows[index]?.id ?? index });
+  const at = rows.findIndex((row) => row.id === selected);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    // Only when another row is selected: rows that move do not pull the list along.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected]);
+
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { more, loadMore } = list;
+  useEffect(() => {
+    if (more && !sought && last >= rows.length - 10) loadMore();
+  }, [last, rows.length, more, sought, loadMore]);
+
+  const empty = () => {
+    if (list.isPending) return <div className={style.wait}><Spinner size="small" aria-label={t.app.loading} /></div>;
+    if (list.error && list.rows.length === 0) return <Notice title={list.error.detail} />;
+    if (sought) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length)} />;
+    if (nothing) {
+      return administrator ? (
+        <Notice title={t.inbox.noNumbers} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />
+      ) : (
+        <Notice title={t.inbox.noNumbers} text={t.inbox.noNumbersAgent} />
+      );
+    }
+    return <Notice icon={<CheckmarkCircle48Regular />} title={t.inbox.empty[view]} text={t.inbox.emptyHint[view]} />;
+  };
+
+  return (
+    <div ref={scroller} className={style.scroller} tabIndex={-1}>
+      {rows.length === 0 ? empty() : (
+        <ul className={style.rows} aria-label={`${t.inbox.views[view]}: ${t.inbox.list}`} ref={(list) => { if (list) list.style.height = `${virtual.getTotalSize()}px`; }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row && (
+              <li key={item.key} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
+                <Row row={row} view={view} selected={row.id === selected} />
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {rows.length > 0 && more && !sought && <Button appearance="subtle" onClick={loadMore} disabled={list.loadingMore}>{t.app.more_}</Button>}
+    </div>
+  );
+});
+
+const Row = memo(function Row({ row, view, selected }: { row: Summary; view: View; selected: boolean }) {
+  const { t, ago, spokenAgo } = useWords();
+  const names = useNames();
+  const now = useNow();
+  const since = waitingSince(row);
+  const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
+  const who = row.contactName ?? readable(row.customerAddress);
+  const told = row.tags.length > 0 || view === "all" || row.state === "wrap_up" || row.closeReason !== null;
+  return (
+    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
+      <Face name={row.contactName} id={row.customerAddress} />
+      <span className={style.text}>
+        <span className={style.line}>
+          <bdi className={style.who}>{who}</bdi>
+          <span className={style.time} data-waits={since !== null} title={since === null ? undefined : t.inbox.waits(spokenAgo(since, now))}>
+            <span aria-hidden>{ago(since ?? moment, now)}</span>
+            <span className="visually-hidden">{since === null ? spokenAgo(moment, now) : t.inbox.waits(spokenAgo(since, now))}</span>
+          </span>
+        </span>
+        <span className={style.line} data-two={!told}>
+          <bdi className={style.preview} dir="auto">{row.preview || t.conversation.noText}</bdi>
+          {row.unread > 0 && <span className={style.unread}><span aria-hidden>{row.unread > 99 ? "99+" : row.unread}</span><span className="visually-hidden">{t.inbox.unread(row.unread)}</span></span>}
+        </span>
+        {told && (
+          <span className={style.meta}>
+            {(view === "all" || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
+            {view === "all" && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}
+            {row.closeReason && <span className={style.agent}>{t.reasons[row.closeReason]}</span>}
+            {row.tags.slice(0, 3).map((tag) => <bdi key={tag} className={style.tag}>{tag}</bdi>)}
+            {row.tags.length > 3 && <span className={style.tag}>+{row.tags.length - 3}</span>}
+          </span>
+        )}
+      </span>
+    </Link>
+  );
+});

@@ -1,0 +1,35 @@
+import { Button } from "@fluentui/react-components";
+import { Clock16Regular } from "@fluentui/react-icons";
+import type { Outgoing as Item } from "../../app/outbox";
+import { useWords } from "../../i18n";
+import bubble from "./Bubble.module.css";
+
+interface Props {
+  item: Item;
+  onAgain: () => void;
+  onDiscard: () => void;
+}
+
+/** A text that the API has not taken yet. */
+export function Outgoing({ item, onAgain, onDiscard }: Props) {
+  const { t, clock } = useWords();
+  const waits = item.state === "sending";
+  return (
+    <li className={bubble.row} data-direction="outbound" data-first="false">
+      <div className={bubble.bubble}><p dir="auto" className={bubble.text}>{item.text}</p></div>
+      <div className={bubble.foot}>
+        <time>{clock(item.at)}</time>
+        {waits ? <><Clock16Regular aria-hidden /> {t.composer.sending}</> : t.composer.failed}
+      </div>
+      {!waits && (
+        <div className={bubble.reason} role="alert">
+          <p><strong>{item.state === "interrupted" ? t.composer.interrupted : item.problem}</strong></p>
+          <span>
+            {item.repeatable && <Button size="small" appearance="primary" onClick={onAgain}>{t.composer.tryAgain}</Button>}{" "}
+            <Button size="small" onClick={onDiscard}>{t.composer.discard}</Button>
+          </span>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,189 @@
+import { Button, Input } from "@fluentui/react-components";
+import { Checkmark16Filled, Copy16Regular, Dismiss16Regular, Dismiss20Regular, Prohibited16Filled } from "@fluentui/react-icons";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState, type FormEvent, type ReactNode } from "react";
+import { api, asked } from "../../api/client";
+import { learned, useNames, useWorkstreams } from "../../api/hooks";
+import type { Consent, Conversation, NumberView } from "../../api/types";
+import { useCommands } from "../../app/commands";
+import { useSpeaker } from "../../app/toasts";
+import { useWords } from "../../i18n";
+import { readable } from "../../lib/numbers";
+import { seqOf } from "../../lib/thread";
+import { Face } from "../../ui/Face";
+import style from "./Panel.module.css";
+
+interface Props {
+  conversation: Conversation;
+  consent: Consent | undefined;
+  number: NumberView | undefined;
+  conversations: ReadonlyMap<string, Conversation>;
+  onOpen: (id: string) => void;
+  onClose: () => void;
+}
+
+/** What is known about the customer. */
+export function Panel({ conversation, consent, number, conversations, onOpen, onClose }: Props) {
+  const { t, full } = useWords();
+  const names = useNames();
+  const { say } = useSpeaker();
+  const workstream = useWorkstreams().data?.items.find((one) => one.id === conversation.workstream);
+  const copy = () => void navigator.clipboard.writeText(conversation.customerAddress).then(() => say(t.app.copied));
+  return (
+    <div className={style.panel}>
+      <Button className={style.close} appearance="subtle" icon={<Dismiss20Regular />} aria-label={t.conversation.hideDetails} onClick={onClose} />
+      <div className={style.card}>
+        <Face name={conversation.contactName} id={conversation.customerAddress} size={48} />
+        <h2><bdi>{conversation.contactName ?? t.panel.unknown}</bdi></h2>
+        <p className={style.number}>
+          <bdi dir="ltr">{readable(conversation.customerAddress)}</bdi>
+          <Button appearance="subtle" size="small" icon={<Copy16Regular />} aria-label={t.app.copy} title={t.app.copy} onClick={copy} />
+        </p>
+      </div>
+      <Section title={t.panel.consent}><ConsentOf consent={consent} /></Section>
+      <Section title={t.panel.tags}><Tags conversation={conversation} /></Section>
+      <Section title={t.panel.contact}><ContactOf conversation={conversation} /></Section>
+      <Section title={t.panel.facts}>
+        <dl className={style.facts}>
+          <dt>{t.panel.state}</dt><dd>{t.states[conversation.state]}</dd>
+          <dt>{t.panel.agent}</dt><dd><bdi>{names(conversation.agent ?? (conversation.state === "closed" ? conversation.lastAgent : null)) || t.panel.nobody}</bdi></dd>
+          <dt>{t.panel.ours}</dt><dd><bdi>{number?.name ?? conversation.number}</bdi><br /><bdi dir="ltr">{readable(conversation.ourAddress)}</bdi></dd>
+          <dt>{t.panel.workstream}</dt><dd><bdi>{workstream?.name ?? conversation.workstream}</bdi></dd>
+          <dt>{t.panel.queue}</dt><dd><bdi>{conversation.queue}</bdi></dd>
+          <dt>{t.panel.opened}</dt><dd>{full(Date.parse(conversation.openedAt))}</dd>
+        </dl>
+      </Section>
+      <Section title={t.panel.earlier}><Earlier conversation={conversation} conversations={conversations} onOpen={onOpen} /></Section>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return <section className={style.section}><h3>{title}</h3>{children}</section>;
+}
+
+function ConsentOf({ consent }: { consent: Consent | undefined }) {
+  const { t, full } = useWords();
+  if (!consent) return <p className={style.quiet}>{t.panel.consentNothing}</p>;
+  const bad = consent.suppressed || consent.blocked;
+  return (
+    <>
+      <p className={style.consent} data-bad={bad}>
+        {bad ? <Prohibited16Filled aria-hidden /> : <Checkmark16Filled aria-hidden />}
+        {consent.blocked ? t.panel.consentBlocked : consent.suppressed ? t.panel.consentOut : t.panel.consentOk}
+      </p>
+      {consent.ledger.length === 0 ? <p className={style.quiet}>{t.panel.consentNothing}</p> : (
+        <ul className={style.ledger}>
+          {consent.ledger.slice(-4).reverse().map((proof) => (
+            <li key={`${proof.at}${proof.keyword}`}><bdi>{t.panel.proof(proof.words || proof.keyword)}</bdi> <time>{full(Date.parse(proof.at))}</time></li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Tags({ conversation }: { conversation: Conversation }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const { complain } = useSpeaker();
+  const [adding, setAdding] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useCommands({ tag: () => field.current?.focus() });
+  const change = useMutation({
+    mutationFn: (tags: string[]) => asked(api.PUT("/api/v1/conversations/{conversation}/tags", { params: { path: { conversation: conversation.id } }, body: { tags } })),
+    onMutate: (tags) => client.setQueryData(["conversation", conversation.id], { ...conversation, tags }),
+    onSuccess: (changed) => learned(client, changed),
+    onError: (error) => {
+      complain(error);
+      void client.invalidateQueries({ queryKey: ["conversation", conversation.id] });
+    },
+  });
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    const tag = adding.trim();
+    if (!tag) return;
+    setAdding("");
+    if (!conversation.tags.includes(tag)) change.mutate([...conversation.tags, tag]);
+  };
+  return (
+    <form className={style.tags} onSubmit={add}>
+      {conversation.tags.map((tag) => (
+        <span key={tag} className={style.tag}>
+          <bdi>{tag}</bdi>
+          <button type="button" aria-label={t.panel.removeTag(tag)} onClick={() => change.mutate(conversation.tags.filter((one) => one !== tag))}><Dismiss16Regular /></button>
+        </span>
+      ))}
+      <input ref={field} className={style.addTag} value={adding} maxLength={50} aria-label={t.panel.addTag} placeholder={t.panel.addTag} onChange={(event) => setAdding(event.target.value)} />
+    </form>
+  );
+}
+
+function ContactOf({ conversation }: { conversation: Conversation }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const { complain } = useSpeaker();
+  const [naming, setNaming] = useState<string | null>(null);
+  const linked = useQuery({
+    queryKey: ["contact", conversation.contact],
+    queryFn: () => asked(api.GET("/api/v1/contacts/{contact}", { params: { path: { contact: conversation.contact ?? "" } } })),
+    enabled: conversation.contact !== null, staleTime: 30_000, retry: 0,
+  });
+  const candidates = useQuery({
+    queryKey: ["contacts", "lookup", conversation.customerAddress],
+    queryFn: () => asked(api.POST("/api/v1/contacts:lookup", { body: { number: conversation.customerAddress } })),
+    enabled: conversation.contact === null && conversation.customerAddress.startsWith("+"), staleTime: 30_000, retry: 0,
+  });
+  const link = useMutation({
+    mutationFn: (contact: string | null) => asked(api.PUT("/api/v1/conversations/{conversation}/contact", { params: { path: { conversation: conversation.id } }, body: { contact } })),
+    onSuccess: (changed) => { learned(client, changed); void client.invalidateQueries({ queryKey: ["contacts"] }); },
+    onError: complain,
+  });
+  const create = useMutation({
+    mutationFn: (name: string) => asked(api.POST("/api/v1/contacts", { body: { name, numbers: [conversation.customerAddress], externalReference: "", notes: "" } })),
+    onSuccess: (made) => { setNaming(null); link.mutate(made.id); },
+    onError: complain,
+  });
+  if (conversation.contact) {
+    return (
+      <div className={style.contact}>
+        {linked.data?.notes && <p dir="auto">{linked.data.notes}</p>}
+        {linked.data?.externalReference && <p className={style.quiet}><bdi>{linked.data.externalReference}</bdi></p>}
+        <Button size="small" appearance="subtle" onClick={() => { link.mutate(null); }}>{t.panel.unlink}</Button>
+      </div>
+    );
+  }
+  return (
+    <div className={style.contact}>
+      {candidates.data?.items.map((one) => (
+        <div key={one.id} className={style.candidate}><bdi>{one.name}</bdi><Button size="small" onClick={() => link.mutate(one.id)}>{t.panel.link}</Button></div>
+      ))}
+      {naming === null ? (
+        <Button size="small" onClick={() => setNaming("")}>{t.panel.create}</Button>
+      ) : (
+        <form className={style.naming} onSubmit={(event) => { event.preventDefault(); if (naming.trim()) create.mutate(naming.trim()); }}>
+          <Input size="small" autoFocus value={naming} maxLength={100} aria-label={t.panel.name} placeholder={t.panel.name} onChange={(_, { value }) => setNaming(value)} onKeyDown={(event) => event.key === "Escape" && setNaming(null)} />
+          <Button size="small" type="submit" appearance="primary" disabled={!naming.trim() || create.isPending}>{t.app.save}</Button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function Earlier({ conversation, conversations, onOpen }: Pick<Props, "conversation" | "conversations" | "onOpen">) {
+  const { t, full } = useWords();
+  const earlier = [...conversations.values()].filter((one) => seqOf(one.id) < seqOf(conversation.id)).sort((a, b) => seqOf(b.id) - seqOf(a.id));
+  if (earlier.length === 0) return <p className={style.quiet}>{conversation.previous ? "…" : t.panel.noEarlier}</p>;
+  return (
+    <ul className={style.earlier}>
+      {earlier.slice(0, 8).map((one) => (
+        <li key={one.id}>
+          <button type="button" onClick={() => onOpen(one.id)}>
+            <span>{full(Date.parse(one.openedAt))}</span>
+            <span className={style.quiet}>{one.closeReason ? t.reasons[one.closeReason] : t.states[one.state]}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

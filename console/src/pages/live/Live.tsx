@@ -1,0 +1,123 @@
+import { Button } from "@fluentui/react-components";
+import { PulseSquare24Regular } from "@fluentui/react-icons";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { happen, learned, refresh, useMe, useNames, useNumbers, useView, type StepOrder } from "../../api/hooks";
+import type { State, Summary } from "../../api/types";
+import { useNow } from "../../app/now";
+import { useSpeaker } from "../../app/toasts";
+import { useWords } from "../../i18n";
+import { waitingSince } from "../../lib/inbox";
+import { readable } from "../../lib/numbers";
+import { allowed } from "../../lib/steps";
+import { Notice } from "../../ui/Notice";
+import { Page } from "../../ui/Page";
+import { Pill } from "../../ui/Pill";
+import { Table } from "../../ui/Table";
+import style from "./Live.module.css";
+
+const Transfer = lazy(() => import("../inbox/Transfer"));
+const STATES: State[] = ["open", "active", "waiting", "wrap_up"];
+const TONES = { open: "warning", active: "good", waiting: "plain", wrap_up: "brand", closed: "plain" } as const;
+
+/** Every live conversation: how it stands, who has it, how long the customer waits. */
+export default function Live() {
+  const { t, ago, spokenAgo } = useWords();
+  const names = useNames();
+  const now = useNow();
+  const me = useMe().data;
+  const client = useQueryClient();
+  const { say, complain } = useSpeaker();
+  const numbers = useNumbers().data?.items;
+  const { rows, more, loadMore, isPending } = useView("all");
+  const [only, setOnly] = useState<State | "">("");
+  const [asking, setAsking] = useState<{ row: Summary; step: "assign" | "transfer" } | null>(null);
+  const change = useMutation({
+    mutationFn: ({ id, order }: { id: string; order: StepOrder }) => happen(id, order),
+    onSuccess: (changed, { order }) => {
+      learned(client, changed);
+      setAsking(null);
+      say(order.step === "assign" ? t.conversation.done.assign : t.conversation.done.transfer);
+    },
+    onError: (error) => { complain(error); refresh(client); },
+  });
+  const figures = useMemo(() => {
+    const open = rows.filter((row) => row.state === "open");
+    const waits = rows.map(waitingSince).filter((one): one is number => one !== null);
+    return {
+      open: open.length, active: rows.filter((row) => row.state === "active").length, waiting: rows.filter((row) => row.state === "waiting").length,
+      unanswered: rows.filter((row) => row.state === "active" && row.unread > 0).length, oldest: waits.length > 0 ? Math.min(...waits) : null,
+    };
+  }, [rows]);
+  const agents = useMemo(() => {
+    const counts = new Map<string, { has: number; waits: number }>();
+    for (const row of rows) {
+      if (!row.agent) continue;
+      const known = counts.get(row.agent) ?? { has: 0, waits: 0 };
+      counts.set(row.agent, { has: known.has + 1, waits: known.waits + Number(row.unread > 0) });
+    }
+    return [...counts].sort((a, b) => b[1].has - a[1].has);
+  }, [rows]);
+  const shown = useMemo(() => {
+    const wait = (row: Summary) => waitingSince(row) ?? Infinity;
+    return rows.filter((row) => !only || row.state === only).sort((a, b) => wait(a) - wait(b));
+  }, [rows, only]);
+  const most = Math.max(1, ...agents.map(([, { has }]) => has));
+  if (me?.role === "agent") return <Notice title={t.app.notFound} />;
+  return (
+    <Page title={t.live.title} subtitle={t.live.subtitle}>
+      <dl className={style.figures}>
+        <Figure label={t.live.open} value={figures.open} tone={figures.open > 0 ? "warning" : undefined} />
+        <Figure label={t.live.oldest} value={figures.oldest === null ? "–" : ago(figures.oldest, now)} spoken={figures.oldest === null ? undefined : spokenAgo(figures.oldest, now)} />
+        <Figure label={t.live.active} value={figures.active} />
+        <Figure label={t.live.unanswered} value={figures.unanswered} />
+        <Figure label={t.live.waiting} value={figures.waiting} />
+      </dl>
+      {agents.length > 0 && (
+        <section className={style.agents} aria-label={t.live.agents}>
+          <h2>{t.live.agents}</h2>
+          <ul>
+            {agents.map(([agent, { has, waits }]) => (
+              <li key={agent}>
+                <bdi>{names(agent)}</bdi>
+                <span className={style.bar} aria-hidden><span style={{ inlineSize: `${(has / most) * 100}%` }}><span style={{ inlineSize: `${(waits / has) * 100}%` }} /></span></span>
+                <span className={style.n}>{has}{waits > 0 && <em> · {waits} {t.live.unanswered.toLocaleLowerCase()}</em>}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div className={style.filter} role="group" aria-label={t.live.filter}>
+        <button type="button" aria-pressed={only === ""} onClick={() => setOnly("")}>{t.live.all} <span>{rows.length}</span></button>
+        {STATES.map((state) => <button key={state} type="button" aria-pressed={only === state} onClick={() => setOnly(state)}>{t.states[state]} <span>{rows.filter((row) => row.state === state).length}</span></button>)}
+      </div>
+      {rows.length === 0 && !isPending && <Notice icon={<PulseSquare24Regular />} title={t.live.empty} />}
+      {shown.length > 0 && me && (
+        <Table
+          label={t.live.title} items={shown} keyOf={(row) => row.id}
+          columns={[
+            { label: t.live.columns.customer, cell: (row) => <bdi>{row.contactName ?? readable(row.customerAddress)}</bdi>, to: (row) => `/inbox/all/${row.id}` },
+            { label: t.live.columns.state, cell: (row) => <Pill tone={TONES[row.state]}>{t.states[row.state]}</Pill> },
+            { label: t.live.columns.agent, cell: (row) => (row.agent ? <bdi>{names(row.agent)}</bdi> : "–") },
+            { label: t.live.columns.waits, cell: (row) => { const since = waitingSince(row); return since === null ? "–" : <span className={style.waits}>{ago(since, now)}</span>; } },
+            { label: t.live.columns.last, cell: (row) => <bdi dir="auto" className={style.preview}>{row.preview}</bdi> },
+            { label: t.live.columns.number, cell: (row) => <bdi>{numbers?.find((one) => one.id === row.number)?.name ?? row.number}</bdi> },
+            { label: t.live.columns.actions, end: true, cell: (row) => {
+              const may = allowed(row, me);
+              const step = may.includes("assign") ? "assign" : may.includes("transfer") ? "transfer" : null;
+              return step && <Button size="small" onClick={() => setAsking({ row, step })}>{t.live[step]}</Button>;
+            } },
+          ]}
+        />
+      )}
+      {more && <Button onClick={loadMore}>{t.app.more_}</Button>}
+      <Suspense>
+        {asking && <Transfer step={asking.step} conversation={asking.row} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ id: asking.row.id, order: { step: asking.step, ...target } })} />}
+      </Suspense>
+    </Page>
+  );
+}
+
+function Figure({ label, value, tone, spoken }: { label: string; value: number | string; tone?: "warning"; spoken?: string }) {
+  return <div className={style.figure} data-tone={tone}><dt>{label}</dt><dd title={spoken}>{value}</dd></div>;
+}

@@ -1,0 +1,66 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, MessageBar, MessageBarBody } from "@fluentui/react-components";
+import type { FormEvent, ReactNode } from "react";
+import { Problem } from "../api/client";
+import { useWords } from "../i18n";
+
+interface Props {
+  title: string;
+  managed?: boolean;
+  busy: boolean;
+  error: unknown;
+  /** Fields that show their own fault. */
+  shown?: readonly string[];
+  wide?: boolean;
+  onSave: () => void;
+  onClose: () => void;
+  onRemove?: () => void;
+  children: ReactNode;
+}
+
+/** A form in front of the page; what the server finds wrong stands in it. */
+export function FormDialog({ title, managed = false, busy, error, shown = [], wide, onSave, onClose, onRemove, children }: Props) {
+  const { t } = useWords();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy && !managed) onSave();
+  };
+  const told = error instanceof Problem ? outside(error, shown, t.admin.changedMeanwhile) : error instanceof Error ? [error.message] : [];
+  return (
+    <Dialog open onOpenChange={(_, { type }) => (managed || type !== "backdropClick") && onClose()}>
+      <DialogSurface style={{ maxWidth: wide ? 680 : 520 }}>
+        <form noValidate onSubmit={submit}>
+          <DialogBody>
+            <DialogTitle>{title}</DialogTitle>
+            <DialogContent tabIndex={managed ? 0 : undefined}>
+              <fieldset disabled={managed} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
+                {managed && <MessageBar layout="multiline"><MessageBarBody>{t.admin.managedHint}</MessageBarBody></MessageBar>}
+                {children}
+                {told.map((one) => <MessageBar key={one} intent="error" layout="multiline"><MessageBarBody>{one}</MessageBarBody></MessageBar>)}
+              </fieldset>
+            </DialogContent>
+            <DialogActions>
+              {onRemove && !managed && <Button appearance="subtle" onClick={onRemove} style={{ marginInlineEnd: "auto" }}>{t.app.remove}</Button>}
+              <Button onClick={onClose}>{managed ? t.app.close : t.app.cancel}</Button>
+              {!managed && <Button type="submit" appearance="primary" disabled={busy}>{t.app.save}</Button>}
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+/** What the server says about one member of the body. */
+export function fault(error: unknown, field: string): string | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  const listed = error.errors.find((one) => one.field === field || one.field?.startsWith(`${field}/`));
+  return listed?.detail ?? (error.field === field ? error.detail : undefined);
+}
+
+/** What the server finds wrong elsewhere than in the fields that show it themselves. */
+export function outside(problem: Problem, shown: readonly string[], changed: string): string[] {
+  if (problem.status === 412) return [changed];
+  const inside = (field: string | undefined) => field !== undefined && shown.some((one) => field === one || field.startsWith(`${one}/`));
+  if (problem.errors.length > 0) return problem.errors.filter((one) => !inside(one.field)).map((one) => `${one.field ?? ""} ${one.detail ?? ""}`.trim());
+  return inside(problem.field) ? [] : [problem.detail];
+}

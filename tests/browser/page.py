@@ -1,0 +1,85 @@
+"""The console as somebody sees it: what can be read there, what can be pressed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.phone import Phone
+from tests.e2e.world import NUMBERS
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Console:
+    """One tab."""
+
+    def __init__(self, page: Page, app: str) -> None:
+        self.page = page
+        self.app = app
+        self.own_id = ""
+
+    def go(self, address: str) -> None:
+        self.page.goto(f"{self.app}/console{address}")
+        self.page.locator("#main").wait_for()
+
+    def row(self, customer: str) -> Locator:
+        """Return the row of a customer in the list."""
+        return self.page.get_by_role("link").filter(has_text=readable(customer))
+
+    def view(self, name: str) -> None:
+        """Show a view of the inbox."""
+        self.page.locator("nav", has_text="Waiting").get_by_role("button", name=name).click()
+
+    def opens(self, customer: str) -> None:
+        """Open the conversation with a customer from the list."""
+        self.row(customer).first.click()
+        expect(self.thread).to_be_visible()
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.get_by_role("region", name="Conversation", exact=True).last
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Write a text …")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def writes(self, text: str) -> None:
+        """Write a reply and send it."""
+        self.composer.fill(text)
+        self.press("Send")
+
+    def sees(self, text: str) -> Locator:
+        """Wait until a text stands in the thread."""
+        found = self.thread.get_by_text(text, exact=True)
+        expect(found.last).to_be_visible(timeout=15_000)
+        return found.last
+
+    def faults(self) -> list[str]:
+        """Return what axe-core finds wrong with the page as it stands."""
+        self.page.evaluate(AXE.read_text())
+        options = {"runOnly": {"type": "tag", "values": TAGS}}
+        found: dict[str, Any] = self.page.evaluate(f"axe.run(document, {json.dumps(options)})")
+        return [
+            f"{fault['id']}: {node['target']} {node['failureSummary']}"
+            for fault in found["violations"]
+            for node in fault["nodes"]
+        ]
+
+
+def readable(customer: str) -> str:
+    """Return a number as the console writes it."""
+    return f"+1 {customer[2:5]} {customer[5:8]} {customer[8:]}"
+
+
+def text_in(phone: Phone, customer: str, text: str, provider: str = "twilio") -> None:
+    """Let a customer write."""
+    phone.write(provider, customer, NUMBERS[provider], text)

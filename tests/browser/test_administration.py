@@ -1,0 +1,180 @@
+"""Administrators and supervisors: from nothing to a first text, and what is read-only."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.page import Console, text_in
+from tests.e2e.desk import Desk
+from tests.e2e.phone import Phone
+from tests.e2e.world import World, call
+
+SID = "AC00000000000000000000000000000042"
+OURS = "+12025550199"
+
+
+@pytest.fixture
+def boss(people: People, world: World) -> Console:
+    """The first administrator."""
+    return people.opens(world.admin_key)
+
+
+def register(world: World, callback: str) -> None:
+    """Let the simulated provider know an account as its portal would."""
+    body = {
+        "credentials": {"account_sid": SID, "auth_token": world.settings["TWILIO_AUTH_TOKEN"]},
+        "numbers": [OURS],
+        "callback_url": callback,
+        "fallback_url": callback,
+    }
+    world.phone.ask("PUT", "accounts/twilio/second", body)
+
+
+def test_the_assistant_leads_from_nothing_to_a_first_text(
+    boss: Console, world: World, phone: Phone, customer: str
+) -> None:
+    page = boss.page
+    boss.go("/setup")
+    page.get_by_role("button", name="Twilio A new account").click()
+    page.get_by_label("Name").fill("Second")
+    page.get_by_label("Account SID").fill("wrong")
+    page.get_by_label("Auth Token").fill("TWILIO_AUTH_TOKEN")
+    boss.press("Next")
+    expect(page.get_by_text(re.compile("is no Account SID"))).to_be_visible()
+    page.get_by_label("Account SID").fill(SID)
+    boss.press("Next")
+    expect(page.get_by_role("heading", name="Callback URLs")).to_be_visible()
+    boss.press("Copy: Fallback callback URL")
+    register(world, page.evaluate("navigator.clipboard.readText()"))
+    page.reload()  # stopped half-way and reopened
+    expect(page.get_by_role("heading", name="Callback URLs")).to_be_visible()
+    page.get_by_label("I have copied them").check()
+    boss.press("Next")
+    expect(page.get_by_text("Right").first).to_be_visible(timeout=15_000)
+    boss.press("Next")
+    page.get_by_role("combobox", name="Workstream").select_option(label="Customer service")
+    boss.press("Next")
+    page.get_by_role("textbox", name="Number").fill(OURS)
+    page.get_by_label("Name").fill("Second line")
+    boss.press("Next")
+    page.get_by_label("Your phone").fill(customer)
+    boss.press("Send the text")
+    expect(page.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    assert phone.bodies(customer) == ["Hello! This is a first text from our new number."]
+    phone.write("twilio", customer, OURS, "It works!", account="second")
+    boss.press("Go to the inbox")
+    boss.sees("It works!")
+
+
+def test_what_deployment_manages_is_read_only_and_says_where_to_change_it(boss: Console) -> None:
+    boss.go("/numbers/twilio-line")
+    dialog = boss.page.get_by_role("dialog")
+    expect(dialog.get_by_text(re.compile("channel.json of the deployment"))).to_be_visible()
+    expect(dialog.get_by_label("Name")).to_be_disabled()
+    expect(dialog.get_by_role("button", name="Save")).to_have_count(0)
+
+
+def test_an_account_shows_its_callback_urls_and_what_the_provider_says(boss: Console) -> None:
+    boss.go("/accounts/telesign")
+    page = boss.page
+    expect(page.get_by_text("support@telesign.com")).to_be_visible()
+    page.get_by_role("button", name="Copy: Incoming callback URL").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/webhooks/telesign/telesign/\S+", copied)
+    boss.press("Validate")
+    expect(page.get_by_text("Right").first).to_be_visible(timeout=15_000)
+
+
+def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> None:
+    page, dialog = boss.page, boss.page.get_by_role("dialog")
+    boss.go("/teams")
+    boss.press("New team")
+    dialog.get_by_label("Name").fill("Night shift")
+    dialog.get_by_label("Members").fill("ann@example.com")
+    dialog.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Night shift").click()
+    dialog.get_by_label("Members").fill("ann@example.com\nben@example.com")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("ann@example.com, ben@example.com")).to_be_visible()
+    page.get_by_role("link", name="Night shift").click()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("link", name="Night shift")).to_have_count(0)
+    boss.go("/workstreams")
+    boss.press("New workstream")
+    dialog.get_by_label("Name").fill("Orders")
+    dialog.get_by_label("Close after silence of: Amount").fill("0")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert").first).to_be_visible()
+    dialog.get_by_label("Close after silence of: Amount").fill("9")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row").filter(has_text="Orders").get_by_text("9 hours")).to_be_visible()
+
+
+def test_a_key_is_shown_once_and_opens_nothing_when_it_is_revoked(
+    boss: Console, world: World
+) -> None:
+    page, dialog = boss.page, boss.page.get_by_role("dialog")
+    boss.go("/keys")
+    boss.press("New key")
+    dialog.get_by_label("Name").fill("CRM")
+    dialog.get_by_role("button", name="Save").click()
+    made = page.get_by_role("alertdialog")
+    key = made.locator("code").inner_text()
+    assert call("GET", f"{world.app}/api/v1/me", headers={"X-Api-Key": key}).status_code == 200
+    made.get_by_role("button", name="Close").click()
+    row = page.get_by_role("row").filter(has_text="CRM")
+    row.get_by_role("button", name="Revoke").click()
+    made.get_by_role("button", name="Revoke").click()
+    expect(row.get_by_text("Revoked")).to_be_visible()
+    assert key not in page.content()
+
+
+def test_a_refused_call_lies_in_quarantine_and_is_replayed(
+    boss: Console, world: World, admin: Desk
+) -> None:
+    url = world.callback_url("twilio")
+    call("POST", url, data={"Body": "forged?"}, headers={"X-Twilio-Signature": "wrong"})
+    boss.go("/quarantine")
+    row = boss.page.get_by_role("row").filter(has_text="Signature is wrong").first
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="Replay").click()
+    expect(row.get_by_text(re.compile("Refused again"))).to_be_visible()
+    row.get_by_role("button").first.click()
+    expect(boss.page.get_by_role("dialog").get_by_text("Body=forged%3F")).to_be_visible()
+
+
+def test_a_supervisor_sees_what_is_live_and_assigns_it(
+    people: People, phone: Phone, customer: str
+) -> None:
+    supervisor, _ = people.key("Sue", "supervisor")
+    agent, _ = people.key("Eve Adams")
+    sue, eve = people.opens(supervisor, "/console/live"), people.opens(agent)
+    text_in(phone, customer, "Who has time?")
+    row = sue.page.get_by_role("row").filter(has_text="Who has time?")
+    expect(row.get_by_text("Open", exact=True)).to_be_visible()
+    row.get_by_role("button", name="Assign").click()
+    dialog = sue.page.get_by_role("dialog")
+    dialog.get_by_label("Agent", exact=True).select_option(label="Eve Adams · Agent")
+    dialog.get_by_role("button", name="Assign").click()
+    expect(row.get_by_text("Active", exact=True)).to_be_visible()
+    expect(row.get_by_text("Eve Adams")).to_be_visible()
+    eve.view("Mine")
+    eve.opens(customer)
+    live = {c["id"] for c in people.admin.every("conversations?view=all&limit=200")}
+    expect(sue.page.get_by_role("button", name=re.compile(f"^All {len(live)}$"))).to_be_visible()
+
+
+def test_only_what_the_role_may_do_is_shown(people: People, boss: Console) -> None:
+    agent, _ = people.key("Flo")
+    flo = people.opens(agent)
+    main = flo.page.get_by_role("navigation", name="Main")
+    for hidden in ("Live", "Accounts", "Keys", "Quarantine"):
+        expect(main.get_by_role("link", name=hidden)).to_have_count(0)
+        expect(
+            boss.page.get_by_role("navigation", name="Main").get_by_role("link", name=hidden)
+        ).to_be_visible()
+    expect(flo.page.get_by_role("button", name="Everyone")).to_have_count(0)

@@ -1,0 +1,241 @@
+"""Agents at work: what they see, when they see it, and what becomes of what they write."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.page import Console, text_in
+from tests.e2e.desk import Desk
+from tests.e2e.phone import Phone
+from tests.e2e.polling import eventually
+
+
+def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    expect(ann.page).to_have_title(re.compile("SMS console"))
+    text_in(phone, customer, "Where is my parcel?")
+    began = time.monotonic()
+    expect(ann.row(customer)).to_be_visible()
+    assert time.monotonic() - began < 3, "the page asks every second, and so does the app"
+    expect(ann.page).to_have_title(re.compile(r"^\(\d+\) "))
+    ann.opens(customer)
+    ann.sees("Where is my parcel?")
+    ann.press("Pick")
+    expect(ann.page).to_have_url(re.compile("/inbox/mine/"))
+    ann.writes("On its way.")
+    ann.sees("On its way.")
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    assert phone.bodies(customer) == ["On its way."]
+
+
+def test_a_text_that_failed_says_why_and_can_be_sent_again(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hello?")
+    ann.opens(customer)
+    with phone.turned("twilio", reports="undelivered"):
+        ann.writes("Hello!")
+        expect(ann.thread.get_by_text("Not delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(ann.thread.get_by_text(re.compile("phone could not be reached"))).to_be_visible()
+    ann.press("Send again")
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    assert phone.bodies(customer) == ["Hello!", "Hello!"]
+
+
+def test_stop_blocks_the_composer_and_says_why(ann: Console, phone: Phone, customer: str) -> None:
+    text_in(phone, customer, "Hi")
+    ann.opens(customer)
+    ann.press("Pick")
+    expect(ann.composer).to_be_visible()
+    text_in(phone, customer, "STOP")
+    expect(ann.page.get_by_text(re.compile("has opted out .STOP."))).to_be_visible(timeout=15_000)
+    expect(ann.composer).to_have_count(0)
+    expect(ann.page.get_by_text("Opted out", exact=True)).to_be_visible()
+    text_in(phone, customer, "START")
+    expect(ann.composer).to_be_visible(timeout=15_000)
+
+
+def test_a_conversation_goes_from_one_agent_to_another(
+    people: People, phone: Phone, customer: str
+) -> None:
+    first, _ = people.key("Carla")
+    second, _ = people.key("Dan Jarvis")
+    carla, dan = people.opens(first), people.opens(second)
+    text_in(phone, customer, "Can somebody help me?")
+    carla.opens(customer)
+    carla.press("Pick")
+    carla.page.get_by_role("button", name="Transfer", exact=True).click()
+    dialog = carla.page.get_by_role("dialog")
+    dialog.get_by_label("Agent", exact=True).select_option(label="Dan Jarvis · Agent")
+    dialog.get_by_role("button", name="Transfer").click()
+    expect(carla.page.get_by_text("Another agent has this conversation.")).to_be_visible()
+    dan.view("Mine")
+    dan.opens(customer)
+    dan.writes("I am Dan, how can I help?")
+    carla.sees("I am Dan, how can I help?")
+    assert phone.bodies(customer) == ["I am Dan, how can I help?"]
+
+
+def test_pressing_twice_sends_once(ann: Console, phone: Phone, customer: str) -> None:
+    text_in(phone, customer, "One?")
+    ann.opens(customer)
+    ann.composer.fill("Once only.")
+    ann.page.get_by_role("button", name="Send", exact=True).dblclick()
+    ann.composer.press("Control+Enter")
+    ann.sees("Once only.")
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    time.sleep(1)
+    assert phone.bodies(customer) == ["Once only."]
+
+
+def test_what_was_typed_outlives_a_lost_connection_and_is_sent_once(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Are you there?")
+    ann.opens(customer)
+    ann.press("Pick")
+    ann.composer.fill("Half a thou")
+    ann.page.context.set_offline(True)
+    expect(ann.page.locator("#main").get_by_text("cannot be reached").first).to_be_visible(
+        timeout=20_000
+    )
+    expect(ann.composer).to_have_value("Half a thou")
+    ann.composer.fill("A whole thought")
+    ann.press("Send")
+    expect(ann.page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    ann.page.context.set_offline(False)
+    ann.press("Try again")
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(ann.page.locator("#main").get_by_text("cannot be reached")).to_have_count(0)
+    assert phone.bodies(customer) == ["A whole thought"]
+
+
+def test_a_draft_is_still_there_after_a_reload(ann: Console, phone: Phone, customer: str) -> None:
+    text_in(phone, customer, "Hello")
+    ann.opens(customer)
+    ann.composer.fill("Not finished")
+    ann.page.reload()
+    expect(ann.composer).to_have_value("Not finished")
+
+
+def test_hostile_texts_are_shown_and_do_nothing(ann: Console, phone: Phone, customer: str) -> None:
+    texts = (
+        "<script>document.title='owned'</script><img src=x onerror=alert(1)>",
+        "\u202eevil reversed\u202c javascript:alert(1) https://example.com/x",
+        "😀" * 1600,
+    )
+    for text in texts:
+        text_in(phone, customer, text)
+    ann.opens(customer)
+    ann.sees(texts[0])
+    expect(ann.thread.get_by_text("😀" * 1600)).to_be_visible()
+    assert ann.thread.get_by_role("link").count() == 0
+    assert "owned" not in ann.page.title()
+    box = ann.thread.bounding_box()
+    assert box is not None
+    assert ann.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_counter_names_the_character_that_costs_and_tidies_it(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hi")
+    ann.opens(customer)
+    ann.composer.fill("It\u2019s " + "a" * 100)
+    expect(ann.page.get_by_text("2 segments")).to_be_visible()
+    expect(ann.page.get_by_text(re.compile("\u2019 makes each segment hold 70"))).to_be_visible()
+    ann.press("Use plain characters")
+    expect(ann.page.get_by_text("1 segment", exact=True)).to_be_visible()
+    expect(ann.composer).to_have_value("It's " + "a" * 100)
+
+
+def test_an_agent_starts_a_conversation(ann: Console, phone: Phone, customer: str) -> None:
+    ann.press("New conversation")
+    dialog = ann.page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="To").fill("0")
+    dialog.get_by_label("Text").fill("Your order is ready.")
+    dialog.get_by_role("button", name="Send").click()
+    expect(
+        dialog.get_by_text(re.compile("country code|number", re.IGNORECASE)).first
+    ).to_be_visible()
+    dialog.get_by_role("textbox", name="To").fill(customer)
+    dialog.get_by_role("button", name="Send").click()
+    ann.sees("Your order is ready.")
+    expect(ann.page).to_have_url(re.compile("/inbox/mine/"))
+    assert phone.bodies(customer) == ["Your order is ready."]
+
+
+def test_notes_tags_and_contact_stay_with_the_conversation(
+    ann: Console, admin: Desk, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hi")
+    ann.opens(customer)
+    ann.press("Note")
+    ann.page.get_by_role("textbox", name="Write a note").fill("Call the warehouse first.")
+    ann.press("Add note")
+    ann.sees("Call the warehouse first.")
+    tag = ann.page.get_by_role("textbox", name="Add a tag")
+    tag.fill("urgent")
+    tag.press("Enter")
+    expect(ann.page.get_by_role("button", name="Remove the tag urgent")).to_be_visible()
+    ann.press("Save as contact")
+    ann.page.get_by_role("textbox", name="Name").fill("Zoë Quill")
+    ann.press("Save")
+    expect(ann.page.get_by_role("heading", name="Zoë Quill").first).to_be_visible()
+    assert phone.bodies(customer) == []
+    listed = eventually(
+        lambda: [
+            c for c in admin.every("conversations?view=open") if c["customerAddress"] == customer
+        ]
+    )
+    found = listed[0]
+    assert (found["tags"], found["contactName"]) == (["urgent"], "Zoë Quill")
+    search = ann.page.get_by_role("searchbox", name="Search")
+    search.fill("zoë")
+    expect(ann.page.get_by_role("link").filter(has_text="Zoë Quill")).to_be_visible()
+    search.fill("nobody like this")
+    expect(ann.page.get_by_text("Nothing here matches.")).to_be_visible()
+
+
+def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, customer: str) -> None:
+    key, _ = people.key("Kay")
+    _, page = people.profile()
+    page.goto(f"{people.world.app}/console/")
+    page.get_by_label("Key", exact=True).wait_for()
+    keys = page.keyboard
+    keys.type(key)
+    keys.press("Enter")
+    kay = Console(page, people.world.app)
+    page.locator("#main").wait_for()
+    text_in(phone, customer, "Keyboard, please")
+    expect(kay.row(customer)).to_be_visible()
+    keys.press("/")
+    keys.type(customer[-7:])
+    keys.press("Enter")
+    kay.sees("Keyboard, please")
+    keys.press("p")
+    expect(page).to_have_url(re.compile("/inbox/mine/"))
+    keys.press("r")
+    expect(kay.composer).to_be_focused()
+    keys.type("Answered without a mouse.")
+    keys.press("Control+Enter")
+    kay.sees("Answered without a mouse.")
+    keys.press("Escape")
+    expect(kay.composer).not_to_be_focused()
+    keys.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    keys.press("Escape")
+    keys.press("e")
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
+    keys.press("e")
+    expect(page.get_by_text("Choose a conversation")).to_be_visible()
+    keys.press("4")
+    expect(kay.row(customer)).to_be_visible(timeout=15_000)
+    keys.press("j")
+    expect(page.get_by_text("This conversation is closed.")).to_be_visible()
+    assert phone.bodies(customer) == ["Answered without a mouse."]

@@ -1,0 +1,117 @@
+"""What holds for every page: accessible, no other host, small, and honest about sign-in."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import chromium, sample
+from tests.browser.conftest import People
+from tests.browser.page import Console
+from tests.e2e.world import World
+
+PAGES = (
+    "/inbox/open", "/inbox/mine/{best}", "/inbox/mine/{failed}", "/inbox/mine/{stopped}",
+    "/inbox/all", "/inbox/closed", "/live", "/contacts", "/setup", "/accounts",
+    "/accounts/telesign", "/numbers", "/numbers/twilio-line", "/workstreams", "/teams", "/keys",
+    "/quarantine",
+)  # fmt: skip
+MOST_BYTES = 250_000
+
+
+@pytest.fixture(scope="session")
+def told(world: World) -> sample.Told:
+    """A day's work, so that pages have something to show."""
+    return sample.tell(world)
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(chromium.WIDE, "light"), (chromium.WIDE, "dark"), (chromium.NARROW, "light")],
+    ids=["desk", "dark", "phone"],
+)
+def test_axe_finds_nothing_on_any_page(
+    people: People,
+    world: World,
+    told: sample.Told,
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    console = people.opens(world.admin_key, size=size, scheme=scheme)
+    found: dict[str, list[str]] = {}
+    for page in PAGES:
+        console.go(page.format(**vars(told)))
+        console.page.wait_for_timeout(700)
+        if faults := console.faults():
+            found[page] = faults
+        if size == chromium.NARROW:
+            assert console.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_the_sign_in_page(people: People, world: World) -> None:
+    _, page = people.profile()
+    page.goto(f"{world.app}/console/")
+    page.get_by_label("Key", exact=True).wait_for()
+    assert Console(page, world.app).faults() == []
+
+
+def test_a_wrong_key_is_refused_in_words(people: People, world: World) -> None:
+    profile, page = people.profile()
+    page.goto(f"{world.app}/console/")
+    page.get_by_label("Key", exact=True).fill("sk_wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("unknown, expired or revoked")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    assert profile.cookies() == []
+
+
+def test_a_revoked_key_leads_back_to_the_sign_in(people: People, world: World) -> None:
+    made = people.admin.ask("POST", "keys", {"name": "Gil", "role": "agent"})
+    gil = people.opens(made["key"])
+    people.admin.ask("POST", f"keys/{made['id']}:revoke")
+    expect(gil.page.get_by_label("Key", exact=True)).to_be_visible(timeout=40_000)
+
+
+def test_the_first_page_is_small_and_asks_no_other_host(
+    people: People, world: World, told: sample.Told
+) -> None:
+    profile, page = people.profile()
+    hosts: set[str] = set()
+    profile.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    key, _ = people.key("Hal")
+    page.goto(f"{world.app}/console/")
+    page.get_by_label("Key", exact=True).fill(key)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
+    sizes: dict[str, int] = page.evaluate(
+        "Object.fromEntries(performance.getEntriesByType('resource')"
+        ".filter(one => one.name.includes('/assets/')).map(one => [one.name, one.encodedBodySize]))"
+    )
+    scripts = sum(size for name, size in sizes.items() if name.endswith(".js"))
+    assert 0 < scripts < MOST_BYTES, sizes
+    assert hosts == {urlsplit(world.app).netloc}
+
+
+def test_a_conversation_that_closes_by_itself_is_seen_to_close(
+    people: People, world: World, customer: str
+) -> None:
+    key, _ = people.key("Ida")
+    ida = people.opens(key)
+    world.phone.write("twilio", customer, "+12025550111", "Thanks!")
+    ida.opens(customer)
+    ida.writes("You are welcome.")
+    ida.sees("You are welcome.")
+    world.phone.move_time(11 * 60)  # longer than the sample's autoCloseAfter
+    try:
+        world.sweep()
+        expect(
+            ida.thread.get_by_text(re.compile("Conversation closed: nobody wrote"))
+        ).to_be_visible(timeout=20_000)
+        expect(ida.page.get_by_text("This conversation is closed.")).to_be_visible()
+    finally:
+        world.phone.move_time(-11 * 60)

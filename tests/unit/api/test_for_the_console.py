@@ -1,0 +1,48 @@
+"""What the console needs to know beforehand: providers' fields, agents, the end of a thread."""
+
+from __future__ import annotations
+
+from tests.channels import World
+from tests.unit.api.client import Client
+
+API = "/api/v1"
+
+
+def test_a_provider_tells_which_fields_an_account_needs(administrator: Client) -> None:
+    listed = administrator("GET", f"{API}/providers").json["items"]
+    [twilio] = [provider for provider in listed if provider["name"] == "twilio"]
+    assert {field["name"] for field in twilio["fields"]} >= {"auth_token"}
+    assert all(isinstance(field["secret"], bool) for field in twilio["fields"])
+
+
+def test_agents_are_the_caller_and_the_holders_of_usable_keys(
+    administrator: Client, agent: Client
+) -> None:
+    kept = administrator("POST", f"{API}/keys", {"name": "Bea", "role": "agent"}).json["id"]
+    gone = administrator("POST", f"{API}/keys", {"name": "Cy", "role": "agent"}).json["id"]
+    administrator("POST", f"{API}/keys/{gone}:revoke")
+    listed = agent("GET", f"{API}/agents").json["items"]
+    assert [(one["id"], one["role"]) for one in listed] == [
+        ("ann", "agent"),
+        (f"key:{kept}", "agent"),
+    ]
+
+
+def test_a_thread_is_listed_from_its_newest_text_on(world: World, agent: Client) -> None:
+    texts = [f"text {number}" for number in range(7)]
+    threads = {world.text(text) for text in texts}
+    [thread] = threads
+    path = f"{API}/conversations/{thread}-1/messages?scope=thread&order=newest&limit=3"
+    pages = []
+    while path:
+        page = agent("GET", path).json
+        pages.append([message["text"] for message in page["items"]])
+        path = page["nextLink"]
+    assert [text for page in reversed(pages) for text in page] == texts
+    assert pages[0] == texts[-3:]
+
+
+def test_only_a_thread_is_listed_from_its_newest_text_on(world: World, agent: Client) -> None:
+    thread = world.text("hello")
+    answer = agent("GET", f"{API}/conversations/{thread}-1/messages?order=newest")
+    assert (answer.status, answer.json["field"]) == (400, "order")
