@@ -56,6 +56,26 @@ export interface paths {
         patch: operations["change_account_api_v1_accounts__account__patch"];
         trace?: never;
     };
+    "/api/v1/accounts/{account}/availableNumbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Available Numbers
+         * @description Return the numbers that the account has at its provider, to choose from.
+         */
+        get: operations["list_available_numbers_api_v1_accounts__account__availableNumbers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/callback": {
         parameters: {
             query?: never;
@@ -698,6 +718,46 @@ export interface paths {
         patch: operations["change_number_api_v1_numbers__number__patch"];
         trace?: never;
     };
+    "/api/v1/numbers/{number}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Doctor
+         * @description Return what is wired and what is missing, as far as it is known without the provider.
+         */
+        get: operations["get_doctor_api_v1_numbers__number__doctor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/{number}:diagnose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Diagnose
+         * @description Ask the provider as well; no text is sent.
+         */
+        post: operations["diagnose_api_v1_numbers__number__diagnose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers": {
         parameters: {
             query?: never;
@@ -971,6 +1031,16 @@ export interface components {
             agent: string;
         };
         /**
+         * AvailableView
+         * @description The numbers to choose from; ``listed`` false: the provider cannot be asked, now or ever.
+         */
+        AvailableView: {
+            /** Items */
+            items: components["schemas"]["OfferedView"][];
+            /** Listed */
+            listed: boolean;
+        };
+        /**
          * BoxView
          * @description One thing to copy to the provider.
          */
@@ -1234,6 +1304,19 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "held" | "queued" | "sending" | "unknown" | "sent" | "failed" | "undelivered" | "expired" | "delivered" | "suppressed" | "cancelled";
+        /**
+         * DiagnosisView
+         * @description What is wired, what is missing, and what to paste or to mail.
+         */
+        DiagnosisView: {
+            callback: components["schemas"]["CallbackView"];
+            /** Checks */
+            checks: components["schemas"]["CheckView"][];
+            /** Sentthismonth */
+            sentThisMonth: number;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleView"][];
+        };
         /**
          * Direction
          * @description Who wrote a message, seen from us.
@@ -1791,6 +1874,23 @@ export interface components {
             workstream: string;
         };
         /**
+         * OfferedView
+         * @description A number that the account has at its provider.
+         */
+        OfferedView: {
+            /** Knownas */
+            knownAs: string | null;
+            /** Media */
+            media: boolean | null;
+            /** Number */
+            number: string;
+            /** Receives */
+            receives: boolean | null;
+            /** Sends */
+            sends: boolean | null;
+            type: components["schemas"]["NumberType"] | null;
+        };
+        /**
          * OptOutHandler
          * @description Who answers STOP, START and HELP on a number.
          * @enum {string}
@@ -2135,6 +2235,21 @@ export interface components {
             queue?: string | null;
         };
         /**
+         * TroubleView
+         * @description What the provider complained about, the last time.
+         */
+        TroubleView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * UploadView
          * @description A file that may go with a text, by its id, within a week.
          */
@@ -2419,6 +2534,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_available_numbers_api_v1_accounts__account__availableNumbers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableView"];
                 };
             };
             /** @description A problem document */
@@ -4048,6 +4203,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_doctor_api_v1_numbers__number__doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    diagnose_api_v1_numbers__number__diagnose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisView"];
                 };
             };
             /** @description A problem document */
