@@ -11,7 +11,11 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    acknowledgements,
     agents,
+    automated_messages,
+    blocks,
+    configuration,
     consents,
     contacts,
     conversations,
@@ -20,8 +24,10 @@ from api.routers import (
     media,
     messages,
     numbers,
+    operating_hours,
     providers,
     quarantine,
+    segments,
     steps,
     teams,
     workstreams,
@@ -33,8 +39,9 @@ from runtime.channel import Channel
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    media, quarantine, consents, providers, agents, me,
+    accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
+    keys, contacts, steps, conversations, messages, media, quarantine, consents, blocks, segments,
+    providers, agents, configuration, me,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from domain.messages import Accepted, OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import callers, infobip_checks, infobip_events, outcomes, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, ReadListing, Request, Response
 
 TAKEN = ("OK", "ACCEPTED", "PENDING", "DELIVERED")
 NOT_TAKEN = ("UNDELIVERABLE", "EXPIRED", "REJECTED")
@@ -104,6 +104,12 @@ class Infobip:
         if group in NOT_TAKEN:
             return outcomes.failed(response, word, self.traits)
         return outcomes.unclear(self.traits)
+
+    file_hosts = infobip_checks.FILE_HOSTS
+
+    def listing(self, credentials: Credentials, /) -> Sequence[tuple[Request, ReadListing]]:
+        """Return the call that lists the account's numbers."""
+        return infobip_checks.listing(credentials)
 
     def checks(
         self, credentials: Credentials, numbers: Sequence[Number], /

@@ -14,12 +14,14 @@ from functools import partial
 from typing import Any
 
 from domain.addresses import AddressKind
-from domain.numbers import Number
-from domain.providers import CheckResult, Traits
+from domain.numbers import Number, NumberType
+from domain.providers import CheckResult, ListedNumber, Traits
 from providers import validation, wire
-from providers.base import Check, Credentials, Request, Response
+from providers.base import Check, Credentials, FileHosts, ReadListing, Request, Response
 
 MOST_NUMBERS = 1000
+LEAST_DIGITS = 9
+"""What is shorter is a short code."""
 
 
 def sign_in(credentials: Credentials) -> dict[str, str]:
@@ -56,6 +58,34 @@ def checks(
         url = resource(credentials, f"numbers/1/numbers?limit={MOST_NUMBERS}")
         asked.append(Check(Request("GET", url, headers), partial(_numbers, traits, listed)))
     return [*asked, *(validation.unknowable(each, validation.OWNED, detail) for each in names)]
+
+
+FILE_HOSTS = FileHosts(
+    own=(r"([a-z0-9-]+\.)*infobip\.com/",),
+    redirects=(),
+    sign_in=lambda credentials: {"Authorization": f"App {credentials['api_key']}"},
+)
+"""Whether files want the key is not documented; it goes to Infobip's own hosts only."""
+
+
+def listing(credentials: Credentials) -> Sequence[tuple[Request, ReadListing]]:
+    """Return the call that lists the account's numbers; sender names are not in it."""
+    url = resource(credentials, f"numbers/1/numbers?limit={MOST_NUMBERS}")
+    return [(Request("GET", url, sign_in(credentials)), _listed)]
+
+
+def _listed(response: Response) -> list[ListedNumber]:
+    listed = wire.members(wire.lenient(response.body)).get("numbers")
+    return [_one(wire.members(each)) for each in (listed if isinstance(listed, list) else [])]
+
+
+def _one(entry: Mapping[str, Any]) -> ListedNumber:
+    number, able = wire.words(entry.get("number")).removeprefix("+"), entry.get("capabilities")
+    short = len(number) < LEAST_DIGITS
+    kind = NumberType.SHORT_CODE if short else None
+    sms = isinstance(able, list) and "SMS" in able
+    mms = isinstance(able, list) and "MMS" in able
+    return ListedNumber(number if short or not number else f"+{number}", kind, sms, sms, mms)
 
 
 def _account(traits: Traits, response: Response) -> list[CheckResult]:

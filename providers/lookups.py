@@ -108,8 +108,9 @@ class Lookups:
             if request is None:
                 break
         # Lists begin with the latest, and their times have whole seconds only.
-        oldest_first = sorted(texts, key=lambda text: text.received_at or until)
-        return Missed(tuple(oldest_first), whole=request is None)
+        texts.reverse()
+        texts.sort(key=lambda text: text.received_at or until)
+        return Missed(tuple(texts), whole=request is None)
 
     def _page(
         self, provider: Provider, credentials: Credentials, request: Request | None, ends: float
