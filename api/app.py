@@ -26,6 +26,7 @@ from api.routers import (
     operating_hours,
     providers,
     quarantine,
+    quick_replies,
     segments,
     steps,
     teams,
@@ -40,7 +41,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, messages, media,
-    quarantine, consents, blocks, segments, providers, agents, me,
+    quarantine, consents, blocks, segments, quick_replies, providers, agents, me,
 )  # fmt: skip
 
 

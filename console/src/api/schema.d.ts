@@ -56,6 +56,26 @@ export interface paths {
         patch: operations["change_account_api_v1_accounts__account__patch"];
         trace?: never;
     };
+    "/api/v1/accounts/{account}/availableNumbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Available Numbers
+         * @description Return the numbers that the account has at its provider, to choose from.
+         */
+        get: operations["list_available_numbers_api_v1_accounts__account__availableNumbers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/callback": {
         parameters: {
             query?: never;
@@ -70,6 +90,26 @@ export interface paths {
         get: operations["get_callback_api_v1_accounts__account__callback_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}:acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Agree for the account's provider; the first agreement stays.
+         */
+        post: operations["acknowledge_api_v1_accounts__account__acknowledge_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -96,6 +136,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acknowledgements
+         * @description Return the text to agree to, and who has agreed for which provider.
+         */
+        get: operations["list_acknowledgements_api_v1_acknowledgements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -110,6 +170,142 @@ export interface paths {
          *     Another person who signs in is known by the object id alone, and not listed.
          */
         get: operations["list_agents_api_v1_agents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automatedMessages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description List all automated messages.
+         */
+        get: operations["list_messages_api_v1_automatedMessages_get"];
+        put?: never;
+        /**
+         * Create Message
+         * @description Create an automated message.
+         */
+        post: operations["create_message_api_v1_automatedMessages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automatedMessages/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Defaults
+         * @description List what is said where nothing is configured, by trigger and language.
+         */
+        get: operations["list_defaults_api_v1_automatedMessages_defaults_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automatedMessages/{automated}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message
+         * @description Return an automated message.
+         */
+        get: operations["get_message_api_v1_automatedMessages__automated__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Message
+         * @description Delete an automated message; what is said without it is said again.
+         */
+        delete: operations["delete_message_api_v1_automatedMessages__automated__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Message
+         * @description Change an automated message: a JSON merge patch.
+         */
+        patch: operations["change_message_api_v1_automatedMessages__automated__patch"];
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blocks
+         * @description List who is blocked, newest first, and how many of their texts were dropped.
+         */
+        get: operations["list_blocks_api_v1_blocks_get"];
+        put?: never;
+        /**
+         * Create Block
+         * @description Block a customer: what is live with them closes, what they write is dropped.
+         */
+        post: operations["create_block_api_v1_blocks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Block
+         * @description Let a customer write again.
+         */
+        delete: operations["delete_block_api_v1_blocks__block__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Consents
+         * @description List every proof of consent given or withdrawn, of all customers, in no order of time.
+         */
+        get: operations["export_consents_api_v1_consents_export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -398,6 +594,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}:optOut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opt Out
+         * @description Note that the customer wants no more texts: nothing is sent to them from now on.
+         */
+        post: operations["opt_out_api_v1_conversations__conversation__optOut_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}:pick": {
         parameters: {
             query?: never;
@@ -432,6 +648,26 @@ export interface paths {
          * @description Take up a waiting conversation again.
          */
         post: operations["reopen_api_v1_conversations__conversation__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}:snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze
+         * @description Stop the clock of a conversation until a moment, or, with null, let it run again.
+         */
+        post: operations["snooze_api_v1_conversations__conversation__snooze_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +934,138 @@ export interface paths {
         patch: operations["change_number_api_v1_numbers__number__patch"];
         trace?: never;
     };
+    "/api/v1/numbers/{number}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Doctor
+         * @description Return what is wired and what is missing, as far as it is known without the provider.
+         */
+        get: operations["get_doctor_api_v1_numbers__number__doctor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/{number}:diagnose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Diagnose
+         * @description Ask the provider as well; no text is sent.
+         */
+        post: operations["diagnose_api_v1_numbers__number__diagnose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operatingHours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hours
+         * @description List all operating hours.
+         */
+        get: operations["list_hours_api_v1_operatingHours_get"];
+        put?: never;
+        /**
+         * Create Hours
+         * @description Create operating hours.
+         */
+        post: operations["create_hours_api_v1_operatingHours_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operatingHours/{calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hours
+         * @description Return operating hours.
+         */
+        get: operations["get_hours_api_v1_operatingHours__calendar__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Hours
+         * @description Delete operating hours.
+         */
+        delete: operations["delete_hours_api_v1_operatingHours__calendar__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Hours
+         * @description Change operating hours: a JSON merge patch.
+         */
+        patch: operations["change_hours_api_v1_operatingHours__calendar__patch"];
+        trace?: never;
+    };
+    "/api/v1/operatingHours/{calendar}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get State
+         * @description Tell whether it is open, now or at a moment, and when it opens next.
+         */
+        get: operations["get_state_api_v1_operatingHours__calendar__state_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operatingHours/{calendar}:except": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Exception
+         * @description Leave one day of an event out, all from it on, or the event; or put another in its place.
+         */
+        post: operations["make_exception_api_v1_operatingHours__calendar__except_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers": {
         parameters: {
             query?: never;
@@ -776,6 +1144,26 @@ export interface paths {
          * @description Take a call again, with credentials and numbers as they are now.
          */
         post: operations["replay_api_v1_quarantine__call__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Segments
+         * @description Count the segments of a text, and say what forces more of them.
+         */
+        post: operations["count_segments_api_v1_segments_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -949,6 +1337,40 @@ export interface components {
             };
         };
         /**
+         * AcknowledgementView
+         * @description Who has agreed, when, and to which text.
+         */
+        AcknowledgementView: {
+            provider: components["schemas"]["ProviderName"];
+            /** Textversion */
+            textVersion: string;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * AcknowledgementsView
+         * @description The text of today, and what was given so far.
+         */
+        AcknowledgementsView: {
+            /** Items */
+            items: components["schemas"]["AcknowledgementView"][];
+            /** Text */
+            text: string;
+            /** Textversion */
+            textVersion: string;
+        };
+        /**
+         * Action
+         * @description What is done about it.
+         * @enum {string}
+         */
+        Action: "message" | "close" | "wait";
+        /**
          * AgentView
          * @description Somebody who can have a conversation.
          */
@@ -969,6 +1391,87 @@ export interface components {
              * @description Object id of a person, or key:<id>.
              */
             agent: string;
+        };
+        /**
+         * AutomatedMessageChanges
+         * @description A JSON merge patch: only what changes; a language of null goes.
+         */
+        AutomatedMessageChanges: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Number */
+            number?: string | null;
+            /** Texts */
+            texts?: {
+                [key: string]: string | null;
+            } | null;
+            trigger?: components["schemas"]["Trigger"] | null;
+            /** Workstream */
+            workstream?: string | null;
+        };
+        /**
+         * AutomatedMessageView
+         * @description What is said, where, and how many segments it takes in each language.
+         */
+        AutomatedMessageView: {
+            /** Deleted */
+            deleted: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Managedby */
+            managedBy: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number?: string | null;
+            /** Segments */
+            segments: {
+                [key: string]: number;
+            };
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            trigger: components["schemas"]["Trigger"];
+            /** Workstream */
+            workstream?: string | null;
+        };
+        /**
+         * AvailableView
+         * @description The numbers to choose from; ``listed`` false: the provider cannot be asked, now or ever.
+         */
+        AvailableView: {
+            /** Items */
+            items: components["schemas"]["OfferedView"][];
+            /** Listed */
+            listed: boolean;
+        };
+        /**
+         * BlockView
+         * @description A customer who is blocked, by hand or because of a flood.
+         */
+        BlockView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Dropped */
+            dropped: number;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
         };
         /**
          * BoxView
@@ -1191,6 +1694,8 @@ export interface components {
             previous: string | null;
             /** Queue */
             queue: string;
+            /** Snoozeduntil */
+            snoozedUntil: string | null;
             state: components["schemas"]["State"];
             /** Tags */
             tags: string[];
@@ -1229,17 +1734,145 @@ export interface components {
             secret: boolean;
         };
         /**
+         * CustomersProofView
+         * @description One proof, with the customer's number.
+         */
+        CustomersProofView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Confirmed */
+            confirmed: boolean;
+            keyword: components["schemas"]["Keyword"];
+            /** Number */
+            number: string;
+            /** Ouraddress */
+            ourAddress: string;
+            /**
+             * Recordedat
+             * Format: date-time
+             */
+            recordedAt: string;
+            /** Source */
+            source: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * DefaultView
+         * @description What is said where nothing is configured.
+         */
+        DefaultView: {
+            /** Enabled */
+            enabled: boolean;
+            /** Segments */
+            segments: {
+                [key: string]: number;
+            };
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            trigger: components["schemas"]["Trigger"];
+        };
+        /**
          * DeliveryState
          * @description What is known about an outbound text (channel-behaviour §11).
          * @enum {string}
          */
         DeliveryState: "held" | "queued" | "sending" | "unknown" | "sent" | "failed" | "undelivered" | "expired" | "delivered" | "suppressed" | "cancelled";
         /**
+         * DiagnosisView
+         * @description What is wired, what is missing, and what to paste or to mail.
+         */
+        DiagnosisView: {
+            callback: components["schemas"]["CallbackView"];
+            /** Checks */
+            checks: components["schemas"]["CheckView"][];
+            /** Sentthismonth */
+            sentThisMonth: number;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleView"][];
+        };
+        /**
          * Direction
          * @description Who wrote a message, seen from us.
          * @enum {string}
          */
         Direction: "inbound" | "outbound" | "note";
+        /**
+         * Encoding
+         * @description How the characters of a text are written on the air.
+         * @enum {string}
+         */
+        Encoding: "gsm7" | "ucs2";
+        /**
+         * GivenAcknowledgement
+         * @description The version of the text that was read.
+         */
+        GivenAcknowledgement: {
+            /** Textversion */
+            textVersion: string;
+        };
+        /**
+         * Holiday
+         * @description Days without service.
+         */
+        Holiday: {
+            /**
+             * First
+             * @example 2026-11-20
+             */
+            first: string;
+            /** Last */
+            last?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HoursChanges
+         * @description A JSON merge patch: only what changes; lists are replaced whole.
+         */
+        HoursChanges: {
+            /** Description */
+            description?: string | null;
+            /** Events */
+            events?: components["schemas"]["WorkingTime"][] | null;
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][] | null;
+            /** Name */
+            name?: string | null;
+            /** Zone */
+            zone?: string | null;
+        };
+        /**
+         * HoursView
+         * @description When numbers are served.
+         */
+        HoursView: {
+            /** Deleted */
+            deleted: boolean;
+            /** Description */
+            description: string;
+            /** Events */
+            events: {
+                [key: string]: unknown;
+            }[];
+            /** Holidays */
+            holidays: {
+                [key: string]: unknown;
+            }[];
+            /** Id */
+            id: string;
+            /** Managedby */
+            managedBy: string;
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+        };
         /**
          * InboundInWrapUp
          * @description What a customer's text does to a conversation in wrap-up (channel-behaviour §3).
@@ -1496,6 +2129,52 @@ export interface components {
             };
         };
         /**
+         * NewAutomatedMessage
+         * @description A message to be configured, for a number, a workstream, or with neither for all.
+         */
+        NewAutomatedMessage: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Id
+             * @default
+             * @example main
+             */
+            id?: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number?: string | null;
+            /**
+             * Texts
+             * @description By language tag. Variables: {Brand}, {AgentName}, {QueueName}, {$Name$}.
+             */
+            texts?: {
+                [key: string]: string;
+            };
+            trigger: components["schemas"]["Trigger"];
+            /** Workstream */
+            workstream?: string | null;
+        };
+        /**
+         * NewBlock
+         * @description Who is to be blocked, why, and until when; without an end until it is lifted.
+         */
+        NewBlock: {
+            /** Number */
+            number: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * NewContact
          * @description A contact to be created.
          */
@@ -1518,6 +2197,50 @@ export interface components {
              * @description With + and country code; stored in E.164.
              */
             numbers?: string[];
+        };
+        /**
+         * NewException
+         * @description What of an event is left out, and what takes its place. ``event`` counts from 0.
+         */
+        NewException: {
+            /**
+             * Day
+             * @example 2026-11-20
+             */
+            day: string;
+            /** Event */
+            event: number;
+            instead?: components["schemas"]["WorkingTime"] | null;
+            /** @default this */
+            scope?: components["schemas"]["domain__operating_hours__Scope"];
+        };
+        /**
+         * NewHours
+         * @description Operating hours to be created; without an id they get one made from their name.
+         */
+        NewHours: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Events */
+            events?: components["schemas"]["WorkingTime"][];
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /**
+             * Id
+             * @default
+             * @example main
+             */
+            id?: string;
+            /** Name */
+            name: string;
+            /**
+             * Zone
+             * @example Europe/Berlin
+             */
+            zone: string;
         };
         /**
          * NewKey
@@ -1604,6 +2327,8 @@ export interface components {
              * @description Country code and number, a short code, or a sender ID.
              */
             number: string;
+            /** Operatinghours */
+            operatingHours?: string | null;
             optOutHandler?: components["schemas"]["OptOutHandler"] | null;
             /** Owners */
             owners?: string[];
@@ -1685,12 +2410,16 @@ export interface components {
              * @example main
              */
             queue?: string;
+            /** Timeoutrules */
+            timeoutRules?: components["schemas"]["TimeoutRuleBody"][];
             /**
              * Unansweredcloseafter
              * @description ISO 8601, such as PT8H or P30D.
              * @default P30D
              */
             unansweredCloseAfter?: string;
+            /** Warnbeforeclose */
+            warnBeforeClose?: string | null;
             /**
              * Wrapupcloseafter
              * @description ISO 8601, such as PT8H or P30D.
@@ -1728,6 +2457,8 @@ export interface components {
             name?: string | null;
             /** Number */
             number?: string | null;
+            /** Operatinghours */
+            operatingHours?: string | null;
             optOutHandler?: components["schemas"]["OptOutHandler"] | null;
             /** Owners */
             owners?: string[] | null;
@@ -1780,6 +2511,8 @@ export interface components {
             name: string;
             /** Number */
             number: string;
+            /** Operatinghours */
+            operatingHours?: string | null;
             optOutHandler?: components["schemas"]["OptOutHandler"] | null;
             /** Owners */
             owners: string[];
@@ -1789,6 +2522,23 @@ export interface components {
             verification: components["schemas"]["Verification"];
             /** Workstream */
             workstream: string;
+        };
+        /**
+         * OfferedView
+         * @description A number that the account has at its provider.
+         */
+        OfferedView: {
+            /** Knownas */
+            knownAs: string | null;
+            /** Media */
+            media: boolean | null;
+            /** Number */
+            number: string;
+            /** Receives */
+            receives: boolean | null;
+            /** Sends */
+            sends: boolean | null;
+            type: components["schemas"]["NumberType"] | null;
         };
         /**
          * OptOutHandler
@@ -1816,6 +2566,20 @@ export interface components {
             /** Nextlink */
             nextLink?: string | null;
         };
+        /** Page[AutomatedMessageView] */
+        Page_AutomatedMessageView_: {
+            /** Items */
+            items: components["schemas"]["AutomatedMessageView"][];
+            /** Nextlink */
+            nextLink?: string | null;
+        };
+        /** Page[BlockView] */
+        Page_BlockView_: {
+            /** Items */
+            items: components["schemas"]["BlockView"][];
+            /** Nextlink */
+            nextLink?: string | null;
+        };
         /** Page[ContactLinkView] */
         Page_ContactLinkView_: {
             /** Items */
@@ -1834,6 +2598,27 @@ export interface components {
         Page_ConversationSummary_: {
             /** Items */
             items: components["schemas"]["ConversationSummary"][];
+            /** Nextlink */
+            nextLink?: string | null;
+        };
+        /** Page[CustomersProofView] */
+        Page_CustomersProofView_: {
+            /** Items */
+            items: components["schemas"]["CustomersProofView"][];
+            /** Nextlink */
+            nextLink?: string | null;
+        };
+        /** Page[DefaultView] */
+        Page_DefaultView_: {
+            /** Items */
+            items: components["schemas"]["DefaultView"][];
+            /** Nextlink */
+            nextLink?: string | null;
+        };
+        /** Page[HoursView] */
+        Page_HoursView_: {
+            /** Items */
+            items: components["schemas"]["HoursView"][];
             /** Nextlink */
             nextLink?: string | null;
         };
@@ -2029,6 +2814,18 @@ export interface components {
          */
         Reason: "unverified" | "wrong_token" | "unreadable" | "unknown_number" | "account_unusable";
         /**
+         * Recipient
+         * @description Who gets a rule's message: the customer, as from the agent; or the agent, as a note.
+         * @enum {string}
+         */
+        Recipient: "customer" | "agent";
+        /**
+         * Repeat
+         * @description How often an event takes place again.
+         * @enum {string}
+         */
+        Repeat: "none" | "daily" | "weekly" | "monthly" | "yearly";
+        /**
          * Reply
          * @description A text in a conversation.
          */
@@ -2073,11 +2870,29 @@ export interface components {
          */
         Role: "agent" | "supervisor" | "administrator";
         /**
-         * Scope
-         * @description Whose messages are listed.
-         * @enum {string}
+         * SegmentsView
+         * @description What a text takes on the air.
+         *
+         *     ``forcing`` are the characters that force UCS-2; ``tidied`` is there where plain ones
+         *     would save it from that.
          */
-        Scope: "conversation" | "thread";
+        SegmentsView: {
+            /** Characters */
+            characters: number;
+            encoding: components["schemas"]["Encoding"];
+            /** Forcing */
+            forcing: string[];
+            /**
+             * Left
+             * @description Units that still fit into the last segment.
+             */
+            left: number;
+            /** Segments */
+            segments: number;
+            tidied?: components["schemas"]["Tidied"] | null;
+            /** Units */
+            units: number;
+        };
         /**
          * Shown
          * @description Which conversations a list shows.
@@ -2085,11 +2900,42 @@ export interface components {
          */
         Shown: "open" | "mine" | "waiting" | "all" | "closed";
         /**
+         * Silent
+         * @description Who has not written for a while.
+         * @enum {string}
+         */
+        Silent: "customer" | "agent";
+        /**
+         * Snooze
+         * @description Until when nothing is timed; null ends a snooze.
+         */
+        Snooze: {
+            /** Until */
+            until: string | null;
+        };
+        /**
          * State
          * @description Where a conversation stands.
          * @enum {string}
          */
         State: "open" | "active" | "waiting" | "wrap_up" | "closed";
+        /**
+         * StateView
+         * @description Whether it is open at a moment.
+         */
+        StateView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Holiday */
+            holiday: string | null;
+            /** Open */
+            open: boolean;
+            /** Opensnext */
+            opensNext: string | null;
+        };
         /**
          * Tags
          * @description All tags of a conversation.
@@ -2125,6 +2971,45 @@ export interface components {
             name: string;
         };
         /**
+         * TextToCount
+         * @description A text that somebody thinks of sending.
+         */
+        TextToCount: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Tidied
+         * @description The text with plain quotes, dashes and spaces, and what it takes then.
+         */
+        Tidied: {
+            /** Segments */
+            segments: number;
+            /** Text */
+            text: string;
+            /** Units */
+            units: number;
+        };
+        /**
+         * TimeoutRuleBody
+         * @description What is done when somebody has been silent for longer than ``after``.
+         */
+        TimeoutRuleBody: {
+            action: components["schemas"]["Action"];
+            /**
+             * After
+             * @description ISO 8601, such as PT8H or P30D.
+             */
+            after: string;
+            silent: components["schemas"]["Silent"];
+            /** Texts */
+            texts?: {
+                [key: string]: string;
+            };
+            /** @default customer */
+            to?: components["schemas"]["Recipient"];
+        };
+        /**
          * Transfer
          * @description Where a conversation goes: to an agent or to a queue.
          */
@@ -2133,6 +3018,27 @@ export interface components {
             agent?: string | null;
             /** Queue */
             queue?: string | null;
+        };
+        /**
+         * Trigger
+         * @description What makes the channel text a customer.
+         * @enum {string}
+         */
+        Trigger: "greeting" | "out_of_hours" | "holiday" | "assignment_failed" | "agent_assigned" | "transfer_accepted" | "session_ended" | "agent_ended" | "closing_soon" | "overflow_end" | "unsupported_message" | "opt_out_confirm" | "opt_in_confirm" | "help_reply";
+        /**
+         * TroubleView
+         * @description What the provider complained about, the last time.
+         */
+        TroubleView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
         };
         /**
          * UploadView
@@ -2169,6 +3075,37 @@ export interface components {
          */
         Verification: "verified" | "pending" | "unverified" | "unknown";
         /**
+         * Weekday
+         * @description Days of the week, in the order of ``date.weekday``.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * WorkingTime
+         * @description A time of service; without start and end it lasts all day.
+         */
+        WorkingTime: {
+            /** Days */
+            days?: components["schemas"]["Weekday"][];
+            /** End */
+            end?: string | null;
+            /** Excepton */
+            exceptOn?: string[];
+            /**
+             * First
+             * @example 2026-11-20
+             */
+            first: string;
+            /** @default none */
+            repeat?: components["schemas"]["Repeat"];
+            /** Start */
+            start?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Zone */
+            zone?: string | null;
+        };
+        /**
          * WorkstreamChanges
          * @description A JSON merge patch: only what changes; null gives a member back its default.
          */
@@ -2188,8 +3125,12 @@ export interface components {
             name?: string | null;
             /** Queue */
             queue?: string | null;
+            /** Timeoutrules */
+            timeoutRules?: components["schemas"]["TimeoutRuleBody"][] | null;
             /** Unansweredcloseafter */
             unansweredCloseAfter?: string | null;
+            /** Warnbeforeclose */
+            warnBeforeClose?: string | null;
             /** Wrapupcloseafter */
             wrapUpCloseAfter?: string | null;
         };
@@ -2219,11 +3160,29 @@ export interface components {
             name: string;
             /** Queue */
             queue: string;
+            /** Timeoutrules */
+            timeoutRules: {
+                [key: string]: unknown;
+            }[];
             /** Unansweredcloseafter */
             unansweredCloseAfter: string;
+            /** Warnbeforeclose */
+            warnBeforeClose?: string | null;
             /** Wrapupcloseafter */
             wrapUpCloseAfter: string;
         };
+        /**
+         * Scope
+         * @description Whose messages are listed.
+         * @enum {string}
+         */
+        api__routers__conversations__Scope: "conversation" | "thread";
+        /**
+         * Scope
+         * @description What of a repeated event an exception is about.
+         * @enum {string}
+         */
+        domain__operating_hours__Scope: "this" | "following" | "all";
     };
     responses: never;
     parameters: never;
@@ -2441,6 +3400,46 @@ export interface operations {
             };
         };
     };
+    list_available_numbers_api_v1_accounts__account__availableNumbers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     get_callback_api_v1_accounts__account__callback_get: {
         parameters: {
             query?: never;
@@ -2459,6 +3458,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallbackView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    acknowledge_api_v1_accounts__account__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementView"];
                 };
             };
             /** @description A problem document */
@@ -2521,6 +3564,44 @@ export interface operations {
             };
         };
     };
+    list_acknowledgements_api_v1_acknowledgements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementsView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_agents_api_v1_agents_get: {
         parameters: {
             query?: never;
@@ -2537,6 +3618,413 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AgentView_"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_messages_api_v1_automatedMessages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AutomatedMessageView_"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_message_api_v1_automatedMessages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAutomatedMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomatedMessageView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_defaults_api_v1_automatedMessages_defaults_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DefaultView_"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_message_api_v1_automatedMessages__automated__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automated: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomatedMessageView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_message_api_v1_automatedMessages__automated__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                automated: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_message_api_v1_automatedMessages__automated__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                automated: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomatedMessageChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomatedMessageView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_blocks_api_v1_blocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BlockView_"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_block_api_v1_blocks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_block_api_v1_blocks__block__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    export_consents_api_v1_consents_export_get: {
+        parameters: {
+            query?: {
+                /** @description The most items of one page. */
+                limit?: number;
+                /** @description From nextLink; leave it as it is. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomersProofView_"];
                 };
             };
             /** @description A problem document */
@@ -2991,7 +4479,7 @@ export interface operations {
     list_messages_api_v1_conversations__conversation__messages_get: {
         parameters: {
             query?: {
-                scope?: components["schemas"]["Scope"];
+                scope?: components["schemas"]["api__routers__conversations__Scope"];
                 order?: components["schemas"]["Order"];
                 /** @description The most items of one page. */
                 limit?: number;
@@ -3298,6 +4786,46 @@ export interface operations {
             };
         };
     };
+    opt_out_api_v1_conversations__conversation__optOut_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     pick_api_v1_conversations__conversation__pick_post: {
         parameters: {
             query?: never;
@@ -3348,6 +4876,50 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    snooze_api_v1_conversations__conversation__snooze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4070,6 +5642,384 @@ export interface operations {
             };
         };
     };
+    get_doctor_api_v1_numbers__number__doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    diagnose_api_v1_numbers__number__diagnose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_hours_api_v1_operatingHours_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HoursView_"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_hours_api_v1_operatingHours_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHours"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_hours_api_v1_operatingHours__calendar__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_hours_api_v1_operatingHours__calendar__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_hours_api_v1_operatingHours__calendar__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_state_api_v1_operatingHours__calendar__state_get: {
+        parameters: {
+            query?: {
+                /** @description Now unless told. */
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    make_exception_api_v1_operatingHours__calendar__except_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewException"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_providers_api_v1_providers_get: {
         parameters: {
             query?: never;
@@ -4247,6 +6197,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    count_segments_api_v1_segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextToCount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentsView"];
                 };
             };
             /** @description A problem document */
