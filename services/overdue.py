@@ -63,7 +63,8 @@ class ThreadDeadlines:
         carries = _carries(head.value, deadline)
         committed = deadline.operation in head.value.operations
         mend = deadline.looked or not committed
-        closes = isinstance(self._due(head.value), Close)  # then its row goes, whatever it says
+        first = next(iter(self._due(head.value)), None)
+        closes = isinstance(first, Close)  # then its row goes, whatever it says
         head = self._rows(deadline, head, mend=mend and not closes)
         head, acted = self._act(deadline, head)
         if mend and closes:
