@@ -23,7 +23,8 @@ SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html)
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run test setup check check-console openapi screenshots e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-console check-infra openapi screenshots package audit next-steps
+.PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -32,13 +33,31 @@ help:  ## list these targets
 run: setup  ## everything on this machine: storage, the app, six providers, a phone
 	@$(PYTHON) -m local
 
-test: check check-console  ## everything that must pass
+test: check check-console check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
 	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
-	@echo "Ran and passed: format, lint, types, floors, console, $(subst tests/,,$(SUITES))."
+	@echo "Ran and passed: format, lint, types, floors, console, infra, $(subst tests/,,$(SUITES))."
 	@$(if $(CHROMIUM_HERE),,echo "Not run: the browser tests, because there is no Chromium here (on Debian: apt-get install chromium).")
 
 setup: .venv/.ready node_modules/.ready console/dist/.ready  ## .venv, the npm folders and the console; others call it when needed
+
+check-infra: setup  ## the templates below infra/, offline: syntax, names, types, house rules, code
+	@$(PYTHON) -m infra.check
+
+package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13]
+	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13)
+
+next-steps: setup  ## callback URLs of a deployed channel, and where they go: make next-steps BASE=https://...
+	@$(PYTHON) -m infra.next_steps "$(BASE)"
+
+replay-dead-letters: setup  ## events that Event Grid gave up on: make replay-dead-letters FOLDER= URL=
+	@$(PYTHON) -m infra.operations.dead_letters "$(FOLDER)" "$(URL)"
+
+requeue: setup  ## poison messages back to their queue: make requeue QUEUE=inbound-late
+	@$(PYTHON) -m infra.operations.requeue "$(QUEUE)"
+
+audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
+	@$(PYTHON) -m infra.package.audit
 
 check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
 	@$(MAKE) -j 2 $(SYNC) check-tests check-types check-lint check-format check-imports

@@ -15,6 +15,7 @@ from api.routers import (
     agents,
     automated_messages,
     blocks,
+    configuration,
     consents,
     contacts,
     conversations,
@@ -40,8 +41,8 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
-    keys, contacts, steps, conversations, messages, media,
-    quarantine, consents, blocks, segments, quick_replies, providers, agents, me,
+    keys, contacts, steps, conversations, messages, media, quarantine, consents, blocks, segments,
+    quick_replies, providers, agents, configuration, me,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from domain.errors import InvalidConfiguration
 from providers.gateway import Gateway
 from services.administration import credential_fields
 
+LARGEST_SETTING = 16 * 1024
+"""Bytes of a channel.json that an app setting may hold."""
+
 USAGE = "Say which file: make validate-config FILE=channel.json [FLOOR=PT8H]"
 
 
@@ -19,11 +23,10 @@ def main(arguments: list[str]) -> int:
     if not arguments or not Path(arguments[0]).is_file():
         print(USAGE, file=sys.stderr)
         return 2
+    text = Path(arguments[0]).read_text(encoding="utf-8")
     floor = parse(arguments[1] if len(arguments) > 1 and arguments[1] else "PT8H")
     try:
-        read = read_channel(
-            Path(arguments[0]).read_text(encoding="utf-8"), floor, credential_fields(Gateway())
-        )
+        read = read_channel(text, floor, credential_fields(Gateway()))
     except InvalidConfiguration as error:
         for problem in error.problems:
             print(problem)
@@ -33,6 +36,9 @@ def main(arguments: list[str]) -> int:
         f"Nothing to mend: deployment {read.deployment}, {len(read.accounts)} accounts, "
         f"{len(read.numbers)} numbers, {len(read.workstreams)} workstreams."
     )
+    size = len(json.dumps(json.loads(text.removeprefix("\ufeff")), separators=(",", ":")).encode())
+    if size > LARGEST_SETTING:
+        print(f"{size} bytes are too many for a setting: deploy it with channelInBlob.")
     return 0
 
 

@@ -17,6 +17,9 @@ from xml.parsers import expat
 from domain.errors import Unreadable
 
 DEEPEST = 20
+LARGEST = 256 * 1024
+"""Bytes or characters of a document; no text with all that comes along has more."""
+
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -25,6 +28,8 @@ def parsed(document: bytes | str) -> Element:
 
     The encoding of bytes is what the document itself declares.
     """
+    if len(document) > LARGEST:
+        raise Unreadable("too_large", "The body of the callback is too large for a text.")
     reader = _Reader()
     try:
         reader.parser.Parse(document, True)

@@ -12,6 +12,7 @@ from services.limits import Limits
 from services.outgoing import Outgoing
 from services.rates import Rates
 from services.recount import Recount
+from services.slots import Slots
 from services.uploads import Uploads
 from services.volumes import Volumes
 
@@ -99,5 +100,5 @@ class Carriage:
             conversations=at.conversations,
             bells=at.o.bells,
             clock=at.clock,
-            slots=at.slots,
+            slots=Slots(at.settings.threads // 2),  # its own: a slow file holds up no text
         )

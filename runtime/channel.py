@@ -14,6 +14,7 @@ from domain.events import Subscriber
 from domain.inbound import RULES, Rule
 from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
+from runtime import logs
 from runtime.bells import CollectedBells
 from runtime.carriage import Carriage, new_token
 from runtime.settings import Settings
@@ -28,6 +29,7 @@ from services.contacts import Contacts
 from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
+from services.export import Export
 from services.inbound import Inbound, Route, one_queue
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
@@ -135,7 +137,7 @@ class Channel:
 
     @cached_property
     def quarantine(self) -> Quarantine:
-        return Quarantine(self.stores.quarantine, self.clock, self.o.new_id)
+        return Quarantine(self.stores.quarantine, self.clock, self.o.new_id, tell=logs.event)
 
     @cached_property
     def slots(self) -> Slots:
@@ -205,6 +207,10 @@ class Channel:
     def administration(self) -> Administration:
         floor = self.settings.auto_close_minimum
         return Administration(self.stores, self.catalogue, self.gateway, floor)
+
+    @cached_property
+    def export(self) -> Export:
+        return Export(self.stores)
 
     @cached_property
     def acknowledgements(self) -> Acknowledgements:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.catalogue import Catalogue, catalogue_of
 from domain.errors import InvalidConfiguration
 from domain.ports import Gateway
-from runtime import logs
+from runtime import blob, logs
 from runtime.settings import Settings
 from services.administration import credential_fields
 from services.reconcile import Reconciliation
@@ -26,7 +26,7 @@ def configured(channel: Channel) -> tuple[str, ...]:
         wanted = _wanted(channel.settings, channel.gateway)
     except InvalidConfiguration as error:
         return tuple(f"{SETTING}: {problem}" for problem in error.problems)
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return (f"{SETTING}: the file that it names cannot be read.",)
     if wanted is not None and Reconciliation(channel.stores).apply(wanted):
         logs.event("configuration_applied", deployment=wanted.deployment)
@@ -54,8 +54,12 @@ def _wanted(settings: Settings, gateway: Gateway) -> ChannelConfiguration | None
 
 
 def document(settings: Settings) -> str:
-    """Return the JSON that the setting holds, or that stands in the file which it names."""
+    """Return the JSON that the setting holds, or that stands in the file or blob it names."""
     value = settings.channel_config
     if not value or value.startswith("{"):
         return value
+    if "://" in value:
+        if not blob.is_ours(value, settings):
+            raise OSError("not a blob of the app's own storage account")
+        return blob.read(value, settings)
     return Path(value).read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from domain import durations
 from domain.errors import ChannelError
+from runtime.secrets import UNRESOLVED
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -61,7 +62,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         storage_client_id=values.text("AzureWebJobsStorage__clientId"),
         public_base_url=values.base_url("PUBLIC_BASE_URL"),
         webhook_secret=values.secret("WEBHOOK_SECRET"),
-        webhook_secret_previous=values.text("WEBHOOK_SECRET_PREVIOUS"),
+        webhook_secret_previous=values.resolved("WEBHOOK_SECRET_PREVIOUS"),
         channel_config=values.text("CHANNEL_CONFIG"),
         admin_key_hash=values.hash("ADMIN_KEY_HASH"),
         auto_close_minimum=values.duration("AUTO_CLOSE_MINIMUM", "PT8H"),
@@ -80,6 +81,9 @@ def of_this_process() -> Settings:
 
 
 SHORTEST_SECRET = 32
+HOW_TO_RESOLVE = (
+    "the secret must be in the vault, and the app's identity needs the role Key Vault Secrets User."
+)
 
 
 class _Values:
@@ -93,12 +97,21 @@ class _Values:
         return self._environment.get(name, "").strip()
 
     def secret(self, name: str) -> str:
-        value = self.text(name)
+        value = self.resolved(name)
         if len(value) < SHORTEST_SECRET:
             raise WrongSetting(
                 name,
                 f"needs at least {SHORTEST_SECRET} random characters; the callback URLs are made "
                 "from it. python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one.",
+            )
+        return value
+
+    def resolved(self, name: str) -> str:
+        """Return a secret that may be missing, but not a reference to it."""
+        value = self.text(name)
+        if value.startswith(UNRESOLVED):
+            raise WrongSetting(
+                name, "is a Key Vault reference that could not be resolved: " + HOW_TO_RESOLVE
             )
         return value
 

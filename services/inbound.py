@@ -98,13 +98,12 @@ class Inbound:
             elif isinstance(event, Unusable):
                 self._keep(account, Reason.UNREADABLE, event.reason, call)
 
-    def is_genuine(self, account: Account, call: Call, callback_url: str) -> bool:
-        """Tell whether a call that could not be stored was at least sent by its provider."""
+    def genuine(self, account: Account, call: Call, callback_url: str) -> list[Event] | None:
+        """Return what a call brings that could not be stored; None for one that is not genuine."""
         try:
-            self.gateway.receive(self.accesses.to(account), call, callback_url)
+            return self.gateway.receive(self.accesses.to(account), call, callback_url)
         except (Unverified, Unreadable, Unavailable):
-            return False
-        return True
+            return None
 
     def event(self, provider: ProviderName, envelope: Mapping[str, Any], call: Call) -> None:
         """Store one event that the platform's own trigger delivered and verified."""

@@ -23,6 +23,17 @@ USUALLY_PER_MINUTE = 300
 """Calls with the right token have a budget of their own: a flood of guesses cannot evict them."""
 
 
+class Tell(Protocol):
+    """Logs an event with fields."""
+
+    def __call__(self, name: str, /, **fields: str | float | bool | None) -> None:
+        """Log it."""
+
+
+def _silent(name: str, /, **fields: str | float | bool | None) -> None:
+    """Log nothing."""
+
+
 class Keeper(Protocol):
     """Takes refused calls."""
 
@@ -52,11 +63,13 @@ class Quarantine:
         clock: Clock,
         new_id: Callable[[], str],
         monotonic: Callable[[], float] = time.monotonic,
+        tell: Tell = _silent,
     ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._monotonic = monotonic
+        self._tell = tell
         self._windows: dict[Reason, _Window] = {}
         self._lock = Lock()
 
@@ -69,6 +82,19 @@ class Quarantine:
         call: Call,
     ) -> bool:
         """Keep a call; False if it is too large, or too many came, or the table is down."""
+        kept = self._kept(provider, account, reason, detail, call)
+        known = account and str(provider)  # what an unknown address names may be anything
+        self._tell("quarantined", kept=kept, provider=known, reason=reason.value)
+        return kept
+
+    def _kept(
+        self,
+        provider: ProviderName | str,
+        account: str | None,
+        reason: Reason,
+        detail: str,
+        call: Call,
+    ) -> bool:
         if len(call.body) > LARGEST or not self._within_budget(reason):
             return False
         now = self._clock.now()

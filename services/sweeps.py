@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -30,11 +31,12 @@ Handler = Callable[[Sequence[Stored[Deadline]]], None]
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did."""
+    """What a sweep did; ``oldest`` is how long ago the first of it was due."""
 
     handled: int
     failed: int
     left: int
+    oldest: timedelta = timedelta()
 
 
 class Sweep:
@@ -60,11 +62,15 @@ class Sweep:
         due = self._together(*(partial(self._stores.deadlines.due, lane, now) for lane in Lane))
         soon, later = (self._lane(cast("list[Stored[Deadline]]", found)) for found in due)
         return Swept(
-            soon.handled + later.handled, soon.failed + later.failed, soon.left + later.left
+            soon.handled + later.handled,
+            soon.failed + later.failed,
+            soon.left + later.left,
+            max(soon.oldest, later.oldest),
         )
 
     def _lane(self, due: Sequence[Stored[Deadline]]) -> Swept:
         end = time.monotonic() + self._seconds
+        now = self._clock.now()
         groups = _grouped(due)
         finished: list[Stored[Deadline]] = []
         failed = left = 0
@@ -78,7 +84,7 @@ class Sweep:
                 finished += group if handled else ()
                 failed += 0 if handled else len(group)
         self._stores.deadlines.done(finished)
-        return Swept(len(finished), failed, left)
+        return Swept(len(finished), failed, left, _oldest(groups, now))
 
     def _handle(self, deadlines: Sequence[Stored[Deadline]]) -> bool:
         """Handle one thread's deadlines of one kind; False if they stay."""
@@ -98,6 +104,11 @@ class Sweep:
             self._stores.deadlines.arm(stored.value.postponed(now), stored)
         self._stores.deadlines.done(deadlines)
         return False
+
+
+def _oldest(groups: Sequence[Sequence[Stored[Deadline]]], now: datetime) -> timedelta:
+    late = (now - stored.value.due for group in groups for stored in group)
+    return max(late, default=timedelta())
 
 
 def _grouped(due: Sequence[Stored[Deadline]]) -> list[list[Stored[Deadline]]]:

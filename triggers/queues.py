@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
-
 import azure.functions as func
 
 from domain.callbacks import Call
 from domain.errors import Unavailable
-from runtime import bells, logs
+from runtime import bells, late_callbacks, logs
 from runtime.bootstrap import channel
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
@@ -32,14 +29,13 @@ def send_outbox(bell: func.QueueMessage, outbox: func.Out[Messages]) -> None:
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
 def late_inbound(message: func.QueueMessage, outbox: func.Out[Messages]) -> None:
     """Store a callback that could not be stored when it came; fails until it is stored."""
-    packed = json.loads(message.get_body())
-    call = Call(packed["method"], packed["url"], packed["headers"], b64decode(packed["body"]))
+    packed = late_callbacks.unpacked(message.get_body())
     at = channel()
-    account = at.catalogue.account(packed["account"])
+    account = at.catalogue.account(packed.account)
     if account is None:
         raise Unavailable("account_gone", "The account of a late callback does not exist any more.")
     with bells.collect() as rung:
-        at.inbound.callback(account, call, at.urls.callback(account))
+        at.inbound.take(account, packed.events, Call("POST", "", {}, packed.body))
         logs.event("late_callback_stored", provider=account.provider)
         if rung:
             outbox.set(rung)

@@ -22,7 +22,8 @@ def sweep(timer: func.TimerRequest, outbox: func.Out[Messages]) -> None:
         recounted = at.carriage.recount.run()
         logs.event(
             "swept", handled=swept.handled, failed=swept.failed, left=swept.left,
-            late=timer.past_due, recounted=recounted,
+            oldest_seconds=round(swept.oldest.total_seconds(), 1), late=timer.past_due,
+            recounted=recounted,
         )  # fmt: skip
         if rung:
             outbox.set(rung)

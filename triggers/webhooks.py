@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -13,8 +11,9 @@ from domain import patience
 from domain.accounts import Account, ProviderName
 from domain.callbacks import Call
 from domain.errors import ChannelError, NotFound, Unavailable, Unreadable, Unverified
+from domain.providers import Traits
 from domain.quarantine import Reason
-from runtime import bells, logs
+from runtime import bells, late_callbacks, logs
 from runtime.bootstrap import channel
 from runtime.channel import Channel
 from triggers.answers import refusal, response
@@ -22,6 +21,10 @@ from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
 FOR_STRANGERS = timedelta(seconds=5)
 """How long a call may take that names no provider we know."""
+
+HURRIED = timedelta(seconds=2)
+FOR_THE_QUEUE = timedelta(seconds=0.5)
+"""What a hurried provider's time leaves for the queue, if the tables are slow."""
 
 LARGEST_MESSAGE = 48_000
 """Characters that fit into a queue message of 64 KiB in base64."""
@@ -61,9 +64,15 @@ def answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.Ht
 
 def _waits(at: Channel, req: func.HttpRequest) -> timedelta:
     try:
-        return at.gateway.traits(ProviderName(req.route_params.get("provider", ""))).answers_within
+        traits = at.gateway.traits(ProviderName(req.route_params.get("provider", "")))
     except (ValueError, NotFound):
         return FOR_STRANGERS
+    return traits.answers_within - (FOR_THE_QUEUE if _is_hurried(traits) else timedelta())
+
+
+def _is_hurried(traits: Traits) -> bool:
+    """Tell whether a provider waits for so short a time that slow tables are no excuse."""
+    return traits.answers_within <= HURRIED
 
 
 def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.HttpResponse:
@@ -129,26 +138,14 @@ def _later(
 ) -> func.HttpResponse:
     """Answer a verified call that could not be stored.
 
-    A provider that calls only once is told that all is well, and its call goes to a queue that
-    does not need the tables; any other gets a 503 and calls again.
+    A provider that calls only once, or waits too short a time, is told that all is well, and what
+    it brought goes to a queue that does not need the tables; others get a 503 and call again.
     """
-    once = not at.gateway.traits(account.provider).repeats_callbacks
-    message = packed(account, call)
-    fits = len(message) <= LARGEST_MESSAGE
-    if once and fits and at.inbound.is_genuine(account, call, at.urls.callback(account)):
+    traits = at.gateway.traits(account.provider)
+    wanted = not traits.repeats_callbacks or _is_hurried(traits)
+    events = at.inbound.genuine(account, call, at.urls.callback(account)) if wanted else None
+    message = late_callbacks.packed(account.id, events, call.body) if events else ""
+    if message and len(message) <= LARGEST_MESSAGE:
         late.set(message)
-        return response(at.gateway.answer(account.provider, []))
+        return response(at.gateway.answer(account.provider, events or []))
     return refusal(503, error.code, error.detail)
-
-
-def packed(account: Account, call: Call) -> str:
-    """Return a call as a queue message."""
-    return json.dumps(
-        {
-            "account": account.id,
-            "method": call.method,
-            "url": call.url,
-            "headers": dict(call.headers),
-            "body": b64encode(call.body).decode(),
-        }
-    )

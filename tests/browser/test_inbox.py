@@ -12,6 +12,12 @@ from tests.browser.page import Console, text_in
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
+from tests.e2e.world import NUMBERS
+
+PICTURE = (  # one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
 
 
 def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
@@ -239,3 +245,16 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     keys.press("j")
     expect(page.get_by_text("This conversation is closed.")).to_be_visible()
     assert phone.bodies(customer) == ["Answered without a mouse."]
+
+
+def test_a_picture_is_fetched_when_somebody_asks_for_it(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    picture = {"content_type": "image/png", "base64": PICTURE}
+    phone.write("twilio", customer, NUMBERS["twilio"], "Look at this", media=[picture])
+    ann.opens(customer)
+    ann.sees("Look at this")
+    ann.thread.get_by_role("button", name="Show", exact=True).click(timeout=30_000)
+    shown = ann.thread.get_by_role("img").first
+    expect(shown).to_be_visible()
+    assert shown.evaluate("one => one.naturalWidth") == 1

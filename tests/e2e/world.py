@@ -93,11 +93,21 @@ def free_port() -> int:
 
 
 @dataclass(frozen=True)
+class Runtime:
+    """What serves the app: an interpreter, the app's folder, and more environment for both."""
+
+    python: str = sys.executable
+    app: Path = ROOT
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Places:
     """Where everything of one world listens."""
 
     storage: str
     folder: Path
+    runtime: Runtime = field(default_factory=Runtime)
     app: int = field(default_factory=free_port)
     phone: int = field(default_factory=free_port)
     acs: int = field(default_factory=free_port)
@@ -149,6 +159,15 @@ def alone(azurite: Azurite, folder: Path) -> Iterator[World]:
                 yield _world(places, places.app, key, values, lines)
 
 
+def serving(processes: Processes, places: Places) -> World:
+    """Start everything in one process, as `make run` does, and return its world."""
+    key = new_key()
+    values = places.settings(key, phone=places.phone, acs=places.acs)
+    _start_simulators(processes, places, places.app, values)
+    start_host(processes, "http", places.app, places, values)
+    return _world(places, places.app, key, values)
+
+
 def new_key() -> str:
     """Return an administrator's key."""
     return "sk_" + secrets.token_urlsafe(32)
@@ -182,11 +201,11 @@ def start_host(
     processes.start(
         name,
         [
-            sys.executable, "-m", "local.host", "--app-dir", str(ROOT), "--port", str(port),
-            "--state-dir", str(places.folder / name), *only,
+            places.runtime.python, "-m", "local.host", "--app-dir", str(places.runtime.app),
+            "--port", str(port), "--state-dir", str(places.folder / name), *only,
         ],
         answers(f"http://127.0.0.1:{port}/{ready}"),
-        values,
+        {**values, **places.runtime.environment},
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import function_app
 from tests.host.native import Native
 
 FUNCTIONS = {
-    "provider_webhook", "acs_events", "sweep", "send_outbox", "late_inbound", "web_api", "healthz",
+    "provider_webhook", "acs_events", "sweep", "send_outbox", "late_inbound", "web_api",
+    "web_console", "healthz",
     "public_link",
 }  # fmt: skip
 

@@ -294,6 +294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Configuration
+         * @description Return what is configured as a `channel.json`: to keep it, or to deploy it elsewhere.
+         */
+        get: operations["export_configuration_api_v1_configuration_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consents/export": {
         parameters: {
             query?: never;
@@ -1144,6 +1164,78 @@ export interface paths {
          * @description Take a call again, with credentials and numbers as they are now.
          */
         post: operations["replay_api_v1_quarantine__call__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quickReplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quick Replies
+         * @description List the quick replies that the caller sees.
+         */
+        get: operations["list_quick_replies_api_v1_quickReplies_get"];
+        put?: never;
+        /**
+         * Create Quick Reply
+         * @description Create a quick reply: one's own, or as a supervisor for all.
+         */
+        post: operations["create_quick_reply_api_v1_quickReplies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quickReplies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quick Reply
+         * @description Return a quick reply.
+         */
+        get: operations["get_quick_reply_api_v1_quickReplies__reply__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Quick Reply
+         * @description Delete a quick reply.
+         */
+        delete: operations["delete_quick_reply_api_v1_quickReplies__reply__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Quick Reply
+         * @description Change a quick reply: a JSON merge patch.
+         */
+        patch: operations["change_quick_reply_api_v1_quickReplies__reply__patch"];
+        trace?: never;
+    };
+    "/api/v1/quickReplies/{reply}:render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Quick Reply
+         * @description Return the text for a conversation, with its variables filled in.
+         */
+        post: operations["render_quick_reply_api_v1_quickReplies__reply__render_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2344,6 +2436,36 @@ export interface components {
             workstream: string;
         };
         /**
+         * NewQuickReply
+         * @description A prepared text; ``personal`` ones are seen by the caller alone.
+         */
+        NewQuickReply: {
+            /**
+             * Id
+             * @default
+             * @example main
+             */
+            id?: string;
+            /** Name */
+            name: string;
+            /**
+             * Personal
+             * @default false
+             */
+            personal?: boolean;
+            /** Tags */
+            tags?: string[];
+            /**
+             * Texts
+             * @description By language tag. Slugs: {FullName{Customer}}, {FirstName{Agent}}, {LastName{Customer}}, {Brand}, {QueueName}, {OCContext.key}.
+             */
+            texts: {
+                [key: string]: string;
+            };
+            /** Workstream */
+            workstream?: string | null;
+        };
+        /**
          * NewTeam
          * @description A team to be created; without an id it gets one made from its name.
          */
@@ -2657,6 +2779,13 @@ export interface components {
             /** Nextlink */
             nextLink?: string | null;
         };
+        /** Page[QuickReplyView] */
+        Page_QuickReplyView_: {
+            /** Items */
+            items: components["schemas"]["QuickReplyView"][];
+            /** Nextlink */
+            nextLink?: string | null;
+        };
         /** Page[TeamView] */
         Page_TeamView_: {
             /** Items */
@@ -2808,6 +2937,46 @@ export interface components {
             size: number;
         };
         /**
+         * QuickReplyChanges
+         * @description A JSON merge patch: only what changes; a language of null goes.
+         */
+        QuickReplyChanges: {
+            /** Name */
+            name?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Texts */
+            texts?: {
+                [key: string]: string | null;
+            } | null;
+            /** Workstream */
+            workstream?: string | null;
+        };
+        /**
+         * QuickReplyView
+         * @description A prepared text.
+         */
+        QuickReplyView: {
+            /** Deleted */
+            deleted: boolean;
+            /** Id */
+            id: string;
+            /** Managedby */
+            managedBy: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner?: string | null;
+            /** Tags */
+            tags: string[];
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+            /** Workstream */
+            workstream?: string | null;
+        };
+        /**
          * Reason
          * @description Why a call lies in quarantine.
          * @enum {string}
@@ -2819,6 +2988,26 @@ export interface components {
          * @enum {string}
          */
         Recipient: "customer" | "agent";
+        /**
+         * RenderedView
+         * @description The text to insert, and how many segments it takes.
+         */
+        RenderedView: {
+            /** Segments */
+            segments: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Rendering
+         * @description For which conversation a quick reply is wanted, and in which language if not its number's.
+         */
+        Rendering: {
+            /** Conversation */
+            conversation: string;
+            /** Language */
+            language?: string | null;
+        };
         /**
          * Repeat
          * @description How often an event takes place again.
@@ -3983,6 +4172,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    export_configuration_api_v1_configuration_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
             /** @description A problem document */
             "4XX": {
@@ -6197,6 +6426,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_quick_replies_api_v1_quickReplies_get: {
+        parameters: {
+            query?: {
+                /** @description With those for every workstream. */
+                workstream?: string | null;
+                tag?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuickReplyView_"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_quick_reply_api_v1_quickReplies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuickReply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_quick_reply_api_v1_quickReplies__reply__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_quick_reply_api_v1_quickReplies__reply__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_quick_reply_api_v1_quickReplies__reply__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you have read; another one is answered 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyView"];
+                };
+            };
+            /** @description A problem document */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: Record<string, never>[];
+                        /** @description JSON pointer into the body, or a name. */
+                        field?: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    render_quick_reply_api_v1_quickReplies__reply__render_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rendering"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedView"];
                 };
             };
             /** @description A problem document */

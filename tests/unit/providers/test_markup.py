@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
@@ -67,12 +66,18 @@ def test_what_is_no_xml_is_refused(document: bytes) -> None:
     assert refused.value.code == "not_xml"
 
 
-def test_depth_and_size_are_no_way_to_keep_us_busy() -> None:
-    for document in (b"<a>" * 500_000, b"<a>" + b"<b/>" * 400_000, b"<a " + b"b" * 2_000_000):
-        started = time.process_time()
-        with pytest.raises(Unreadable):
-            markup.parsed(document)
-        assert time.process_time() - started < 1.0
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (b"<a>" * 50_000, "too_deep"),
+        (b"<a>" + b"<b/>" * 400_000, "too_large"),
+        (b"<a " + b"b" * 2_000_000, "too_large"),
+    ],
+)
+def test_depth_and_size_are_no_way_to_keep_us_busy(document: bytes, code: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        markup.parsed(document)
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])

@@ -11,6 +11,7 @@ import pytest
 
 from domain.configuration import read_channel
 from providers.gateway import Gateway
+from runtime.setting_names import SETTINGS
 from runtime.settings import WrongSetting, read
 from services.administration import credential_fields
 
@@ -18,14 +19,6 @@ ROOT = Path(__file__).parents[3]
 SAMPLE: dict[str, str] = json.loads((ROOT / "local.settings.sample.json").read_text())["Values"]
 PAGE = (ROOT / "docs" / "settings.md").read_text()
 CODE = (ROOT / "runtime" / "settings.py").read_text()
-
-OF_THE_PLATFORM = {"FUNCTIONS_WORKER_RUNTIME", "SWEEP_SCHEDULE"}
-"""The host reads these; our code does not."""
-
-INSTEAD_OF_A_CONNECTION_STRING = {
-    "AzureWebJobsStorage__accountName",
-    "AzureWebJobsStorage__clientId",
-}
 
 GOOD = {
     "AzureWebJobsStorage": "UseDevelopmentStorage=true",
@@ -45,17 +38,25 @@ def secrets_of_accounts() -> set[str]:
     return {name for a in accounts for name in (*a.credentials.values(), *a.secondary.values())}
 
 
-def test_every_setting_that_the_code_reads_is_on_the_page() -> None:
-    assert in_code() <= set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE))
+def test_the_code_reads_the_settings_of_the_list_that_are_the_apps() -> None:
+    listed = {one.name for one in SETTINGS if one.reader == "app"}
+    assert in_code() == listed
 
 
-def test_every_setting_on_the_page_is_read_by_code_or_platform() -> None:
-    assert set(re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE)) <= in_code() | OF_THE_PLATFORM
+def test_the_page_has_every_setting_and_no_other() -> None:
+    assert re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE) == [one.name for one in SETTINGS]
 
 
-def test_the_sample_has_every_setting_and_no_other() -> None:
-    wanted = in_code() | OF_THE_PLATFORM | secrets_of_accounts()
-    assert set(SAMPLE) == wanted - INSTEAD_OF_A_CONNECTION_STRING
+def test_the_sample_has_every_setting_of_a_machine_and_no_other() -> None:
+    assert set(SAMPLE) == {s.name for s in SETTINGS if s.sample} | secrets_of_accounts()
+
+
+def test_an_unresolved_reference_is_no_secret() -> None:
+    """Everybody knows what a reference looks like: tokens made from it would protect nothing."""
+    reference = "@Microsoft.KeyVault(VaultName=kv-contoso;SecretName=webhook-secret)"
+    for setting in ("WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"):
+        with pytest.raises(WrongSetting, match=f"{setting}.*could not be resolved"):
+            read({**GOOD, setting: reference})
 
 
 def test_the_sample_can_be_read() -> None:

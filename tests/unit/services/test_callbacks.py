@@ -61,7 +61,7 @@ def test_a_forged_callback_stores_nothing_and_lies_in_quarantine(world: World) -
     with pytest.raises(Unverified):
         world.channel.inbound.callback(world.account, call, URL)
     assert (world.messages, quarantined(world)) == ([], [Reason.UNVERIFIED])
-    assert not world.channel.inbound.is_genuine(world.account, call, URL)
+    assert world.channel.inbound.genuine(world.account, call, URL) is None
 
 
 def test_an_unreadable_callback_lies_in_quarantine(world: World) -> None:

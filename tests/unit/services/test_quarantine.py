@@ -80,3 +80,18 @@ def test_each_minute_has_its_own_room(quarantine: Quarantine, minutes: Minutes) 
 def test_a_table_that_is_down_is_no_error_here(world: World, quarantine: Quarantine) -> None:
     world.faults.plan(Fault.FAIL_BEFORE, table="quarantine", times=9)
     assert not keep(quarantine)
+
+
+def test_what_is_kept_is_told_without_anything_that_a_stranger_wrote(world: World) -> None:
+    told: list[dict[str, object]] = []
+
+    def tell(name: str, /, **fields: object) -> None:
+        told.append({"name": name, **fields})
+
+    one = Quarantine(world.channel.stores.quarantine, world.clock, counting_ids("q"), tell=tell)
+    one.keep("+14255550123", None, Reason.WRONG_TOKEN, "because", CALL)
+    one.keep("twilio", "main", Reason.UNVERIFIED, "because", CALL)
+    assert told == [
+        {"name": "quarantined", "kept": True, "provider": None, "reason": "wrong_token"},
+        {"name": "quarantined", "kept": True, "provider": "twilio", "reason": "unverified"},
+    ]

@@ -158,3 +158,11 @@ def test_with_nothing_due_a_sweep_reads_each_shard_once_however_many_live(world:
         sum(world.faults.calls.values()) - before
         == sum(n for call, n in world.faults.calls.items() if call != ("deadlines", "page")) + 16
     )
+
+
+def test_a_sweep_tells_how_long_the_oldest_has_been_due(world: World) -> None:
+    assert sweep(world, Seen()).run().oldest == timedelta()
+    arm(world, "a")
+    arm(world, "b", 3 * MINUTE, lane=Lane.LATER)
+    world.clock.advance(minutes=10)
+    assert sweep(world, Seen()).run().oldest == 9 * MINUTE

@@ -1,11 +1,12 @@
 import { Button } from "@fluentui/react-components";
-import { Attach16Regular, Note16Regular } from "@fluentui/react-icons";
+import { Note16Regular } from "@fluentui/react-icons";
 import { memo, useState } from "react";
 import { useNames } from "../../api/hooks";
 import type { Me, Message } from "../../api/types";
 import { useWords } from "../../i18n";
 import { mayHaveArrived, mayRepeat, needsAttention } from "../../lib/delivery";
 import { timeOf } from "../../lib/thread";
+import { Attachment } from "./Attachment";
 import { Delivery } from "./Delivery";
 import style from "./Bubble.module.css";
 
@@ -42,11 +43,7 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
       <div className={style.bubble} data-bad={attention}>
         <span className="visually-hidden">{spoken}: </span>
         <p dir="auto" className={style.text}>{message.text || (message.media.length === 0 ? t.conversation.noText : "")}</p>
-        {message.media.map((media, index) => (
-          <span key={index} className={style.file} title={t.conversation.attachmentHint}>
-            <Attach16Regular /> {t.conversation.attachment}{media.contentType ? ` (${media.contentType})` : ""} · {t.conversation.attachmentHint}
-          </span>
-        ))}
+        {message.media.map((media) => <Attachment key={media.id} media={media} />)}
       </div>
       <div className={last ? style.foot : "visually-hidden"}>
         <time dateTime={new Date(at).toISOString()} title={full(at)}>{clock(at)}</time>

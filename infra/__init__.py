@@ -1,0 +1,1 @@
+"""The deployment: templates, and what checks, packages and explains them."""

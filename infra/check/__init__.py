@@ -1,0 +1,1 @@
+"""Checks the templates offline; `python -m infra.check` runs all of it."""

@@ -1,0 +1,190 @@
+"""Names: everything that is named exists, everything that exists is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infra.check.project import Fault, Project
+from infra.check.tree import (
+    Array,
+    Call,
+    Declaration,
+    For,
+    Lambda,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Object,
+    Text,
+)
+
+FUNCTIONS = frozenset({
+    "any", "array", "base64", "bool", "concat", "contains", "deployment", "empty", "endsWith",
+    "environment", "filter", "first", "flatten", "format", "guid", "indexOf", "int",
+    "intersection", "items", "join", "json", "last", "length", "loadJsonContent",
+    "loadTextContent", "map", "max", "min", "padLeft", "range", "readEnvironmentVariable",
+    "reduce", "replace", "resourceGroup", "resourceId", "skip", "sort", "split", "startsWith",
+    "string", "subscription", "subscriptionResourceId", "substring", "take", "tenant", "toLower",
+    "toObject", "toUpper", "trim", "union", "uniqueString", "uri",
+})  # fmt: skip
+REGISTRIES = ("br:", "br/", "ts:", "ts/")
+
+
+def declared(project: Project) -> Iterator[Fault]:
+    """Every name is a declaration, a variable of a loop or lambda, or a function."""
+    for file, template in project.templates.items():
+        known = {one.name for one in template if one.name and one.kind != "output"}
+        for one in template:
+            for name in _free(one):
+                if name.name not in known:
+                    yield Fault("symbols", file, name.line, f"{name.name} is declared nowhere")
+            for function in _called(one):
+                if function.name not in FUNCTIONS:
+                    says = f"there is no such function: {function.name}"
+                    yield Fault("symbols", file, function.line, says)
+
+
+def doubled(project: Project) -> Iterator[Fault]:
+    """Nothing is declared twice, and no object has a key twice."""
+    for file, template in project.templates.items():
+        seen: set[tuple[bool, str]] = set()
+        for one in template:
+            key = (one.kind == "output", one.name)
+            if one.name and key in seen:
+                yield Fault("doubled", file, one.line, f"{one.name} is declared twice")
+            seen.add(key)
+            for node in one.value.walk() if one.value else ():
+                if isinstance(node, Object):
+                    names = [p.name for p in node.properties if p.name]
+                    for name in {n for n in names if names.count(n) > 1}:
+                        yield Fault("doubled", file, node.line, f"{name} stands there twice")
+
+
+def used(project: Project) -> Iterator[Fault]:
+    """No parameter, variable or existing resource is there for nothing."""
+    for file, template in project.templates.items():
+        names = {name.name for one in template for name in _free(one)}
+        for one in template:
+            if (one.kind in {"param", "var"} or one.existing) and one.name not in names:
+                yield Fault("unused", file, one.line, f"{one.kind} {one.name} is used nowhere")
+
+
+def modules(project: Project) -> Iterator[Fault]:
+    """Modules exist, get what they need and nothing else, and have the outputs that are read."""
+    for file, one in project.declarations("module"):
+        path = project.module(file, one.type)
+        if one.type.startswith(REGISTRIES):
+            continue
+        if path not in project.templates:
+            yield Fault("modules", file, one.line, f"there is no module {one.type}")
+            continue
+        template = project.templates[path]
+        body = one.body()
+        given = body.get("params") if body else None
+        names = {p.name: p for p in given.properties} if isinstance(given, Object) else {}
+        wanted = {p.name: p for p in template if p.kind == "param"}
+        for name in names.keys() - wanted.keys():
+            yield Fault("modules", file, names[name].line, f"{one.type} has no parameter {name}")
+        for name, param in wanted.items():
+            if param.value is None and name not in names:
+                yield Fault("modules", file, one.line, f"{one.type} needs the parameter {name}")
+            elif name in names and not fits(project.value(file, names[name].value), param.type):
+                yield Fault("modules", file, names[name].line, f"{name} must be {param.type}")
+        yield from _outputs(project, file, one, {o.name for o in template if o.kind == "output"})
+
+
+def _outputs(project: Project, file: str, module: Declaration, there: set[str]) -> Iterator[Fault]:
+    for one in project.templates[file]:
+        for node in one.value.walk() if one.value else ():
+            match node:
+                case Member(line, Member(_, Name(_, module.name), "outputs"), name) if (
+                    name not in there
+                ):
+                    yield Fault("modules", file, line, f"{module.type} has no output {name}")
+
+
+def parameters(project: Project) -> Iterator[Fault]:
+    """Files of parameters give what the template asks for, in its types and choices."""
+    for file, assigned in project.parameters.items():
+        using = next((one.type for one in assigned if one.kind == "using"), "")
+        template = project.templates.get(project.module(file, using), ())
+        if not template:
+            yield Fault("parameters", file, 1, f"there is no {using or 'using'}")
+            continue
+        wanted = {one.name: one for one in template if one.kind == "param"}
+        given = {one.name: one for one in assigned if one.kind == "param"}
+        for name, one in given.items():
+            if name not in wanted:
+                yield Fault("parameters", file, one.line, f"{using} has no parameter {name}")
+            elif not fits(one.value, wanted[name].type) or not _allowed(one.value, wanted[name]):
+                yield Fault("parameters", file, one.line, f"{name} cannot have this value")
+            yield from _loaded(project, file, one)
+        for name, one in wanted.items():
+            if one.value is None and name not in given:
+                yield Fault("parameters", file, 1, f"{name} is missing")
+
+
+def _loaded(project: Project, file: str, one: Declaration) -> Iterator[Fault]:
+    match one.value:
+        case Call(line, Name(_, "loadJsonContent"), (Text() as path,)):
+            if project.module(file, path.shortest) not in project.data:
+                yield Fault("parameters", file, line, f"there is no {path.shortest}")
+
+
+def _allowed(value: Node | None, param: Declaration) -> bool:
+    choice = param.decorated("allowed")
+    if choice is None or not isinstance(value, Text) or not isinstance(choice.arguments[0], Array):
+        return True
+    return value.plain in {
+        item.plain for item in choice.arguments[0].items if isinstance(item, Text)
+    }
+
+
+def fits(value: Node | None, kind: str) -> bool:
+    """Tell whether a literal has a basic type; what is computed is not judged."""
+    match value:
+        case Literal(_, None):
+            return True
+        case Literal(_, literal):
+            return kind == type(literal).__name__
+    kinds: dict[type, str] = {Text: "string", Array: "array", Object: "object"}
+    return kinds.get(type(value), kind) == kind
+
+
+def _free(one: Declaration) -> Iterator[Name]:
+    """Yield every name that an expression takes from outside of itself."""
+    for decorator in one.decorators:
+        for argument in decorator.arguments:
+            yield from _names(argument, frozenset())
+    if one.value is not None:
+        yield from _names(one.value, frozenset())
+
+
+def _names(node: Node, bound: frozenset[str]) -> Iterator[Name]:
+    match node:
+        case Name():
+            if node.name not in bound:
+                yield node
+        case Call(_, what, arguments):
+            if not isinstance(what, Name):
+                yield from _names(what, bound)
+            for argument in arguments:
+                yield from _names(argument, bound)
+        case For(_, names, over, body):
+            yield from _names(over, bound)
+            yield from _names(body, bound | set(names))
+        case Lambda(_, names, body):
+            yield from _names(body, bound | set(names))
+        case _:
+            for child in node.children():
+                yield from _names(child, bound)
+
+
+def _called(one: Declaration) -> Iterator[Name]:
+    for node in one.value.walk() if one.value else ():
+        if isinstance(node, Call) and isinstance(node.what, Name):
+            yield node.what
+
+
+CHECKS = (declared, doubled, used, modules, parameters)

@@ -1,0 +1,16 @@
+// Who the app is, for storage, vault, telemetry and Communication Services. User-assigned: its
+// roles exist before the app starts.
+
+param name string
+param location string
+param tags object
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+  tags: tags
+}
+
+output id string = identity.id
+output clientId string = identity.properties.clientId
+output principalId string = identity.properties.principalId

@@ -1,0 +1,1 @@
+"""What operators do by hand: give back what was put aside by platform and host."""

@@ -1,0 +1,53 @@
+"""Callbacks on their way through the queue: what they brought, read and verified when they came.
+
+So no signature and no password of a callback lies in a queue, and nothing is verified twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from domain.callbacks import Event, Unusable
+from domain.messages import DeliveryReport, InboundText
+from domain.texts import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What a callback brought for an account; ``body`` is for quarantine only."""
+
+    account: str
+    texts: tuple[InboundText, ...] = ()
+    reports: tuple[DeliveryReport, ...] = ()
+    unusable: tuple[Unusable, ...] = ()
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def events(self) -> list[Event]:
+        """Return everything that is to be stored."""
+        return [*self.texts, *self.reports, *self.unusable]
+
+
+def packed(account: str, events: Sequence[Event], body: bytes) -> str:
+    """Return a verified callback as a queue message."""
+    late = Late(
+        account,
+        tuple(_cleaned(event) for event in events if isinstance(event, InboundText)),
+        tuple(event for event in events if isinstance(event, DeliveryReport)),
+        unusable := tuple(event for event in events if isinstance(event, Unusable)),
+        body if unusable else b"",
+    )
+    return msgspec.json.encode(late).decode()
+
+
+def _cleaned(text: InboundText) -> InboundText:
+    """Return a text as it would be stored: JSON has no halves of characters."""
+    return replace(text, text=clean(text.text))
+
+
+def unpacked(message: bytes) -> Late:
+    """Return what was packed."""
+    return msgspec.json.decode(message, type=Late)

@@ -1,0 +1,42 @@
+"""The one list of settings, but for those that accounts name for their secrets.
+
+``docs/settings.md`` explains each; tests hold code, page, sample and Bicep to this list.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Setting(NamedTuple):
+    """A setting: who reads it, and whether Bicep and the sample set it."""
+
+    name: str
+    reader: str
+    azure: bool
+    sample: bool
+
+
+SETTINGS = (
+    Setting("AzureWebJobsStorage", "app", azure=False, sample=True),
+    Setting("AzureWebJobsStorage__accountName", "app", azure=True, sample=False),
+    Setting("AzureWebJobsStorage__clientId", "app", azure=True, sample=False),
+    Setting("AzureWebJobsStorage__credential", "platform", azure=True, sample=False),
+    Setting("PUBLIC_BASE_URL", "app", azure=True, sample=True),
+    Setting("WEBHOOK_SECRET", "app", azure=True, sample=True),
+    Setting("WEBHOOK_SECRET_PREVIOUS", "app", azure=True, sample=True),
+    Setting("ADMIN_KEY_HASH", "app", azure=True, sample=True),
+    Setting("CHANNEL_CONFIG", "app", azure=True, sample=True),
+    Setting("AUTO_CLOSE_MINIMUM", "app", azure=True, sample=True),
+    Setting("SWEEP_SCHEDULE", "platform", azure=True, sample=True),
+    Setting("PYTHON_THREADPOOL_THREAD_COUNT", "app", azure=True, sample=True),
+    Setting("WEBSITE_AUTH_ENABLED", "app", azure=False, sample=True),  # App Service sets it
+    Setting("AZURE_CLIENT_ID", "platform", azure=True, sample=False),
+    Setting("APPLICATIONINSIGHTS_CONNECTION_STRING", "platform", azure=True, sample=False),
+    Setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "platform", azure=True, sample=False),
+    Setting("OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID", "platform", azure=True, sample=False),
+    Setting("FUNCTIONS_WORKER_RUNTIME", "platform", azure=False, sample=True),
+    Setting("AZURE_FUNCTIONS_ENVIRONMENT", "app", azure=False, sample=True),
+    Setting("PROVIDER_SIMULATOR_URL", "app", azure=False, sample=True),
+    Setting("DEVELOPMENT_CLOCK", "app", azure=False, sample=True),
+)

@@ -1,0 +1,49 @@
+"""An export is a file that makes the same channel again."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from domain.accounts import ProviderName
+from domain.acknowledgements import Acknowledgement
+from domain.configuration import read_channel
+from domain.workstreams import Workstream
+from services.administration import credential_fields
+from services.reconcile import Reconciliation
+from tests.channels import THINGS, World
+
+AGREED = Acknowledgement(
+    ProviderName.TWILIO, "anna@contoso.example", datetime(2026, 11, 20, tzinfo=UTC), "2026-11"
+)
+
+
+def deployed(world: World, text: str) -> None:
+    floor = world.channel.settings.auto_close_minimum
+    Reconciliation(world.stores).apply(
+        read_channel(text, floor, credential_fields(world.channel.gateway))
+    )
+
+
+def test_an_export_makes_the_same_channel_elsewhere() -> None:
+    here = World(things=(*THINGS, AGREED))
+    exported = here.channel.export.document()
+    there = World(things=())
+    deployed(there, json.dumps(exported))
+    assert there.channel.export.document() == {**exported, "deployment": 2}
+
+
+def test_an_export_may_be_deployed_where_it_came_from() -> None:
+    world = World(things=(*THINGS, AGREED))
+    deployed(world, json.dumps(world.channel.export.document()))
+    accounts = world.channel.catalogue.fresh().accounts.values()
+    assert {account.managed_by for account in accounts} == {"deployment"}
+    assert world.channel.export.document()["deployment"] == 2
+
+
+def test_neither_keys_nor_what_was_deleted_are_exported() -> None:
+    gone = Workstream("old", "Old", deleted=True)
+    exported = json.dumps(World(things=(*THINGS, gone)).channel.export.document())
+    assert "managedBy" not in exported
+    assert '"old"' not in exported
+    assert "TWILIO_AUTH_TOKEN" in exported
