@@ -6,10 +6,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from domain import accounts, acknowledgements, numbers, teams, workstreams
+from domain import (
+    accounts,
+    acknowledgements,
+    automated_messages,
+    numbers,
+    operating_hours,
+    quick_replies,
+    teams,
+    workstreams,
+)
 from domain.accounts import Account
 from domain.acknowledgements import Acknowledgement
+from domain.automated_messages import AutomatedMessage
 from domain.numbers import Number
+from domain.operating_hours import Calendar
+from domain.quick_replies import QuickReply
 from domain.stores import Stores
 from domain.teams import Team
 from domain.workstreams import Workstream
@@ -35,6 +47,9 @@ class Export:
             "workstreams": _listed(there, Workstream, workstreams.to_json),
             "teams": _listed(there, Team, teams.to_json),
             "numbers": _listed(there, Number, numbers.to_json),
+            "operatingHours": _listed(there, Calendar, operating_hours.to_json),
+            "automatedMessages": _listed(there, AutomatedMessage, automated_messages.to_json),
+            "quickReplies": _listed(there, QuickReply, quick_replies.to_json),
             "acknowledgements": _listed(there, Acknowledgement, acknowledgements.to_json),
         }
 

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
-from domain.accounts import ProviderName
-from domain.acknowledgements import Acknowledgement
 from domain.configuration import read_channel
 from domain.workstreams import Workstream
 from services.administration import credential_fields
 from services.reconcile import Reconciliation
 from tests.channels import THINGS, World
-
-AGREED = Acknowledgement(
-    ProviderName.TWILIO, "anna@contoso.example", datetime(2026, 11, 20, tzinfo=UTC), "2026-11"
-)
 
 
 def deployed(world: World, text: str) -> None:
@@ -26,7 +19,7 @@ def deployed(world: World, text: str) -> None:
 
 
 def test_an_export_makes_the_same_channel_elsewhere() -> None:
-    here = World(things=(*THINGS, AGREED))
+    here = World(things=THINGS)
     exported = here.channel.export.document()
     there = World(things=())
     deployed(there, json.dumps(exported))
@@ -34,7 +27,7 @@ def test_an_export_makes_the_same_channel_elsewhere() -> None:
 
 
 def test_an_export_may_be_deployed_where_it_came_from() -> None:
-    world = World(things=(*THINGS, AGREED))
+    world = World(things=THINGS)
     deployed(world, json.dumps(world.channel.export.document()))
     accounts = world.channel.catalogue.fresh().accounts.values()
     assert {account.managed_by for account in accounts} == {"deployment"}
