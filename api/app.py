@@ -27,6 +27,7 @@ from api.routers import (
     operating_hours,
     providers,
     quarantine,
+    quick_replies,
     segments,
     steps,
     teams,
@@ -41,7 +42,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, messages, media, quarantine, consents, blocks, segments,
-    providers, agents, configuration, me,
+    quick_replies, providers, agents, configuration, me,
 )  # fmt: skip
 
 

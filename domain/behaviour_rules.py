@@ -1,4 +1,4 @@
-"""The rules beyond the schema that calendars and automated messages obey (see ``rules``)."""
+"""The rules beyond the schema for calendars, automated messages and quick replies."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ def message_rules(obj: Json, existing: Surroundings, editing: str | None) -> Ite
         yield Problem("/workstream", "cannot be there beside a number: name one of them, or none")
     if _place(obj) in map(_place, others(existing.messages, editing)):
         yield Problem("/trigger", "is configured for the same place already")
+
+
+def quick_reply_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
+    """Yield what the schema cannot know about a quick reply."""
+    yield from identity_rules(obj, existing.quick_replies, editing)
+    if "workstream" in obj:
+        yield from reference("workstream", text_of(obj, "workstream"), existing.workstreams)
+    if obj.get("texts") == {}:
+        yield Problem("/texts", "must hold a text in some language")
 
 
 def _place(obj: Json) -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ from domain.identity import customer_key
 from domain.keys import ApiKey
 from domain.numbers import Number
 from domain.operating_hours import Calendar
+from domain.quick_replies import QuickReply
 from domain.teams import Team, teams_of
 from domain.workstreams import Workstream
 
@@ -34,6 +35,7 @@ Thing = (
     | Calendar
     | AutomatedMessage
     | Block
+    | QuickReply
 )
 
 
@@ -50,6 +52,7 @@ class Catalogue:
     hours: Mapping[str, Calendar] = field(default_factory=dict)
     messages: Mapping[str, AutomatedMessage] = field(default_factory=dict)
     blocks: Mapping[str, Block] = field(default_factory=dict)
+    quick_replies: Mapping[str, QuickReply] = field(default_factory=dict)
 
     @cached_property
     def _by_address(self) -> Mapping[str, Number]:
@@ -128,4 +131,5 @@ def catalogue_of(things: Iterable[Thing]) -> Catalogue:
         hours=by_kind.get(Calendar, {}),  # type: ignore[arg-type]  # keyed by its own type
         messages=by_kind.get(AutomatedMessage, {}),  # type: ignore[arg-type]  # same
         blocks=by_kind.get(Block, {}),  # type: ignore[arg-type]  # keyed by its own type
+        quick_replies=by_kind.get(QuickReply, {}),  # type: ignore[arg-type]  # keyed by its own type
     )

@@ -16,6 +16,7 @@ from domain import (
     behaviour_rules,
     numbers,
     operating_hours,
+    quick_replies,
     rules,
     schema,
     teams,
@@ -31,6 +32,7 @@ from domain.numbers import Number
 from domain.operating_hours import Calendar
 from domain.problems import Problem, pointer
 from domain.providers import CredentialField
+from domain.quick_replies import QuickReply
 from domain.rules import Rules
 from domain.surroundings import Surroundings
 from domain.teams import Team
@@ -44,8 +46,13 @@ _RULES: Mapping[str, Rules] = {
     "teams": rules.team_rules,
     "operatingHours": behaviour_rules.hours_rules,
     "automatedMessages": behaviour_rules.message_rules,
+    "quickReplies": behaviour_rules.quick_reply_rules,
 }
-_MEMBERS = {"operatingHours": "hours", "automatedMessages": "messages"}
+_MEMBERS = {
+    "operatingHours": "hours",
+    "automatedMessages": "messages",
+    "quickReplies": "quick_replies",
+}
 """What a list is called among the surroundings, where that is another name."""
 
 
@@ -66,6 +73,7 @@ class ChannelConfiguration:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     hours: tuple[Calendar, ...] = ()
     messages: tuple[AutomatedMessage, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
 
     def things(self) -> tuple[Thing, ...]:
         """Return everything in it, what is named by others first."""
@@ -76,6 +84,7 @@ class ChannelConfiguration:
             *self.hours,
             *self.numbers,
             *self.messages,
+            *self.quick_replies,
             *self.acknowledgements,
         )
 
@@ -112,6 +121,7 @@ def surroundings(
         teams=[teams.to_json(team) for team in existing.teams],
         hours=[operating_hours.to_json(calendar) for calendar in existing.hours],
         messages=[automated_messages.to_json(message) for message in existing.messages],
+        quick_replies=[quick_replies.to_json(reply) for reply in existing.quick_replies],
     )
 
 
@@ -176,4 +186,5 @@ def _configuration(document: Json) -> ChannelConfiguration:
         ),
         hours=tuple(map(operating_hours.from_json, managed("operatingHours"))),
         messages=tuple(map(automated_messages.from_json, managed("automatedMessages"))),
+        quick_replies=tuple(map(quick_replies.from_json, managed("quickReplies"))),
     )

@@ -29,6 +29,7 @@ class Surroundings:
     teams: Sequence[Json] = field(default=(), repr=False)
     hours: Sequence[Json] = field(default=(), repr=False)
     messages: Sequence[Json] = field(default=(), repr=False)
+    quick_replies: Sequence[Json] = field(default=(), repr=False)
 
 
 def id_of(obj: Json) -> str:

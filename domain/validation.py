@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain import schema
-from domain.behaviour_rules import hours_rules, message_rules
+from domain.behaviour_rules import hours_rules, message_rules, quick_reply_rules
 from domain.problems import Problem
 from domain.rules import Rules, account_rules, number_rules, team_rules, workstream_rules
 from domain.surroundings import Surroundings, is_object
@@ -55,6 +55,13 @@ def validate_message(
 ) -> list[Problem]:
     """Return every fault of an automated message; *editing* is the id of what it replaces."""
     return _validate("automatedMessage", message_rules, obj, existing, editing)
+
+
+def validate_quick_reply(
+    obj: object, existing: Surroundings, *, editing: str | None = None
+) -> list[Problem]:
+    """Return every fault of a quick reply; *editing* is the id of the one that it replaces."""
+    return _validate("quickReply", quick_reply_rules, obj, existing, editing)
 
 
 def _validate(

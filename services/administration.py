@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from domain import accounts, automated_messages, numbers, operating_hours, teams, workstreams
+from domain import (
+    accounts,
+    automated_messages,
+    numbers,
+    operating_hours,
+    quick_replies,
+    teams,
+    workstreams,
+)
 from domain.accounts import Account, ProviderName
 from domain.catalogue import Catalogue, Thing, catalogue_of, id_of
 from domain.errors import Conflict, InvalidConfiguration, NotFound
@@ -120,6 +128,7 @@ class Administration:
             teams=[teams.to_json(t) for t in catalogue.teams.values()],
             hours=[operating_hours.to_json(c) for c in catalogue.hours.values()],
             messages=[automated_messages.to_json(m) for m in catalogue.messages.values()],
+            quick_replies=[quick_replies.to_json(q) for q in catalogue.quick_replies.values()],
         )
 
     def _unused(self, noun: Noun[T], thing: Thing, catalogue: Catalogue) -> None:

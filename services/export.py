@@ -12,6 +12,7 @@ from domain import (
     automated_messages,
     numbers,
     operating_hours,
+    quick_replies,
     teams,
     workstreams,
 )
@@ -20,6 +21,7 @@ from domain.acknowledgements import Acknowledgement
 from domain.automated_messages import AutomatedMessage
 from domain.numbers import Number
 from domain.operating_hours import Calendar
+from domain.quick_replies import QuickReply
 from domain.stores import Stores
 from domain.teams import Team
 from domain.workstreams import Workstream
@@ -47,6 +49,7 @@ class Export:
             "numbers": _listed(there, Number, numbers.to_json),
             "operatingHours": _listed(there, Calendar, operating_hours.to_json),
             "automatedMessages": _listed(there, AutomatedMessage, automated_messages.to_json),
+            "quickReplies": _listed(there, QuickReply, quick_replies.to_json),
             "acknowledgements": _listed(there, Acknowledgement, acknowledgements.to_json),
         }
 

@@ -6,13 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from domain import accounts, automated_messages, numbers, operating_hours, teams, workstreams
+from domain import (
+    accounts,
+    automated_messages,
+    numbers,
+    operating_hours,
+    quick_replies,
+    teams,
+    workstreams,
+)
 from domain.accounts import Account
 from domain.automated_messages import AutomatedMessage
 from domain.json_form import Json
 from domain.numbers import Number
 from domain.operating_hours import Calendar
 from domain.problems import Problem
+from domain.quick_replies import QuickReply
 from domain.surroundings import Surroundings
 from domain.teams import Team
 from domain.validation import (
@@ -20,13 +29,14 @@ from domain.validation import (
     validate_hours,
     validate_message,
     validate_number,
+    validate_quick_reply,
     validate_team,
     validate_workstream,
 )
 from domain.workstreams import Workstream
 
-Configured = Account | Number | Workstream | Team | Calendar | AutomatedMessage
-T = TypeVar("T", Account, Number, Workstream, Team, Calendar, AutomatedMessage)
+Configured = Account | Number | Workstream | Team | Calendar | AutomatedMessage | QuickReply
+T = TypeVar("T", Account, Number, Workstream, Team, Calendar, AutomatedMessage, QuickReply)
 
 
 class Validate(Protocol):
@@ -69,4 +79,7 @@ MESSAGE = Noun(
     validate_message,
     automated_messages.from_json,
     automated_messages.to_json,
+)
+QUICK_REPLY = Noun(
+    "quick_reply", QuickReply, validate_quick_reply, quick_replies.from_json, quick_replies.to_json
 )

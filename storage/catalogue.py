@@ -14,6 +14,7 @@ from domain.keys import ApiKey
 from domain.numbers import Number
 from domain.operating_hours import Calendar
 from domain.ports import LostRace
+from domain.quick_replies import QuickReply
 from domain.teams import Team
 from domain.threads import Stored
 from domain.workstreams import Workstream
@@ -46,6 +47,7 @@ KINDS: Mapping[str, type[Thing]] = {
     "hours": Calendar,
     "message": AutomatedMessage,
     "block": Block,
+    "quickreply": QuickReply,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 

@@ -161,3 +161,37 @@ def test_a_supervisor_blocks_a_customer_and_lifts_the_block(
     assert supervisor("POST", "/api/v1/blocks", past).json["field"] == "/until"
     assert supervisor("DELETE", f"/api/v1/blocks/{shown['id']}").status == 204
     assert supervisor("GET", "/api/v1/blocks").json["items"] == []
+
+
+def test_an_agents_own_quick_replies_are_seen_by_nobody_else(
+    agent: Client, other_agent: Client, supervisor: Client
+) -> None:
+    body = {"name": "Hi", "texts": {"en": "Hi!"}}
+    route = "/api/v1/quickReplies"
+    assert agent("POST", route, body).status == 403
+    mine = agent("POST", route, body | {"personal": True})
+    assert mine.json["owner"] == "ann"
+    supervisor("POST", route, {"name": "Bye", "texts": {"en": "Bye"}, "tags": ["end"]})
+    listed = {who: [i["name"] for i in ask("GET", route).json["items"]]
+              for who, ask in (("ann", agent), ("ben", other_agent))}  # fmt: skip
+    assert listed == {"ann": ["Bye", "Hi"], "ben": ["Bye"]}
+    assert [i["name"] for i in agent("GET", f"{route}?tag=end").json["items"]] == ["Bye"]
+    assert other_agent("PATCH", f"{route}/hi", {"name": "Mine"}).status == 404
+    assert agent("PATCH", f"{route}/bye", {"name": "Mine"}).status == 403
+    assert agent("PATCH", f"{route}/hi", {"texts": {"de": "Hallo!"}}).json["texts"] == {
+        "en": "Hi!",
+        "de": "Hallo!",
+    }
+    assert agent("DELETE", f"{route}/hi").status == 204
+
+
+def test_a_quick_reply_is_rendered_for_a_conversation(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    supervisor("POST", "/api/v1/contacts", {"name": "Carla Diaz", "numbers": ["+14255550199"]})
+    text = "Hello {FirstName{Customer}}, this is {Brand}."
+    supervisor("POST", "/api/v1/quickReplies", {"name": "Hello", "texts": {"en": text}})
+    thread = world.text("hello")
+    body = {"conversation": f"{thread}-1"}
+    said = agent("POST", "/api/v1/quickReplies/hello:render", body).json
+    assert said == {"text": "Hello Carla, this is Everyone.", "segments": 1}

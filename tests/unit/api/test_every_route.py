@@ -56,6 +56,7 @@ of_texts = pytest.mark.parametrize(
 BEHAVIOUR: dict[str, dict[str, Any]] = {
     "operatingHours": {"name": "Always", "zone": "UTC"},
     "automatedMessages": {"name": "Hello", "trigger": "greeting"},
+    "quickReplies": {"name": "Hello", "texts": {"en": "Hello!"}},
 }
 
 
@@ -89,6 +90,7 @@ def existing(world: World, route: Route, administrator: Client) -> str:
         call=call,
         calendar="always",
         automated="hello",
+        reply="hello",
         media=f"{world.text_with_file()}.0",
     )
 
@@ -160,7 +162,13 @@ def test_an_id_of_nothing_is_not_found(route: Route, wrong: str, administrator: 
     while "{" in address:
         address = address[: address.index("{")] + wrong + address[address.index("}") + 1 :]
     body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "agent": "ann"}
-    body |= {"event": 0, "day": "2026-03-02", "textVersion": "2026-11", "until": None}
+    body |= {
+        "event": 0,
+        "day": "2026-03-02",
+        "textVersion": "2026-11",
+        "until": None,
+        "conversation": "x-1",
+    }
     sent = {name: body[name] for name in route.body if name in body}
     answer = administrator(route.method, address, sent if route.body else None)
     if route.method == "DELETE":
