@@ -23,7 +23,8 @@ SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html)
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run test setup check check-infra check-console openapi screenshots e2e conformance bench repair validate-config func package audit cost next-steps replay-dead-letters requeue
+.PHONY: help run test setup check check-console check-infra openapi screenshots package audit cost next-steps
+.PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -32,10 +33,10 @@ help:  ## list these targets
 run: setup  ## everything on this machine: storage, the app, six providers, a phone
 	@$(PYTHON) -m local
 
-test: check check-infra check-console  ## everything that must pass
+test: check check-console check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
 	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
-	@echo "Ran and passed: format, lint, types, floors, infra, console, $(subst tests/,,$(SUITES))."
+	@echo "Ran and passed: format, lint, types, floors, console, infra, $(subst tests/,,$(SUITES))."
 	@$(if $(CHROMIUM_HERE),,echo "Not run: the browser tests, because there is no Chromium here (on Debian: apt-get install chromium).")
 
 setup: .venv/.ready node_modules/.ready console/dist/.ready  ## .venv, the npm folders and the console; others call it when needed

@@ -11,7 +11,10 @@ from fastapi.routing import APIRoute
 from api import pages, problems
 from api.routers import (
     accounts,
+    acknowledgements,
     agents,
+    automated_messages,
+    blocks,
     configuration,
     consents,
     contacts,
@@ -21,8 +24,11 @@ from api.routers import (
     media,
     messages,
     numbers,
+    operating_hours,
     providers,
     quarantine,
+    quick_replies,
+    segments,
     steps,
     teams,
     workstreams,
@@ -34,8 +40,9 @@ from runtime.channel import Channel
 
 PREFIX = "/api/v1"
 ROUTERS = (
-    accounts, numbers, workstreams, teams, keys, contacts, steps, conversations, messages,
-    media, quarantine, consents, providers, agents, configuration, me,
+    accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
+    keys, contacts, steps, conversations, messages, media, quarantine, consents, blocks, segments,
+    quick_replies, providers, agents, configuration, me,
 )  # fmt: skip
 
 

@@ -26,6 +26,9 @@ STORAGE_KEY = (
 )
 CONFIGURATION = {
     "deployment": 1,
+    "acknowledgements": [
+        {"provider": "twilio", "who": "bench", "when": "2026-11-20T12:00:00Z", "textVersion": "1"}
+    ],
     "accounts": [
         {
             "name": "Twilio", "provider": "twilio", "plan": "standard",

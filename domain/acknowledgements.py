@@ -10,6 +10,14 @@ from domain import json_form
 from domain.accounts import ProviderName
 from domain.json_form import Json
 
+TEXT_VERSION = "2026-11"
+TEXT = (
+    "I act for the owner of this channel. I have read the provider's privacy statement and agree "
+    "that customers' numbers and texts are processed by this provider. I have made sure that "
+    "STOP, START and HELP are handled on its numbers: by the carrier, by the provider, or by "
+    "this channel, as each number says."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:

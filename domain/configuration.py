@@ -9,14 +9,30 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain import accounts, acknowledgements, numbers, rules, schema, teams, workstreams
+from domain import (
+    accounts,
+    acknowledgements,
+    automated_messages,
+    behaviour_rules,
+    numbers,
+    operating_hours,
+    quick_replies,
+    rules,
+    schema,
+    teams,
+    workstreams,
+)
 from domain.accounts import Account, ProviderName
 from domain.acknowledgements import Acknowledgement
+from domain.automated_messages import AutomatedMessage
+from domain.catalogue import Thing
 from domain.errors import InvalidConfiguration
 from domain.json_form import Json
 from domain.numbers import Number
+from domain.operating_hours import Calendar
 from domain.problems import Problem, pointer
 from domain.providers import CredentialField
+from domain.quick_replies import QuickReply
 from domain.rules import Rules
 from domain.surroundings import Surroundings
 from domain.teams import Team
@@ -28,7 +44,16 @@ _RULES: Mapping[str, Rules] = {
     "numbers": rules.number_rules,
     "workstreams": rules.workstream_rules,
     "teams": rules.team_rules,
+    "operatingHours": behaviour_rules.hours_rules,
+    "automatedMessages": behaviour_rules.message_rules,
+    "quickReplies": behaviour_rules.quick_reply_rules,
 }
+_MEMBERS = {
+    "operatingHours": "hours",
+    "automatedMessages": "messages",
+    "quickReplies": "quick_replies",
+}
+"""What a list is called among the surroundings, where that is another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,22 @@ class ChannelConfiguration:
     workstreams: tuple[Workstream, ...] = ()
     teams: tuple[Team, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    hours: tuple[Calendar, ...] = ()
+    messages: tuple[AutomatedMessage, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
+
+    def things(self) -> tuple[Thing, ...]:
+        """Return everything in it, what is named by others first."""
+        return (
+            *self.accounts,
+            *self.workstreams,
+            *self.teams,
+            *self.hours,
+            *self.numbers,
+            *self.messages,
+            *self.quick_replies,
+            *self.acknowledgements,
+        )
 
 
 def read_channel(
@@ -78,6 +119,9 @@ def surroundings(
         numbers=[numbers.to_json(number) for number in existing.numbers],
         workstreams=[workstreams.to_json(workstream) for workstream in existing.workstreams],
         teams=[teams.to_json(team) for team in existing.teams],
+        hours=[operating_hours.to_json(calendar) for calendar in existing.hours],
+        messages=[automated_messages.to_json(message) for message in existing.messages],
+        quick_replies=[quick_replies.to_json(reply) for reply in existing.quick_replies],
     )
 
 
@@ -98,11 +142,12 @@ def _rule_problems(
 ) -> Iterator[Problem]:
     """Check each object against the whole document, for doubles against those before it."""
     lists = {noun: _objects(document, noun) for noun in _RULES}
-    whole = Surroundings(floor, credential_fields, **lists)
+    named = {_MEMBERS.get(noun, noun): objects for noun, objects in lists.items()}
+    whole = Surroundings(floor, credential_fields, **named)
     for noun, rule in _RULES.items():
         for index, obj in enumerate(lists[noun]):
             if isinstance(obj, Mapping):
-                before: dict[str, Any] = {noun: lists[noun][:index]}
+                before: dict[str, Any] = {_MEMBERS.get(noun, noun): lists[noun][:index]}
                 for problem in rule(obj, replace(whole, **before), None):
                     yield problem.under(pointer(noun, index))
     for index, obj in enumerate(_objects(document, "acknowledgements")):
@@ -139,4 +184,7 @@ def _configuration(document: Json) -> ChannelConfiguration:
         acknowledgements=tuple(
             map(acknowledgements.from_json, document.get("acknowledgements", ()))
         ),
+        hours=tuple(map(operating_hours.from_json, managed("operatingHours"))),
+        messages=tuple(map(automated_messages.from_json, managed("automatedMessages"))),
+        quick_replies=tuple(map(quick_replies.from_json, managed("quickReplies"))),
     )

@@ -31,30 +31,6 @@ HANDLERS: Mapping[tuple[ProviderName, NumberType], Mapping[Keyword, OptOutHandle
 ALWAYS_ANSWERED = {Purpose.OPT_OUT_CONFIRMATION, Purpose.HELP}
 """What a suppressed customer still gets: the one confirmation, and the answer to their HELP."""
 
-ANSWERS: Mapping[Keyword, tuple[Purpose, str]] = {
-    Keyword.STOP: (
-        Purpose.OPT_OUT_CONFIRMATION,
-        (
-            "{brand}: You are unsubscribed and will get no more messages. "
-            "Reply START to come back, HELP for help."
-        ),
-    ),
-    Keyword.START: (
-        Purpose.OPT_IN_CONFIRMATION,
-        (
-            "{brand}: You are subscribed to customer service texts again. Msg frequency varies. "
-            "Msg & data rates may apply. Reply HELP or STOP."
-        ),
-    ),
-    Keyword.HELP: (
-        Purpose.HELP,
-        (
-            "{brand}: Customer service by text. Write your question and we answer. "
-            "Msg & data rates may apply. Reply STOP to end."
-        ),
-    ),
-}
-
 
 def kind_of(number: Number) -> NumberType | None:
     """Return a number's type: as configured, else what its address shows."""
@@ -78,12 +54,6 @@ def handler_of(keyword: Keyword, number: Number, provider: ProviderName) -> OptO
         return _TOLL_FREE[keyword]
     handlers = HANDLERS.get((provider, kind), {}) if kind else {}
     return handlers.get(keyword, _APP)
-
-
-def answer_to(keyword: Keyword, number: Number) -> tuple[Purpose, str]:
-    """Return why and with which text a keyword is answered; one segment for short brands."""
-    purpose, text = ANSWERS[keyword]
-    return purpose, text.format(brand=number.brand or number.name)
 
 
 def refusal(customer: Customer | None, purpose: Purpose | None) -> str | None:

@@ -116,7 +116,8 @@ class Conversation:
 
     ``entered_at`` is the moment it entered its present view; ``active_at`` the last customer or
     agent message (the clock of inactivity); ``unread`` counts customer texts since the last
-    agent message; ``previous`` is the ``seq`` of the conversation before it.
+    agent message; ``previous`` is the ``seq`` of the conversation before it. ``fired`` are the
+    time-out rules of this silent period; nothing is timed before ``snoozed_until``.
     """
 
     seq: int
@@ -139,6 +140,13 @@ class Conversation:
     ended_at: datetime | None = None
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
+    fired: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+
+    @property
+    def clock(self) -> datetime:
+        """Return the moment from which silence counts: the last text, or the end of a snooze."""
+        return max(self.active_at, self.snoozed_until or self.active_at)
 
     @property
     def live(self) -> bool:
@@ -197,18 +205,14 @@ def after(
 
 
 def _messaged(conversation: Conversation, happening: Happening, now: datetime) -> Conversation:
-    if happening is Happening.CUSTOMER_TEXT:
-        return replace(
-            conversation,
-            active_at=now,
-            last_by=Party.CUSTOMER,
-            unread=conversation.unread + 1,
-        )
-    if happening is Happening.REPLY:
-        return replace(conversation, active_at=now, last_by=Party.AGENT, unread=0)
-    if happening in {Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}:
-        return replace(conversation, active_at=now)
-    return conversation
+    """Return the conversation after what begins another silent period, if it does."""
+    text, reply = Happening.CUSTOMER_TEXT, Happening.REPLY
+    if happening not in {text, reply, Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}:
+        return conversation
+    awake = replace(conversation, active_at=now, fired=(), snoozed_until=None)
+    if happening is text:
+        return replace(awake, last_by=Party.CUSTOMER, unread=conversation.unread + 1)
+    return replace(awake, last_by=Party.AGENT, unread=0) if happening is reply else awake
 
 
 def _placed(

@@ -22,6 +22,7 @@ class ContactLink:
 class Customer:
     """The current effect of everything in the ledger, and who the customer is.
 
+    ``dropped`` counts texts that came while blocked.
     ``opted_out_at`` and ``opted_in_at`` are the provider's times of the latest STOP and START.
     """
 
@@ -30,6 +31,7 @@ class Customer:
     opt_out_confirmed_at: datetime | None = None
     opt_out_source: str | None = None
     blocked: bool = False
+    dropped: int = 0
     contacts: tuple[ContactLink, ...] = ()
 
     @property

@@ -6,36 +6,41 @@ between keywords and conversation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.accounts import ProviderName
-from domain.consent import answer_to, can_be_answered, handler_of
+from domain.answers import answered, may_answer
+from domain.automated_messages import Answer, Trigger, Voice
+from domain.blocks import Pace
+from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued
-from domain.messages import (
-    DeliveryState,
-    Direction,
-    InboundText,
-    Keyword,
-    Media,
-    Message,
-    Purpose,
-)
+from domain.free_text import Reading
+from domain.messages import Direction, InboundText, Keyword, Media, Message
 from domain.numbers import Number, OptOutHandler
-from domain.outbound import REPLY_LIFETIME
+from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
 from domain.texts import preview
-from domain.threads import Change, Head, Marker, Queued, advanced, remembered
+from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
 PREVIEW_CHARACTERS = 120
 FILE_SIGN = "\N{PAPERCLIP}"
 """What lists show of a text that is nothing but files."""
 
-CONFIRMATION_LIFETIME = timedelta(minutes=5)
-"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
+TRIGGERS = {
+    Keyword.STOP: Trigger.OPT_OUT_CONFIRM,
+    Keyword.START: Trigger.OPT_IN_CONFIRM,
+    Keyword.HELP: Trigger.HELP_REPLY,
+}
+FLAGS: Mapping[Reading, tuple[str, ...]] = {
+    Reading.ACTS: ("stop", "review"),
+    Reading.HINTS: ("opt_out_hint",),
+    Reading.NOTHING: (),
+}
+"""What agents are shown of a text: that it opted out in own words, or may have meant to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class Arrival:
     """A text with all that is known about it before its thread is read.
 
     ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
-    ``keyword`` is what the whole text asks for. ``confirm``: an opt-out is to be confirmed.
-    ``open``: the number is served at this moment.
+    ``keyword`` is what the whole text asks for, ``reading`` what any other says about getting
+    no more. ``confirm``: an opt-out is to be confirmed.
+    ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
     """
 
     text: InboundText
@@ -55,9 +61,11 @@ class Arrival:
     number: Number
     workstream: Workstream
     queue: str
+    voice: Voice
     keyword: Keyword | None = None
+    reading: Reading = Reading.NOTHING
     confirm: bool = False
-    open: bool = True
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Placement:
 
     live: Conversation | None
     conversation: int | None
-    answer: tuple[Purpose, str] | None = None
+    answer: Answer | None = None
     flags: tuple[str, ...] = ()
     ended: Conversation | None = None
 
@@ -80,11 +88,10 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
         return None
     ours = (
         handler_of(arrival.keyword, arrival.number, arrival.provider) is OptOutHandler.APP
-        and arrival.number.may_send()
-        and can_be_answered(arrival.text.sender)
+        and arrival.voice.may_speak(arrival.text.sender)
         and (arrival.confirm or arrival.keyword is not Keyword.STOP)
     )
-    answer = answer_to(arrival.keyword, arrival.number) if ours else None
+    answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
     live = head.live
     return Placement(live, live.seq if live else None, answer, (arrival.keyword.value.lower(),))
 
@@ -94,7 +101,8 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
     live = head.live
     if live is not None and not _starts_anew(live, arrival.workstream):
         joined = after(live, Happening.CUSTOMER_TEXT, moment.now)
-        return Placement(joined, joined.seq)
+        answer = _said(arrival, head, moment.now, opens=False)
+        return Placement(joined, joined.seq, answer, FLAGS[arrival.reading])
     ended = (
         after(live, Happening.WRAP_UP_OVER, moment.now, reason=CloseReason.AGENT_ENDED)
         if live
@@ -109,7 +117,33 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
         now=moment.now,
         previous=previous.seq if previous else None,
     )
-    return Placement(fresh, fresh.seq, ended=ended)
+    answer = _said(arrival, head, moment.now, opens=True)
+    return Placement(fresh, fresh.seq, answer, FLAGS[arrival.reading], ended)
+
+
+def _said(arrival: Arrival, head: Head, now: datetime, *, opens: bool) -> Answer | None:
+    """Return what the channel says to a text: at most one thing, closed before greeting."""
+    voice, closed = arrival.voice, not is_open(arrival.calendar, now)
+    if not voice.may_speak(arrival.text.sender):
+        return None
+    if arrival.reading is Reading.ACTS:  # in own words: carrier and provider have not answered
+        return voice.says(Trigger.OPT_OUT_CONFIRM) if arrival.confirm else None
+    if head.opted_out or (closed and _told(arrival.calendar, head, now)):
+        return None
+    if closed:
+        holiday = holiday_at(arrival.calendar, now)
+        return voice.says(Trigger.HOLIDAY if holiday else Trigger.OUT_OF_HOURS)
+    if not arrival.body.strip() and not arrival.text.media:
+        return voice.says(Trigger.UNSUPPORTED_MESSAGE)
+    return voice.says(Trigger.GREETING) if opens else None
+
+
+def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
+    """Tell whether it was said already in this closed period that nobody is there."""
+    told = head.told_closed_at
+    if calendar is None or told is None:
+        return False
+    return opens_next(calendar, told, until=now) is None
 
 
 RULES: Sequence[Rule] = (keyword_rule, conversation_rule)
@@ -122,29 +156,41 @@ def received(
     if arrival.marker is not None and arrival.marker in head.texts:
         return None
     placement = next(p for rule in rules if (p := rule(arrival, head, moment)) is not None)
-    seq = head.seq + 1
-    message = _message(arrival, seq, placement, moment.now)
-    answers = _answers(arrival, placement, seq + 1, moment.now)
+    message = _message(arrival, head.seq + 1, placement, moment.now)
     changed = advanced(
         head,
         moment.operation,
-        seq=seq + len(answers),
+        seq=message.seq,
         live=placement.live,
         last=placement.ended or head.last,
         texts=remembered(head, arrival.marker),
-        outbox=(*head.outbox, *(Queued(a.seq, moment.now) for a in answers)),
         files=queued(head, message, moment.now),
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
+        opted_out=_opted_out(arrival, head),
+        pace=(head.pace or Pace(moment.now)).after(moment.now),
     )
-    marker = Marker(f"in~{arrival.marker}", moment.operation, seq) if arrival.marker else None
-    return Change(
+    marker = (
+        Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None
+    )
+    change = Change(
         changed,
         marker=marker,
-        created=(message, *answers),
+        created=(message,),
         closed=placement.ended,
-        work_left=bool(answers or message.media),
+        work_left=bool(message.media),
     )
+    answer = placement.answer
+    if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
+        return change
+    return answered(change, arrival.voice, answer, moment.now, placement.conversation)
+
+
+def _opted_out(arrival: Arrival, head: Head) -> bool:
+    if arrival.keyword is Keyword.START:
+        return False
+    acts = arrival.keyword is Keyword.STOP or arrival.reading is Reading.ACTS
+    return acts or head.opted_out
 
 
 def shown(text: str, media: tuple[Media, ...]) -> str:
@@ -171,29 +217,3 @@ def _message(arrival: Arrival, seq: int, placement: Placement, now: datetime) ->
         media=text.media,
         flags=placement.flags if arrival.marker else (*placement.flags, "may_be_doubled"),
     )
-
-
-def _answers(
-    arrival: Arrival, placement: Placement, seq: int, now: datetime
-) -> tuple[Message, ...]:
-    if placement.answer is None:
-        return ()
-    purpose, text = placement.answer
-    return (
-        Message(
-            seq=seq,
-            conversation=placement.conversation,
-            direction=Direction.OUTBOUND,
-            text=text,
-            created_at=now,
-            provider=arrival.provider,
-            account=arrival.account,
-            state=DeliveryState.QUEUED,
-            purpose=purpose,
-            expires_at=now + _lifetime(purpose),
-        ),
-    )
-
-
-def _lifetime(purpose: Purpose) -> timedelta:
-    return CONFIRMATION_LIFETIME if purpose is Purpose.OPT_OUT_CONFIRMATION else REPLY_LIFETIME

@@ -1,7 +1,7 @@
 """Values in the JSON form that the API, ``channel.json`` and storage share.
 
-camelCase keys; durations as ISO 8601, times as RFC 3339 in UTC, addresses as text; what is None
-is left out. The types of the dataclass say how each value is read.
+camelCase keys; durations, dates and times of day as ISO 8601, moments as RFC 3339 in UTC,
+addresses as text; what is None is left out. The types of the dataclass say how each value is read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,8 +25,21 @@ Json = Mapping[str, Any]
 _READERS: Mapping[type, Callable[[str], object]] = {
     timedelta: durations.parse,
     datetime: lambda text: datetime.fromisoformat(text).astimezone(UTC),
+    date: date.fromisoformat,
+    time: time.fromisoformat,
     Address: from_wire,
 }
+_WRITERS: Mapping[type, Callable[[Any], object]] = {
+    StrEnum: str,
+    Address: str,
+    timedelta: durations.format,
+    datetime: lambda moment: moment.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+    date: date.isoformat,
+    time: lambda at: at.isoformat("minutes"),
+    Mapping: dict,
+}
+"""In this order: a datetime is a date as well."""
+
 T = TypeVar("T", bound="DataclassInstance")
 
 
@@ -69,18 +82,12 @@ def camel(name: str) -> str:
 
 
 def _encoded(value: Any) -> Any:
-    match value:
-        case StrEnum() | Address():
-            return str(value)
-        case timedelta():
-            return durations.format(value)
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case Mapping():
-            return dict(value)
-        case tuple():
-            return [_encoded(item) for item in value]
-    return value
+    if isinstance(value, tuple):
+        return [_encoded(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, Address | type):
+        return encode(value)
+    write = next((w for kind, w in _WRITERS.items() if isinstance(value, kind)), None)
+    return write(value) if write else value
 
 
 def _decoded(hint: Any, value: Any) -> Any:
@@ -93,4 +100,6 @@ def _decoded(hint: Any, value: Any) -> Any:
         return dict(value)
     if hint in _READERS:
         return _READERS[hint](value)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return decode(hint, value)
     return hint(value) if issubclass(hint, StrEnum) else value

@@ -1,14 +1,15 @@
 """Keywords of consent: what a customer asks for when the whole text is one word.
 
-The words stand in ``data/keywords.json``, per language; all languages count on every number.
-Source: channel-behaviour §8.
+The words stand in ``data/keywords.json``, per language. All languages count on every number, but
+for words that mean something harmless elsewhere (``_HERE``): they count where the number speaks
+that language. Source: channel-behaviour §8.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,18 +18,28 @@ from domain.messages import Keyword
 _LONGEST = 200  # no keyword with its decoration is longer; spares the work on long texts
 
 
-def keyword_of(text: str, suppressed: bool) -> Keyword | None:
+def keyword_of(text: str, suppressed: bool, language: str = "") -> Keyword | None:
     """Return what *text* asks for, None where it is not a keyword as a whole.
 
-    YES lifts a suppression and means nothing else: it counts only if *suppressed*.
+    YES lifts a suppression and means nothing else: it counts only if *suppressed*. *language*
+    is that of the number.
     """
     if len(text.strip()) > _LONGEST:
         return None
     word = normalised(text)
-    found = _words().get(word)
+    found = _words().get(word) or _words(
+        "_HERE", language.split("-", maxsplit=1)[0].casefold()
+    ).get(word)
     if found is None and suppressed:
         return _words("_IF_SUPPRESSED").get(word)
     return found
+
+
+def opt_out_words(language: str) -> frozenset[str]:
+    """Return the words that opt out in English or in *language*, as they are written."""
+    data = _data()
+    here = data.get(language, {})
+    return frozenset((*data["en"]["STOP"], *here.get("STOP", ()), *here.get("STOP_HERE", ())))
 
 
 def normalised(text: str) -> str:
@@ -58,11 +69,19 @@ def _is_gap(char: str) -> bool:
 
 
 @cache
-def _words(suffix: str = "") -> Mapping[str, Keyword]:
-    languages = json.loads(files("domain.data").joinpath("keywords.json").read_text("utf-8"))
+def _data() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    text = files("domain.data").joinpath("keywords.json").read_text("utf-8")
+    data: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(text)
+    return data
+
+
+@cache
+def _words(suffix: str = "", language: str | None = None) -> Mapping[str, Keyword]:
+    """Return the words of all languages, or of one."""
     return {
         normalised(word): keyword
-        for words in languages.values()
+        for tag, words in _data().items()
+        if language in (None, tag)
         for keyword in Keyword
         for word in words.get(keyword.value + suffix, ())
     }

@@ -54,7 +54,8 @@ class Number:
     ``owners`` are ids of agents or teams; empty means everyone. ``language`` is a BCP 47 tag.
     ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``), so is
     ``per_minute``, how much may be sent (``domain/rates.py``), and ``carries_media``, whether
-    files go along with a text (``domain/media.py``).
+    files go along with a text (``domain/media.py``). ``operating_hours`` is the id of a
+    calendar, None where the number is always served.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Number:
     verification: Verification = Verification.UNKNOWN
     opt_out_handler: OptOutHandler | None = None
     brand: str = ""
+    operating_hours: str | None = None
     per_minute: int | None = None
     carries_media: bool | None = None
     enabled: bool = True

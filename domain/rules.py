@@ -7,7 +7,8 @@ because the schema has spoken.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from domain import durations
@@ -18,7 +19,7 @@ from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
 from domain.problems import Problem, pointer
-from domain.surroundings import Surroundings, find, id_of, living, others, text_of
+from domain.surroundings import Surroundings, find, id_of, is_object, living, others, text_of
 
 Rules = Callable[[Json, Surroundings, str | None], Iterator[Problem]]
 
@@ -28,7 +29,7 @@ _USER = re.compile(r"key:.+|[^@\s]+@[^@\s]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[
 
 def account_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about an account."""
-    yield from _identity_rules(obj, existing.accounts, editing)
+    yield from identity_rules(obj, existing.accounts, editing)
     provider = text_of(obj, "provider")
     if provider in existing.credential_fields:
         yield from credential_problems(obj, existing.credential_fields[ProviderName(provider)])
@@ -53,9 +54,12 @@ def _plan_rules(account: Json, own: Sequence[Json]) -> Iterator[Problem]:
 
 def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a number."""
-    yield from _identity_rules(obj, existing.numbers, editing)
-    yield from _reference("account", text_of(obj, "account"), existing.accounts)
-    yield from _reference("workstream", text_of(obj, "workstream"), existing.workstreams)
+    yield from identity_rules(obj, existing.numbers, editing)
+    yield from reference("account", text_of(obj, "account"), existing.accounts)
+    yield from reference("workstream", text_of(obj, "workstream"), existing.workstreams)
+    if "operatingHours" in obj:
+        wanted = text_of(obj, "operatingHours")
+        yield from reference("operatingHours", wanted, existing.hours)
     yield from _owner_rules(obj, existing)
     address = _address(text_of(obj, "number"))
     if isinstance(address, str):
@@ -76,30 +80,44 @@ def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iter
 
 def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a workstream."""
-    yield from _identity_rules(obj, existing.workstreams, editing)
+    yield from identity_rules(obj, existing.workstreams, editing)
     least = durations.format(existing.floor)
-    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter"):
-        text = obj.get(key, "PT8H")
-        if not isinstance(text, str):
-            continue
-        try:
-            duration = durations.parse(text)
-        except Invalid as wrong:
-            yield Problem(pointer(key), wrong.detail)
-            continue
-        if key == "autoCloseAfter" and duration < existing.floor:
+    given = {key: obj[key] for key in ("warnBeforeClose",) if key in obj}
+    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
+        duration = yield from _duration(obj.get(key, "PT8H"), pointer(key))
+        if key == "autoCloseAfter" and duration and duration < existing.floor:
             detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
             yield Problem(pointer(key), detail, (f"{least} or longer",))
-        elif not duration:
-            yield Problem(pointer(key), "must be longer than nothing")
+    rules = obj.get("timeoutRules")
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if is_object(rule):
+            at = pointer("timeoutRules", index)
+            yield from _duration(rule.get("after"), at + "/after")
+            if rule.get("action") == "message" and not rule.get("texts"):
+                yield Problem(at + "/texts", "must say what the message is")
+
+
+def _duration(text: object, at: str) -> Generator[Problem, None, timedelta | None]:
+    """Yield what is wrong with a duration; return it."""
+    if not isinstance(text, str):
+        return None
+    try:
+        duration = durations.parse(text)
+    except Invalid as wrong:
+        yield Problem(at, wrong.detail)
+        return None
+    if not duration:
+        yield Problem(at, "must be longer than nothing")
+    return duration
 
 
 def team_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a team."""
-    yield from _identity_rules(obj, existing.teams, editing)
+    yield from identity_rules(obj, existing.teams, editing)
 
 
-def _identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> Iterator[Problem]:
+def identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> Iterator[Problem]:
+    """Yield what is wrong with name and id beside *peers*."""
     name = text_of(obj, "name").strip().casefold()
     rest = list(others(peers, editing))
     if name and name in {text_of(other, "name").strip().casefold() for other in rest}:
@@ -111,7 +129,8 @@ def _identity_rules(obj: Json, peers: Sequence[Json], editing: str | None) -> It
         yield Problem("/id", "cannot be changed", (editing,))
 
 
-def _reference(key: str, wanted: str, targets: Sequence[Json]) -> Iterator[Problem]:
+def reference(key: str, wanted: str, targets: Sequence[Json]) -> Iterator[Problem]:
+    """Yield the problem of a member that names none of *targets*."""
     known = tuple(filter(None, map(id_of, living(targets))))
     if wanted not in known:
         yield Problem(pointer(key), f"names no {key}", known)

@@ -10,7 +10,7 @@ from typing import Protocol
 from domain.catalogue import Thing
 from domain.contacts import Contact
 from domain.conversations import Conversation
-from domain.customers import Customer, LedgerEntry
+from domain.customer_store import CustomerStore
 from domain.deadlines import Deadline, Lane
 from domain.deployment import Deployment
 from domain.inbox import ClosedRow, InboxRow
@@ -105,30 +105,6 @@ class DeadlineStore(Protocol):
 
     def done(self, finished: Sequence[Stored[Deadline]]) -> None:
         """Delete deadlines that are as they were read."""
-
-
-class CustomerStore(Protocol):
-    """What holds for a customer across all our numbers."""
-
-    def customer(self, key: str) -> Stored[Customer] | None:
-        """Return the state, None if nothing is known."""
-
-    def record(
-        self, key: str, entry: LedgerEntry, was: Stored[Customer] | None, now: Customer
-    ) -> None:
-        """Add to the ledger and change the state at once; ``Seen`` or ``LostRace``."""
-
-    def change(self, key: str, was: Stored[Customer] | None, now: Customer) -> None:
-        """Change the state; ``LostRace``."""
-
-    def ledger(self, key: str) -> list[LedgerEntry]:
-        """Return every proof, oldest first."""
-
-    def join(self, key: str, thread: str) -> None:
-        """Remember that the customer has this thread."""
-
-    def threads(self, key: str) -> list[str]:
-        """Return the threads of a customer."""
 
 
 class ClosedStore(Protocol):

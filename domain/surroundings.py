@@ -27,6 +27,9 @@ class Surroundings:
     numbers: Sequence[Json] = field(default=(), repr=False)
     workstreams: Sequence[Json] = field(default=(), repr=False)
     teams: Sequence[Json] = field(default=(), repr=False)
+    hours: Sequence[Json] = field(default=(), repr=False)
+    messages: Sequence[Json] = field(default=(), repr=False)
+    quick_replies: Sequence[Json] = field(default=(), repr=False)
 
 
 def id_of(obj: Json) -> str:

@@ -22,6 +22,11 @@ def clean(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def normalised(text: str) -> str:
+    """Return *text* as it is counted and sent: composed (NFC), without lone surrogates."""
+    return unicodedata.normalize("NFC", clean(text))
+
+
 def code_points(text: str) -> int:
     """Return the length that providers' limits are given in."""
     return len(clean(text))
@@ -37,12 +42,12 @@ def preview(text: str, n: int) -> str:
     if len(line) <= n:
         return line
     cut = n - 1
-    while cut > 0 and _belong_together(line, cut):
+    while cut > 0 and belong_together(line, cut):
         cut -= 1
     return line[: cut or n - 1].rstrip() + "…"
 
 
-def _belong_together(line: str, at: int) -> bool:
+def belong_together(line: str, at: int) -> bool:
     """Tell whether the characters before and after the boundary *at* are one to a reader."""
     before, after = line[at - 1], line[at]
     if _JOINER in (before, after) or _is_skin_tone(after):
@@ -72,7 +77,7 @@ def checked(text: str, limit: int, *, files: bool = False) -> str:
 
     With *files* beside it a text may be empty.
     """
-    cleaned = clean(text)
+    cleaned = normalised(text)
     if not cleaned.strip() and not files:
         raise Invalid("text_empty", "Write a text.", field="/text")
     length = code_points(cleaned)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from domain.addresses import Address
+from domain.blocks import Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
@@ -81,7 +82,10 @@ class Head:
     marker hashes of the latest inbound texts, ``operations`` the ids of the latest changes, by
     which a commit whose answer was lost is recognised. ``last`` is the conversation closed
     last. ``view`` is the live conversation's row in the inbox, ``left`` the row it had before,
-    which may still be there after a crash.
+    which may still be there after a crash. ``answered`` are the latest moments at which the
+    channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
+    ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
+    flood of texts from a person's.
     """
 
     ours: Address
@@ -100,6 +104,10 @@ class Head:
     operations: tuple[str, ...] = ()
     preview: str = ""
     preview_at: datetime | None = None
+    answered: tuple[datetime, ...] = ()
+    told_closed_at: datetime | None = None
+    opted_out: bool = False
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,27 @@ each looks at the head as it is now.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.conversations import CloseReason, Happening, Party, State
 from domain.threads import Head
+from domain.timeout_rules import Action, Silent, TimeoutRule
 from domain.workstreams import Workstream
+
+WARNING = "warning"
+"""The key under which the warning before auto-close is remembered as fired."""
+
+_WRITER = {Silent.CUSTOMER: Party.AGENT, Silent.AGENT: Party.CUSTOMER}
+"""Whose text is the latest while somebody is silent."""
+
+_STATES: Mapping[Action, set[State]] = {
+    Action.MESSAGE: {State.OPEN, State.ACTIVE, State.WAITING},
+    Action.CLOSE: {State.OPEN, State.ACTIVE},
+    Action.WAIT: {State.ACTIVE},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,17 @@ class FetchFiles:
     """Files that came with a text are to be fetched now."""
 
 
-Due = Close | ExpireClaim | EmptyOutbox | FetchFiles
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """The customer is to be told that the conversation is about to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """A time-out rule is to do what it does; which one is seen in the head."""
+
+
+Due = Warn | Fire | Close | ExpireClaim | EmptyOutbox | FetchFiles
 
 
 class Timer(Protocol):
@@ -89,6 +112,51 @@ class FilesTimer:
         return FetchFiles()
 
 
+def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, TimeoutRule]]:
+    """Yield the rules that are running, with the moment of each, in their order."""
+    live = head.live
+    if live is None:
+        return
+    for rule in workstream.timeout_rules:
+        running = live.last_by is _WRITER[rule.silent] and live.state in _STATES[rule.action]
+        if running and rule.key not in live.fired:
+            yield live.clock + rule.after, rule
+
+
+def warning_due(head: Head, workstream: Workstream) -> datetime | None:
+    """Return when the customer is to be told that the conversation is about to close."""
+    live, before = head.live, workstream.warn_before_close
+    if live is None or before is None or WARNING in live.fired or live.last_by is Party.CUSTOMER:
+        return None
+    if live.state not in {State.ACTIVE, State.WAITING} or before >= workstream.auto_close_after:
+        return None
+    return live.clock + workstream.auto_close_after - before
+
+
+class RulesTimer:
+    """Somebody is silent for longer than the workstream's rules let be."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
+        """Return when the first of the rules that are running is due."""
+        return min((at for at, _ in rules_due(head, workstream)), default=None)
+
+    def due(self) -> Due:
+        """Return the rule's turn."""
+        return Fire()
+
+
+class WarningTimer:
+    """A conversation that is about to close."""
+
+    def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
+        """Return when the customer is to be told."""
+        return warning_due(head, workstream)
+
+    def due(self) -> Due:
+        """Return the warning."""
+        return Warn()
+
+
 class AutoCloseTimer:
     """A customer who was answered and went quiet."""
 
@@ -99,7 +167,7 @@ class AutoCloseTimer:
             live.state is State.WAITING
             or (live.state is State.ACTIVE and live.last_by is Party.AGENT)
         )
-        return live.active_at + workstream.auto_close_after if live and answered else None
+        return live.clock + workstream.auto_close_after if live and answered else None
 
     def due(self) -> Due:
         """Return the close."""
@@ -116,7 +184,7 @@ class UnansweredTimer:
             live.state is State.OPEN
             or (live.state is State.ACTIVE and live.last_by is Party.CUSTOMER)
         )
-        return live.active_at + workstream.unanswered_close_after if live and waits else None
+        return live.clock + workstream.unanswered_close_after if live and waits else None
 
     def due(self) -> Due:
         """Return the close."""
@@ -141,6 +209,8 @@ class WrapUpTimer:
 TIMERS: Sequence[Timer] = (
     ClaimTimer(),
     OutboxTimer(),
+    RulesTimer(),
+    WarningTimer(),
     AutoCloseTimer(),
     UnansweredTimer(),
     WrapUpTimer(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain import schema
+from domain.behaviour_rules import hours_rules, message_rules, quick_reply_rules
 from domain.problems import Problem
 from domain.rules import Rules, account_rules, number_rules, team_rules, workstream_rules
 from domain.surroundings import Surroundings, is_object
@@ -40,6 +41,27 @@ def validate_team(
 ) -> list[Problem]:
     """Return every fault of a team; *editing* is the id of the one that it replaces."""
     return _validate("team", team_rules, obj, existing, editing)
+
+
+def validate_hours(
+    obj: object, existing: Surroundings, *, editing: str | None = None
+) -> list[Problem]:
+    """Return every fault of a calendar; *editing* is the id of the one that it replaces."""
+    return _validate("operatingHours", hours_rules, obj, existing, editing)
+
+
+def validate_message(
+    obj: object, existing: Surroundings, *, editing: str | None = None
+) -> list[Problem]:
+    """Return every fault of an automated message; *editing* is the id of what it replaces."""
+    return _validate("automatedMessage", message_rules, obj, existing, editing)
+
+
+def validate_quick_reply(
+    obj: object, existing: Surroundings, *, editing: str | None = None
+) -> list[Problem]:
+    """Return every fault of a quick reply; *editing* is the id of the one that it replaces."""
+    return _validate("quickReply", quick_reply_rules, obj, existing, editing)
 
 
 def _validate(

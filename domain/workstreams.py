@@ -10,6 +10,7 @@ from typing import Any
 from domain import json_form
 from domain.identity import slug
 from domain.json_form import Json
+from domain.timeout_rules import TimeoutRule
 
 
 class InboundInWrapUp(StrEnum):
@@ -25,7 +26,8 @@ class Workstream:
 
     ``auto_close_after`` closes conversations that the customer left quiet,
     ``unanswered_close_after`` those that wait for us, ``wrap_up_close_after`` those whose agent
-    ended them and did not close.
+    ended them and did not close. ``warn_before_close`` says how long before an auto-close the
+    customer is told, None for not at all.
     """
 
     id: str
@@ -37,6 +39,8 @@ class Workstream:
     wrap_up_close_after: timedelta = timedelta(hours=24)
     inbound_in_wrap_up: InboundInWrapUp = InboundInWrapUp.REOPEN
     allow_automated_messages: bool = False
+    timeout_rules: tuple[TimeoutRule, ...] = ()
+    warn_before_close: timedelta | None = None
     queue: str = "default"
     enabled: bool = True
     managed_by: str = "api"

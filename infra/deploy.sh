@@ -8,6 +8,9 @@ if (($# != 2)); then
   exit 2
 fi
 export AZURE_RESOURCE_GROUP=$1 PARAMETERS=$2
+# Who deploys gets the role that writes secrets; a service principal names itself.
+AZURE_PRINCIPAL_ID=${AZURE_PRINCIPAL_ID:-$(az ad signed-in-user show --query id --output tsv)}
+export AZURE_PRINCIPAL_ID
 
 outputs=$(az deployment group create --resource-group "$AZURE_RESOURCE_GROUP" --name channel \
   --template-file infra/main.bicep --parameters "$PARAMETERS" \

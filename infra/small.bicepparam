@@ -3,4 +3,6 @@ using './main.bicep'
 
 param size = 'small'
 param namePrefix = 'sms'
-param channel = loadJsonContent('./examples/acs.json')
+param channel = loadJsonContent('./channel.json')
+param adminKeyHash = readEnvironmentVariable('ADMIN_KEY_HASH', '')
+param deployerPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')

@@ -12,7 +12,6 @@ from domain.catalogue import Catalogue
 from domain.deadlines import Kind
 from domain.events import Subscriber
 from domain.inbound import RULES, Rule
-from domain.operating_hours import IsOpen, always_open
 from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime import logs
@@ -20,8 +19,10 @@ from runtime.bells import CollectedBells
 from runtime.carriage import Carriage, new_token
 from runtime.settings import Settings
 from services.access import Accesses
+from services.acknowledgements import Acknowledgements
 from services.administration import Administration
 from services.api_keys import ApiKeys
+from services.blocking import Blocking
 from services.catalogue import CatalogueReader
 from services.consent import Consent
 from services.contacts import Contacts
@@ -35,8 +36,10 @@ from services.quarantine import Quarantine
 from services.repair import Repair
 from services.replays import Replays
 from services.replies import Replies
+from services.saying import Saying
 from services.sending import Sending
 from services.slots import Slots
+from services.snoozes import Snoozes
 from services.sweeps import Handler, Sweep
 from services.telling import Telling
 from services.threads import Threads
@@ -61,7 +64,6 @@ class Seams:
 
     rules: Sequence[Rule] = RULES
     route: Route = one_queue
-    is_open: IsOpen = always_open
     subscribers: Sequence[Subscriber] = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     find_contacts: FindContacts | None = None
@@ -148,38 +150,26 @@ class Channel:
     @cached_property
     def sending(self) -> Sending:
         return Sending(
-            stores=self.stores,
-            threads=self.threads,
-            catalogue=self.catalogue,
-            gateway=self.gateway,
-            consent=self.consent,
-            delivery=self.delivery,
-            bells=self.o.bells,
-            clock=self.clock,
-            together=self.o.together,
-            slots=self.slots,
+            stores=self.stores, threads=self.threads, catalogue=self.catalogue,
+            gateway=self.gateway, consent=self.consent, delivery=self.delivery,
+            bells=self.o.bells, clock=self.clock, together=self.o.together, slots=self.slots,
             outgoing=self.carriage.outgoing,
             limits=self.carriage.limits,
-        )
+        )  # fmt: skip
 
     @cached_property
     def inbound(self) -> Inbound:
         return Inbound(
-            stores=self.stores,
-            threads=self.threads,
-            catalogue=self.catalogue,
-            gateway=self.gateway,
-            accesses=self.accesses,
-            consent=self.consent,
-            delivery=self.delivery,
-            quarantine=self.quarantine,
-            bells=self.o.bells,
-            clock=self.clock,
-            customers=self.customers,
-            route=self.o.seams.route,
-            rules=self.o.seams.rules,
-            is_open=self.o.seams.is_open,
-        )
+            stores=self.stores, threads=self.threads, catalogue=self.catalogue,
+            gateway=self.gateway, accesses=self.accesses, consent=self.consent,
+            delivery=self.delivery, quarantine=self.quarantine, bells=self.o.bells,
+            clock=self.clock, customers=self.customers, route=self.o.seams.route,
+            rules=self.o.seams.rules, blocking=self.blocking,
+        )  # fmt: skip
+
+    @cached_property
+    def blocking(self) -> Blocking:
+        return Blocking(self.stores, self.threads, self.catalogue, self.clock)
 
     @cached_property
     def replies(self) -> Replies:
@@ -198,7 +188,12 @@ class Channel:
 
     @cached_property
     def conversations(self) -> Conversations:
-        return Conversations(self.stores, self.threads, self.catalogue)
+        saying = Saying(self.catalogue, self.o.bells)
+        return Conversations(self.stores, self.threads, self.catalogue, saying)
+
+    @cached_property
+    def snoozes(self) -> Snoozes:
+        return Snoozes(self.threads, self.clock)
 
     @cached_property
     def views(self) -> Views:
@@ -216,6 +211,10 @@ class Channel:
     @cached_property
     def export(self) -> Export:
         return Export(self.stores)
+
+    @cached_property
+    def acknowledgements(self) -> Acknowledgements:
+        return Acknowledgements(self.stores.catalogue, self.catalogue, self.clock)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

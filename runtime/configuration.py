@@ -41,8 +41,7 @@ def deployed(settings: Settings, gateway: Gateway) -> Catalogue | None:
         return None
     if wanted is None:
         return None
-    things = (wanted.accounts, wanted.numbers, wanted.workstreams, wanted.teams)
-    return catalogue_of(thing for some in things for thing in some)
+    return catalogue_of(wanted.things())
 
 
 def _wanted(settings: Settings, gateway: Gateway) -> ChannelConfiguration | None:

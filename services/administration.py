@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from domain import accounts, numbers, teams, workstreams
+from domain import (
+    accounts,
+    automated_messages,
+    numbers,
+    operating_hours,
+    quick_replies,
+    teams,
+    workstreams,
+)
 from domain.accounts import Account, ProviderName
 from domain.catalogue import Catalogue, Thing, catalogue_of, id_of
 from domain.errors import Conflict, InvalidConfiguration, NotFound
@@ -118,6 +126,9 @@ class Administration:
             numbers=[numbers.to_json(n) for n in catalogue.numbers.values()],
             workstreams=[workstreams.to_json(w) for w in catalogue.workstreams.values()],
             teams=[teams.to_json(t) for t in catalogue.teams.values()],
+            hours=[operating_hours.to_json(c) for c in catalogue.hours.values()],
+            messages=[automated_messages.to_json(m) for m in catalogue.messages.values()],
+            quick_replies=[quick_replies.to_json(q) for q in catalogue.quick_replies.values()],
         )
 
     def _unused(self, noun: Noun[T], thing: Thing, catalogue: Catalogue) -> None:
@@ -125,7 +136,7 @@ class Administration:
         if users:
             raise Conflict(
                 "in_use",
-                f"Numbers use this {noun.name}: change or delete them first.",
+                f"Numbers use this {noun.words}: change or delete them first.",
                 usedBy=users,
             )
 
@@ -203,14 +214,14 @@ def _may_change(noun: Noun[T], was: Stored[T], if_match: str | None) -> None:
     if was.value.managed_by == "deployment":
         raise Conflict(
             "managed_by_deployment",
-            f"This {noun.name} comes from the deployment: change it in channel.json "
+            f"This {noun.words} comes from the deployment: change it in channel.json "
             "(setting CHANNEL_CONFIG) and deploy again.",
         )
     unchanged(was, if_match)
 
 
 def _missing(noun: Noun[T]) -> NotFound:
-    return NotFound(f"no_such_{noun.name}", f"There is no {noun.name} with this id.")
+    return NotFound(f"no_such_{noun.name}", f"There is no {noun.words} with this id.")
 
 
 def unchanged(was: Stored[Any], if_match: str | None) -> None:

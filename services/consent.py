@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 
 from domain.addresses import Address
 from domain.consent import refusal
+from domain.customer_store import CustomerStore
 from domain.customers import Customer, LedgerEntry, recorded, wants_confirmation
 from domain.identity import customer_key, marker_hash
 from domain.messages import Keyword, Purpose
 from domain.ports import Clock, Seen
-from domain.stores import CustomerStore
+from domain.stores import Token
 from services.races import won
 
 WITHIN = timedelta(seconds=3)
 
-BY_TEXT = "text"
-"""The source of what a customer wrote: only that is confirmed to them."""
+BY_TEXT, BY_FREE_TEXT = "text", "free_text"
+"""The sources of what a customer wrote, as a keyword or in own words: only that is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,26 @@ class Consent:
         """Return every proof there is for a customer, oldest first."""
         return self._store.ledger(customer_key(address))
 
+    def withdrawn(self, customer: Address, ours: Address, agent: str, occasion: str) -> None:
+        """Write down that a customer told an agent to stop; no text confirms it."""
+        self.record(
+            Statement(
+                key=statement_key(agent, occasion),
+                keyword=Keyword.STOP,
+                customer=customer,
+                ours=ours,
+                words="",
+                source=f"agent:{agent}",
+                at=None,
+            )
+        )
+
+    def proofs(
+        self, limit: int, token: Token | None = None
+    ) -> tuple[list[LedgerEntry], Token | None]:
+        """Return some proofs of all customers, and where the next page begins."""
+        return self._store.proofs(limit, token)
+
     def _record(self, statement: Statement) -> bool:
         key, now = customer_key(statement.customer), self._clock.now()
         was = self._store.customer(key)
@@ -94,7 +115,7 @@ class Consent:
 
 def _confirms(entry: LedgerEntry, before: Customer, after: Customer, now: datetime) -> bool:
     """Tell whether an opt-out is confirmed: the customer's own, once a day, and if it holds."""
-    opts_out = entry.keyword is Keyword.STOP and entry.source == BY_TEXT
+    opts_out = entry.keyword is Keyword.STOP and entry.source in {BY_TEXT, BY_FREE_TEXT}
     return opts_out and after.suppressed and wants_confirmation(before, now)
 
 

@@ -13,10 +13,11 @@ from functools import partial
 
 from domain.addresses import Address, matching_addresses, matching_form
 from domain.contacts import Contact
+from domain.customer_store import CustomerStore
 from domain.customers import ContactLink, Customer
 from domain.errors import NotFound
 from domain.identity import customer_key
-from domain.stores import ContactStore, CustomerStore, Token
+from domain.stores import ContactStore, Token
 from domain.threads import Stored
 from services.administration import unchanged
 from services.races import won

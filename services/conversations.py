@@ -18,6 +18,7 @@ from domain.texts import clean
 from domain.threads import Change, Head, ReportRow, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.races import won
+from services.saying import Saying
 from services.threads import Thread, Threads
 
 WITHIN = timedelta(seconds=8)
@@ -53,6 +54,7 @@ class Conversations:
     stores: Stores
     threads: Threads
     catalogue: CatalogueReader
+    saying: Saying
 
     def find(self, thread: str, seq: int, principal: Principal) -> Found:
         """Return a conversation that the principal may read."""
@@ -120,11 +122,14 @@ class Conversations:
             live = _live(head, found.conversation.seq)
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
-            return _moved(head, moved, moment)
+            return self.saying.about(
+                _moved(head, moved, moment), happening, moved, principal, moment
+            )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         if applied.head is None:
             raise ValueError("a change leaves a head")
+        self.saying.ring(found.thread, applied.change)
         conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
         return Found(found.thread, applied.head, conversation or found.conversation)
 

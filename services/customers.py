@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from domain.customer_store import CustomerStore
 from domain.customers import ContactLink
 from domain.identity import customer_key
 from domain.plans import Plan
 from domain.ports import FindContacts, Together
-from domain.stores import CustomerStore
 from domain.threads import Change
 from services.moves import Beside, Refine
 from services.threads import Thread

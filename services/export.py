@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from domain import accounts, acknowledgements, numbers, teams, workstreams
-from domain.accounts import Account
+from domain import acknowledgements
 from domain.acknowledgements import Acknowledgement
-from domain.numbers import Number
 from domain.stores import Stores
-from domain.teams import Team
-from domain.workstreams import Workstream
+from services.nouns import (
+    ACCOUNT,
+    HOURS,
+    MESSAGE,
+    NUMBER,
+    QUICK_REPLY,
+    TEAM,
+    WORKSTREAM,
+)
 
+LISTS: Mapping[str, tuple[type, Callable[[Any], dict[str, Any]]]] = {
+    "accounts": (ACCOUNT.type, ACCOUNT.to_json),
+    "workstreams": (WORKSTREAM.type, WORKSTREAM.to_json),
+    "teams": (TEAM.type, TEAM.to_json),
+    "operatingHours": (HOURS.type, HOURS.to_json),
+    "automatedMessages": (MESSAGE.type, MESSAGE.to_json),
+    "quickReplies": (QUICK_REPLY.type, QUICK_REPLY.to_json),
+    "numbers": (NUMBER.type, NUMBER.to_json),
+    "acknowledgements": (Acknowledgement, acknowledgements.to_json),
+}
 NOT_IN_THE_FILE = {"managedBy", "deleted"}
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +43,19 @@ class Export:
         was = self.stores.catalogue.deployment()
         things = [stored.value for stored in self.stores.catalogue.everything()]
         there = [t for t in things if not getattr(t, "deleted", False)]
-        return {
-            "deployment": was.value.number + 1 if was else 1,
-            "accounts": _listed(there, Account, accounts.to_json),
-            "workstreams": _listed(there, Workstream, workstreams.to_json),
-            "teams": _listed(there, Team, teams.to_json),
-            "numbers": _listed(there, Number, numbers.to_json),
-            "acknowledgements": _listed(there, Acknowledgement, acknowledgements.to_json),
+        lists = {
+            name: sorted((_short(to_json(t)) for t in there if isinstance(t, kind)), key=_by_id)
+            for name, (kind, to_json) in LISTS.items()
         }
+        return {"deployment": was.value.number + 1 if was else 1, **lists}
 
 
-def _listed(
-    things: Iterable[object], kind: type[T], to_json: Callable[[T], dict[str, Any]]
-) -> list[dict[str, Any]]:
-    found = [to_json(thing) for thing in things if isinstance(thing, kind)]
-    return sorted(map(_short, found), key=lambda obj: str(obj.get("id", obj.get("provider"))))
+def _by_id(obj: Mapping[str, Any]) -> str:
+    """Return what orders a list; there is one acknowledgement per provider."""
+    return str(obj.get("id", obj.get("provider")))
 
 
-def _short(obj: dict[str, Any]) -> dict[str, Any]:
+def _short(obj: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what says nothing, and what the file cannot say."""
     kept = {name: value for name, value in obj.items() if value not in ("", [], {})}
     return {name: value for name, value in kept.items() if name not in NOT_IN_THE_FILE}

@@ -10,15 +10,16 @@ from typing import Any
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
 from domain.bells import FILES, bell
+from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
+from domain.free_text import Reading, read
 from domain.identity import inbound_key
 from domain.inbound import RULES, Arrival, Rule, received
 from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword
 from domain.numbers import Number
-from domain.operating_hours import IsOpen, always_open
 from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
@@ -26,8 +27,9 @@ from domain.texts import clean
 from domain.threads import Head
 from domain.workstreams import Workstream
 from services.access import Accesses
+from services.blocking import Blocking
 from services.catalogue import CatalogueReader
-from services.consent import BY_TEXT, Consent, Statement, statement_key
+from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
 from services.customers import Customers
 from services.delivery import Delivery
 from services.quarantine import Keeper
@@ -57,9 +59,9 @@ class Inbound:
     bells: Bells
     clock: Clock
     customers: Customers
+    blocking: Blocking
     route: Route = one_queue
     rules: Sequence[Rule] = RULES
-    is_open: IsOpen = always_open
 
     def callback(self, account: Account, call: Call, callback_url: str) -> Answer:
         """Store what a provider's call brings and return what it gets as answer.
@@ -132,6 +134,9 @@ class Inbound:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
         arrival = self._consented(self._arrival(account, number, text))
+        if self.blocking.of(text.sender) is not None:
+            self.blocking.drop(text.sender)
+            return
         thread = Thread(number.address, text.sender)
         try:
             applied = self.threads.change(
@@ -143,10 +148,15 @@ class Inbound:
         except Seen:
             applied = None
         self._follow_up(thread, applied)
+        pace = applied.head.value.pace if applied and applied.head else None
+        if pace is not None and pace.is_flood:
+            self.blocking.block(flood(text.sender, self.clock.now()))
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
-        workstream = self.catalogue.workstream(number.workstream)
+        catalogue = self.catalogue.now()
+        workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
+        keyword = text.keyword or self._keyword(body, text.sender, number.language)
         return Arrival(
             text=text,
             body=body,
@@ -156,30 +166,34 @@ class Inbound:
             number=number,
             workstream=workstream,
             queue=self.route(number, workstream),
-            open=self.is_open(None, self.clock.now()),
-            keyword=text.keyword or self._keyword(body, text.sender),
+            voice=catalogue.voice_of(number),
+            calendar=catalogue.calendar_of(number),
+            keyword=keyword,
+            reading=Reading.NOTHING if keyword else read(body, number.language),
         )
 
-    def _keyword(self, body: str, sender: Address) -> Keyword | None:
+    def _keyword(self, body: str, sender: Address, language: str) -> Keyword | None:
         """Return what a text asks for; whether it may is looked up only where that matters."""
-        possible = keyword_of(body, suppressed=True)
-        if possible is None or keyword_of(body, suppressed=False) is not None:
+        possible = keyword_of(body, suppressed=True, language=language)
+        if possible is None or keyword_of(body, suppressed=False, language=language):
             return possible
         return possible if self.consent.customer(sender).suppressed else None
 
     def _consented(self, arrival: Arrival) -> Arrival:
         """Write ledger and suppression before the thread: a repeat cannot skip them."""
-        if arrival.keyword not in {Keyword.STOP, Keyword.START}:
+        acts = arrival.reading is Reading.ACTS
+        keyword = Keyword.STOP if acts else arrival.keyword
+        if keyword not in {Keyword.STOP, Keyword.START}:
             return arrival
         text = arrival.text
         confirm = self.consent.record(
             Statement(
                 key=arrival.marker or statement_key(arrival.account, self.clock.now().isoformat()),
-                keyword=arrival.keyword,
+                keyword=keyword,
                 customer=text.sender,
                 ours=arrival.number.address,
                 words=arrival.body,
-                source=BY_TEXT,
+                source=BY_FREE_TEXT if acts else BY_TEXT,
                 at=text.received_at,
             )
         )

@@ -37,6 +37,10 @@ class Outgoing:
         number = catalogue.number_at(thread.ours)
         if not account.enabled or number is None or not number.may_send():
             raise Conflict("sender_disabled", "The number or its account is switched off.")
+        if not catalogue.acknowledged(account.provider):
+            raise unacknowledged()
+        if self.blocked(thread.customer):
+            raise Conflict("customer_blocked", "This customer is blocked.")
         text, files = self.worded(message.text, message.media, account, number, thread.customer)
         outbound = OutboundText(
             reference=message_reference(thread.id, message.seq),
@@ -49,6 +53,10 @@ class Outgoing:
             repeated=message.attempts > 1,
         )
         return self.accesses.to(account), number, outbound
+
+    def blocked(self, customer: Address) -> bool:
+        """Tell whether nothing may be sent to a customer now."""
+        return self.catalogue.now().block_of(customer, self.clock.now()) is not None
 
     def worded(
         self,
@@ -64,3 +72,12 @@ class Outgoing:
         if not media or carried(media, carries, number, customer):
             return text, links
         return "\n".join(filter(None, (text, *links))), ()
+
+
+def unacknowledged() -> Conflict:
+    """Return the error of a send through a provider that nobody has acknowledged."""
+    return Conflict(
+        "acknowledgement_missing",
+        "An administrator first has to acknowledge privacy statement and opt-out handling "
+        "of this provider.",
+    )

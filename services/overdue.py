@@ -18,9 +18,21 @@ from domain.inbox import InboxRow, closed_row_of, outdated, row_of
 from domain.outbound import expired
 from domain.plans import Moment, due_in
 from domain.ports import Bells, Clock, Gateway, LostRace
+from domain.silence import fired, warned
 from domain.stores import Stores
 from domain.threads import Change, Head, Stored, ViewKey, advanced
-from domain.timers import Close, Due, EmptyOutbox, ExpireClaim, FetchFiles, all_due, due_now
+from domain.timers import (
+    Close,
+    Due,
+    EmptyOutbox,
+    ExpireClaim,
+    FetchFiles,
+    Warn,
+    all_due,
+    due_now,
+    rules_due,
+    warning_due,
+)
 from services.catalogue import CatalogueReader
 from services.threads import Applied, Thread, Threads
 
@@ -126,6 +138,8 @@ class ThreadDeadlines:
             if applied.head is None:
                 raise LostRace
             head, acted = applied.head, acted or applied.change is not None
+            if applied.change is not None and applied.change.created:
+                self.bells.ring(deadline.thread)
         return head, acted
 
     def _due(self, head: Head) -> list[Due]:
@@ -138,11 +152,13 @@ class ThreadDeadlines:
             if due in every:
                 self.bells.ring(bell(kind, thread))
 
-    def _done(self, deadline: Deadline, head: Stored[Head], due: Close | ExpireClaim) -> Applied:
+    def _done(self, deadline: Deadline, head: Stored[Head], due: Due) -> Applied:
         def decide(now: Head, moment: Moment) -> Change | None:
             if isinstance(due, ExpireClaim):
                 return self._expired(deadline.thread, now, moment)
-            return self._closing(now, due, moment)
+            if isinstance(due, Close):
+                return self._closing(now, due, moment)
+            return self._spoken(now, due, moment)
 
         return self.threads.change(
             Thread.of(head.value),
@@ -162,6 +178,22 @@ class ThreadDeadlines:
         except Conflict:
             return None
         return Change(advanced(head, moment.operation, live=None, last=closed), closed=closed)
+
+    def _spoken(self, head: Head, due: Due, moment: Moment) -> Change | None:
+        """Return what a rule, or the warning before a close, does now."""
+        live, catalogue = head.live, self.catalogue.now()
+        number = catalogue.numbers.get(live.number) if live else None
+        workstream = catalogue.workstream(live.workstream if live else "")
+        if number is None:
+            return None
+        voice = replace(catalogue.voice_of(number), workstream=workstream)
+        if isinstance(due, Warn):
+            at = warning_due(head, workstream)
+            is_due = at is not None and at < moment.now
+            return warned(head, voice, moment.now, moment.operation) if is_due else None
+        rules = (rule for at, rule in rules_due(head, workstream) if at < moment.now)
+        rule = next(rules, None)
+        return fired(head, rule, voice, moment.now, moment.operation) if rule else None
 
     def _expired(self, thread: str, head: Head, moment: Moment) -> Change | None:
         if head.claim is None or head.claim.until >= moment.now:

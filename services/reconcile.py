@@ -48,7 +48,7 @@ class Reconciliation:
             return False
         guard = store.guard()
         there = {_name(stored.value): stored for stored in store.everything()}
-        wanted = {_name(thing): thing for thing in _things(configuration)}
+        wanted = {_name(thing): thing for thing in configuration.things()}
         away = self._away(there, wanted)
         written = [
             (thing, there.get(name))
@@ -83,14 +83,6 @@ class Reconciliation:
             guard, _ = self.stores.catalogue.change(some, (), guard)
         for gone in _chunks(removed):
             guard, _ = self.stores.catalogue.change((), gone, guard)
-
-
-def _things(configuration: ChannelConfiguration) -> Iterator[Thing]:
-    yield from configuration.accounts
-    yield from configuration.workstreams
-    yield from configuration.teams
-    yield from configuration.numbers
-    yield from configuration.acknowledgements
 
 
 def _name(thing: Thing) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from domain.accounts import Account
 from domain.catalogue import Catalogue, Thing
 from domain.numbers import Number
+from domain.operating_hours import Calendar
 from domain.stores import InboxStore, Token
 from domain.teams import Team
 from domain.threads import Stored
@@ -89,6 +90,8 @@ def _names(number: Number, thing: Thing) -> bool:
             return number.workstream == thing.id
         case Team():
             return thing.id in number.owners
+        case Calendar():
+            return number.operating_hours == thing.id
     return False
 
 
@@ -101,10 +104,12 @@ def _needed(thing: Thing, staying: Sequence[Number], live: Live) -> bool:
         case Workstream():
             used = thing.id in live.workstreams or not live.complete
             return used or any(number.workstream == thing.id for number in staying)
+        case Calendar():
+            return any(number.operating_hours == thing.id for number in staying)
     return False
 
 
 def _deleted(thing: Thing) -> Thing:
-    if isinstance(thing, Account | Number | Workstream):
+    if isinstance(thing, Account | Number | Workstream | Calendar):
         return replace(thing, deleted=True)
     return thing

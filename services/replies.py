@@ -25,7 +25,7 @@ from domain.threads import Change, Head, Marker, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.customers import Customers
 from services.drafts import Draft, marker_key, request_hash, reused
-from services.outgoing import Outgoing
+from services.outgoing import Outgoing, unacknowledged
 from services.sending import Sending
 from services.slots import Slots
 from services.threads import Applied, Thread, Threads
@@ -126,6 +126,10 @@ class Replies:
             raise Forbidden("number_not_yours", "Only its owners may text from this number.")
         if not number.may_send() or not account.enabled:
             raise Conflict("number_cannot_send", "This number, or its account, cannot send.")
+        if not self.catalogue.now().acknowledged(account.provider):
+            raise unacknowledged()
+        if self.outgoing.blocked(customer):
+            raise Conflict("customer_blocked", "This customer is blocked: lift the block first.")
         if not can_be_answered(customer):
             raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
         media = self.uploads.named(draft.principal, draft.media)

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from domain.accounts import Account
 from domain.acknowledgements import Acknowledgement
+from domain.automated_messages import AutomatedMessage
+from domain.blocks import Block
 from domain.catalogue import Thing, id_of
 from domain.deployment import Deployment
 from domain.keys import ApiKey
 from domain.numbers import Number
+from domain.operating_hours import Calendar
 from domain.ports import LostRace
+from domain.quick_replies import QuickReply
 from domain.teams import Team
 from domain.threads import Stored
 from domain.workstreams import Workstream
@@ -40,6 +44,10 @@ KINDS: Mapping[str, type[Thing]] = {
     "team": Team,
     "key": ApiKey,
     "acknowledgement": Acknowledgement,
+    "hours": Calendar,
+    "message": AutomatedMessage,
+    "block": Block,
+    "quickreply": QuickReply,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.customers import Customer, LedgerEntry
 from domain.ports import LostRace, Seen
+from domain.stores import Token
 from domain.threads import Stored
 from storage.rows import (
     Changed,
@@ -66,6 +67,13 @@ class CustomerTable:
         rows = every(self._table, only(key), prefixed("l~"))
         found = [decoded(row, LedgerEntry).value for row in rows]
         return sorted(found, key=lambda entry: (entry.at, entry.key))
+
+    def proofs(
+        self, limit: int, token: Token | None = None
+    ) -> tuple[list[LedgerEntry], Token | None]:
+        """Return some proofs of all customers, and where the next page begins."""
+        page = self._table.page(("", "\x7f"), prefixed("l~"), limit, token)
+        return [decoded(row, LedgerEntry).value for row in page.rows], page.token
 
     def join(self, key: str, thread: str) -> None:
         """Remember that a customer has this thread."""

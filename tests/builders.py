@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from domain.accounts import ProviderName
+from domain.acknowledgements import Acknowledgement
 from domain.addresses import Address, AddressKind
 from domain.conversations import Conversation, Party, State
 from domain.deadlines import Deadline, Lane
@@ -15,6 +17,8 @@ from tests.fakes.stores import START
 
 OURS = Address(AddressKind.E164, "+14255550100")
 CUSTOMER = Address(AddressKind.E164, "+14255550199")
+ACKNOWLEDGED = tuple(Acknowledgement(p, "ann", START, "2026-11") for p in ProviderName)
+"""Every provider may be used."""
 WORKSTREAM = Workstream("main", "Main")
 
 

@@ -21,7 +21,7 @@ from domain.workstreams import Workstream
 from runtime.channel import Channel, Outside
 from runtime.settings import read
 from services.threads import Thread
-from tests.builders import CUSTOMER, OURS
+from tests.builders import ACKNOWLEDGED, CUSTOMER, OURS
 from tests.fakes.obedient_gateway import ObedientGateway
 from tests.fakes.stores import FakeClock, counting_ids, in_turn, stores
 from tests.fakes.tables import Memory
@@ -50,6 +50,7 @@ THINGS: tuple[Thing, ...] = (
     Team("desk", "Desk", ("dora@example.com",)),
     Number("everyone", "Everyone", OURS, "twilio", "main"),
     Number("private", "Private", FOREIGN, "twilio", "main", owners=("desk",)),
+    *ACKNOWLEDGED,
 )
 
 

@@ -6,10 +6,12 @@ from fastapi import APIRouter
 
 from api.at import At
 from api.routers.conversations import found_in
+from api.schemas.consents import ConsentView
 from api.schemas.conversations import (
     Assignment,
     Closing,
     ConversationView,
+    Snooze,
     Transfer,
     of_found,
 )
@@ -50,6 +52,22 @@ def reopen(at: At, caller: AsAgent, conversation: str) -> ConversationView:
 def end(at: At, caller: AsAgent, conversation: str) -> ConversationView:
     """End an active conversation; wrap-up follows."""
     return _happened(at, caller, conversation, Happening.END)
+
+
+@router.post("/{conversation}:snooze")
+def snooze(at: At, caller: AsAgent, conversation: str, body: Snooze) -> ConversationView:
+    """Stop the clock of a conversation until a moment, or, with null, let it run again."""
+    found = found_in(at, conversation, caller)
+    return of_found(at.snoozes.snooze(found, body.until, caller))
+
+
+@router.post("/{conversation}:optOut")
+def opt_out(at: At, caller: AsAgent, conversation: str) -> ConsentView:
+    """Note that the customer wants no more texts: nothing is sent to them from now on."""
+    found = found_in(at, conversation, caller)
+    customer = found.head.value.customer
+    at.consent.withdrawn(customer, found.head.value.ours, caller.id, conversation)
+    return ConsentView.of(customer, at.consent.customer(customer), at.consent.ledger(customer))
 
 
 @router.post("/{conversation}:close")

@@ -22,6 +22,19 @@ class ProofView(View):
     source: str
 
 
+class CustomersProofView(ProofView):
+    """One proof, with the customer's number."""
+
+    number: str
+    confirmed: bool
+
+    @classmethod
+    def of(cls, entry: LedgerEntry) -> CustomersProofView:
+        """Return the view of a proof."""
+        proof = _proof(entry).model_dump()
+        return cls(number=entry.customer, confirmed=entry.confirm, **proof)
+
+
 class ConsentView(View):
     """What holds for a customer's number, and every proof of it, oldest first."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import AgentId, Body, Id, View
+from api.schemas.common import AgentId, Body, Id, Time, View
 from domain.conversations import CloseReason, Party, State
 from domain.identity import conversation_id
 from domain.inbox import ClosedRow, InboxRow
@@ -45,6 +45,7 @@ class ConversationView(ConversationSummary):
     initiated_by: str | None
     previous: str | None = Field(description="Id of the conversation before it.")
     ended_at: datetime | None
+    snoozed_until: datetime | None
 
 
 class Assignment(Body):
@@ -58,6 +59,12 @@ class Transfer(Body):
 
     agent: AgentId | None = None
     queue: Id | None = None
+
+
+class Snooze(Body):
+    """Until when nothing is timed; null ends a snooze."""
+
+    until: Time | None
 
 
 class Closing(Body):
@@ -162,4 +169,5 @@ def of_found(found: Found) -> ConversationView:
         initiated_by=conversation.initiated_by,
         previous=conversation_id(found.thread, previous) if previous is not None else None,
         ended_at=conversation.ended_at,
+        snoozed_until=conversation.snoozed_until,
     )

@@ -37,6 +37,7 @@ class NewNumber(Body):
     verification: Annotated[Verification, Lenient] = Verification.UNKNOWN
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description = ""
+    operating_hours: Id | None = None
     per_minute: PerMinute | None = None
     carries_media: bool | None = None
     enabled: bool = True
@@ -57,6 +58,7 @@ class NumberChanges(Body):
     verification: Annotated[Verification | None, Lenient] = None
     opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
     brand: Description | None = None
+    operating_hours: Id | None = None
     per_minute: PerMinute | None = None
     carries_media: bool | None = None
     enabled: bool | None = None
@@ -78,6 +80,7 @@ class NumberView(View):
     verification: Verification
     opt_out_handler: OptOutHandler | None = None
     brand: str
+    operating_hours: str | None = None
     per_minute: int | None = None
     carries_media: bool | None = None
     enabled: bool

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from api.schemas.common import Body, Description, Id, Lenient, Name, View
 from domain import workstreams
+from domain.timeout_rules import Action, Recipient, Silent
 from domain.workstreams import InboundInWrapUp, Workstream
 
 Duration = Annotated[str, Field(max_length=40, description="ISO 8601, such as PT8H or P30D.")]
+
+
+class TimeoutRuleBody(Body):
+    """What is done when somebody has been silent for longer than ``after``."""
+
+    silent: Annotated[Silent, Lenient]
+    after: Duration
+    action: Annotated[Action, Lenient]
+    texts: dict[str, Annotated[str, Field(max_length=2000)]] = Field(default_factory=dict)
+    to: Annotated[Recipient, Lenient] = Recipient.CUSTOMER
 
 
 class NewWorkstream(Body):
@@ -25,6 +36,8 @@ class NewWorkstream(Body):
     wrap_up_close_after: Duration = "P1D"
     inbound_in_wrap_up: Annotated[InboundInWrapUp, Lenient] = InboundInWrapUp.REOPEN
     allow_automated_messages: bool = False
+    timeout_rules: list[TimeoutRuleBody] = Field(default_factory=list)
+    warn_before_close: Duration | None = None
     queue: Id = "default"
     enabled: bool = True
 
@@ -40,6 +53,8 @@ class WorkstreamChanges(Body):
     wrap_up_close_after: Duration | None = None
     inbound_in_wrap_up: Annotated[InboundInWrapUp | None, Lenient] = None
     allow_automated_messages: bool | None = None
+    timeout_rules: list[TimeoutRuleBody] | None = None
+    warn_before_close: Duration | None = None
     queue: Id | None = None
     enabled: bool | None = None
 
@@ -56,6 +71,8 @@ class WorkstreamView(View):
     wrap_up_close_after: str
     inbound_in_wrap_up: InboundInWrapUp
     allow_automated_messages: bool
+    timeout_rules: list[dict[str, Any]]
+    warn_before_close: str | None = None
     queue: str
     enabled: bool
     managed_by: str

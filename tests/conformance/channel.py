@@ -18,6 +18,7 @@ from providers.gateway import Gateway
 from runtime.channel import Channel, Outside
 from runtime.settings import Settings, read
 from services.delivery import Delivery, receipt_key
+from tests.builders import ACKNOWLEDGED
 from tests.conformance.cases import Case, Sent
 from tests.fakes.stores import FakeClock, in_turn, stores
 from tests.fakes.tables import Memory
@@ -126,6 +127,8 @@ def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]
     )
     held = stores(Memory().table)
     held.catalogue.put(account, None)
+    for given in ACKNOWLEDGED:
+        held.catalogue.put(given, None)
     held.catalogue.put(Workstream(WORKSTREAM, "Case"), None)
     for i, address in enumerate(numbers):
         number = Number(f"n{i}", f"Number {i}", address, ACCOUNT, WORKSTREAM)

@@ -23,7 +23,7 @@ from services.conversations import Found
 from services.drafts import Draft
 from services.sweeps import Swept
 from services.threads import Thread
-from tests.builders import CUSTOMER
+from tests.builders import ACKNOWLEDGED, CUSTOMER
 from tests.fakes.cast import (
     ANN,
     BOB,
@@ -84,6 +84,8 @@ class World:
         for provider in PROVIDERS:
             self.put(account_of(provider), number_of(provider))
         self.put(WORKSTREAM)
+        for given in ACKNOWLEDGED:
+            self.truth.catalogue.put(given, None)
         self.restart()
 
     def put(self, *things: Thing) -> None:

@@ -85,6 +85,7 @@ def test_infrastructure_then_secret_then_code_then_subscription(azure: Azure) ->
     assert ran.returncode == 0, ran.stderr
     kinds = [" ".join(call.split()[:4]) for call in azure.calls]
     assert kinds == [
+        "az ad signed-in-user show",
         "az deployment group create",
         "az keyvault secret show",
         "az keyvault secret set",
@@ -94,9 +95,9 @@ def test_infrastructure_then_secret_then_code_then_subscription(azure: Azure) ->
         "az keyvault secret show",
         "az keyvault secret show",
     ]
-    assert "deployEventSubscription=true" not in azure.calls[0]
-    assert "deployEventSubscription=true" in azure.calls[5]
-    assert "infra/small.bicepparam" in azure.calls[5]
+    assert "deployEventSubscription=true" not in azure.calls[1]
+    assert "deployEventSubscription=true" in azure.calls[6]
+    assert "infra/small.bicepparam" in azure.calls[6]
 
 
 def test_the_webhook_secret_is_made_once_and_never_shown(azure: Azure) -> None:

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from domain.accounts import ProviderName
 from domain.callbacks import Event
+from domain.catalogue import Thing
 from domain.conversations import Happening
 from domain.identity import message_reference
 from domain.messages import DeliveryReport, DeliveryState, Message
@@ -30,7 +31,7 @@ from storage.clock import StorageClock
 from storage.parallel import together
 from storage.tables import AzureTable
 from tests.azurite import Azurite
-from tests.builders import CUSTOMER
+from tests.builders import ACKNOWLEDGED, CUSTOMER
 from tests.fakes.gateway import FakeGateway, FakeSecrets
 from tests.fakes.stores import FakeClock, counting_ids, stores
 from tests.fakes.world import ANN, WORKSTREAM, account_of, number_of, report, text
@@ -121,7 +122,8 @@ class Measured:
         self.proxy.start()
         try:
             storage.ensure(self.tables)
-            for thing in (self.account, self.number, WORKSTREAM):
+            things: tuple[Thing, ...] = (self.account, self.number, WORKSTREAM, *ACKNOWLEDGED)
+            for thing in things:
                 self.stores.catalogue.put(thing, None)
             self.channel.catalogue.now()
             yield self

@@ -8,6 +8,7 @@ import pytest
 
 from domain import timers
 from domain.addresses import Address
+from domain.automated_messages import Answer, Trigger
 from domain.conversations import CloseReason, Happening
 from domain.customers import ContactLink, Customer
 from domain.deadlines import Deadline
@@ -22,7 +23,6 @@ from domain.events import (
 from domain.inbound import RULES, Arrival, Placement
 from domain.messages import (
     DeliveryState,
-    Purpose,
 )
 from domain.numbers import Number
 from domain.plans import Moment
@@ -90,7 +90,7 @@ def test_another_rule_in_the_inbound_chain() -> None:
     def survey(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
         if arrival.body != "5":
             return None
-        return Placement(head.live, None, (Purpose.AUTOMATED, "Thank you!"), ("survey",))
+        return Placement(head.live, None, Answer(Trigger.GREETING, "Thank you!"), ("survey",))
 
     keyword, conversation = RULES
     world = World(seams=Seams(rules=(keyword, survey, conversation)))
@@ -110,25 +110,6 @@ def test_another_route() -> None:
     world = World(seams=Seams(route=route))
     world.text("hello")
     assert len(world.truth.inbox.view("open~queue-of-twilio-number~", 9)[0]) == 1
-
-
-def test_other_operating_hours() -> None:
-    asked: list[datetime] = []
-
-    def nights_only(calendar: str | None, instant: datetime) -> bool:
-        asked.append(instant)
-        return False
-
-    def out_of_hours(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
-        placed = RULES[-1](arrival, head, moment)
-        if arrival.open or placed is None:
-            return placed
-        return replace(placed, answer=(Purpose.AUTOMATED, "We are closed."))
-
-    world = World(seams=Seams(is_open=nights_only, rules=(RULES[0], out_of_hours)))
-    world.text("hello")
-    world.ring()
-    assert (asked, world.gateway.texts()) == ([START], ["We are closed."])
 
 
 def test_another_timer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,13 @@ NOUNS: dict[str, dict[str, Any]] = {
     },
     "workstreams": {"name": "Second"},
     "teams": {"name": "Second", "members": ["ann"]},
+    "operatingHours": {
+        "name": "Second",
+        "zone": "Europe/Berlin",
+        "events": [{"first": "2026-01-05", "start": "09:00", "end": "17:00", "repeat": "daily"}],
+        "holidays": [{"first": "2026-12-24", "reason": "Christmas"}],
+    },
+    "automatedMessages": {"name": "Second", "trigger": "greeting", "texts": {"en": "Hi"}},
 }
 every_noun = pytest.mark.parametrize("noun", NOUNS)
 

@@ -53,6 +53,13 @@ of_texts = pytest.mark.parametrize(
 )
 
 
+BEHAVIOUR: dict[str, dict[str, Any]] = {
+    "operatingHours": {"name": "Always", "zone": "UTC"},
+    "automatedMessages": {"name": "Hello", "trigger": "greeting"},
+    "quickReplies": {"name": "Hello", "texts": {"en": "Hello!"}},
+}
+
+
 def filled(path: str, **ids: str) -> str:
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
@@ -64,6 +71,8 @@ def existing(world: World, route: Route, administrator: Client) -> str:
     contact = administrator("POST", "/api/v1/contacts", {"name": "Carla"}).json["id"]
     key = administrator("POST", "/api/v1/keys", {"name": "CRM", "role": "agent"}).json["id"]
     text = f"{world.text('hello')}-1"
+    for noun, body in BEHAVIOUR.items():
+        administrator("POST", f"/api/v1/{noun}", body)
     world.channel.quarantine.keep(
         "twilio", "twilio", Reason.UNVERIFIED, "wrong", Call("POST", "https://x", {}, b"{}")
     )
@@ -79,6 +88,9 @@ def existing(world: World, route: Route, administrator: Client) -> str:
         conversation=text,
         message=text,
         call=call,
+        calendar="always",
+        automated="hello",
+        reply="hello",
         media=f"{world.text_with_file()}.0",
     )
 
@@ -125,6 +137,7 @@ def test_nobody_but_owners_and_supervisors_reaches_texts_of_a_number(
 ) -> None:
     text = f"{world.text('private matter', to=FOREIGN)}-1"
     body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "queue": "default"}
+    body["until"] = None
     sent = {name: body[name] for name in route.body if name in body}
     address = filled(route.path, conversation=text, message=text)
     answer = agent(route.method, address, sent if route.body else None)
@@ -149,6 +162,13 @@ def test_an_id_of_nothing_is_not_found(route: Route, wrong: str, administrator: 
     while "{" in address:
         address = address[: address.index("{")] + wrong + address[address.index("}") + 1 :]
     body: dict[str, Any] = {"text": "hi", "tags": [], "contact": None, "agent": "ann"}
+    body |= {
+        "event": 0,
+        "day": "2026-03-02",
+        "textVersion": "2026-11",
+        "until": None,
+        "conversation": "x-1",
+    }
     sent = {name: body[name] for name in route.body if name in body}
     answer = administrator(route.method, address, sent if route.body else None)
     if route.method == "DELETE":

@@ -145,3 +145,16 @@ def test_what_goes_wrong_inside_is_told_without_a_trace(
     answer = agent("GET", "/api/v1/contacts")
     assert (answer.status, answer.json["code"]) == (500, "internal_error")
     assert "+1425" not in answer.text
+
+
+def test_a_text_is_counted_and_what_forces_more_is_named(agent: Client) -> None:
+    counted = agent("POST", "/api/v1/segments", {"text": "It’s 100 €"})
+    assert counted.json == {
+        "encoding": "ucs2",
+        "characters": 10,
+        "units": 10,
+        "segments": 1,
+        "left": 60,
+        "forcing": ["’"],
+        "tidied": {"text": "It's 100 €", "segments": 1, "units": 11},
+    }

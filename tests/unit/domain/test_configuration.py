@@ -126,6 +126,8 @@ def test_a_valid_file_becomes_values() -> None:
         *channel.numbers,
         *channel.workstreams,
         *channel.teams,
+        *channel.hours,
+        *channel.messages,
     )
     assert {value.managed_by for value in managed} == {"deployment"}
 
@@ -167,4 +169,5 @@ def test_a_large_file_is_read_at_once() -> None:
     document["numbers"] = [
         {"number": f"1425230{n:04}", "name": f"n{n}", **common} for n in range(300)
     ]
+    document["automatedMessages"] = []
     assert len(read(document).numbers) == 300

@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import accounts, numbers, teams, workstreams
+from domain import (
+    accounts,
+    automated_messages,
+    numbers,
+    operating_hours,
+    quick_replies,
+    teams,
+    workstreams,
+)
 from domain.validation import (
     validate_account,
+    validate_hours,
+    validate_message,
     validate_number,
+    validate_quick_reply,
     validate_team,
     validate_workstream,
 )
@@ -27,6 +38,13 @@ CHECKS: dict[str, tuple[Any, Any, Any]] = {
     "numbers": (validate_number, numbers.from_json, numbers.to_json),
     "workstreams": (validate_workstream, workstreams.from_json, workstreams.to_json),
     "teams": (validate_team, teams.from_json, teams.to_json),
+    "hours": (validate_hours, operating_hours.from_json, operating_hours.to_json),
+    "quick_replies": (
+        validate_quick_reply,
+        quick_replies.from_json,
+        quick_replies.to_json,
+    ),
+    "messages": (validate_message, automated_messages.from_json, automated_messages.to_json),
 }
 AROUND = around()
 STORED = read(valid())

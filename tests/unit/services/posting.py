@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from domain.accounts import Access, Account, ProviderName
+from domain.catalogue import Thing
 from domain.conversations import State
 from domain.errors import Unavailable
 from domain.identity import split_reference
@@ -37,7 +38,7 @@ from services.slots import Slots
 from services.uploads import Uploads
 from services.volumes import Volumes
 from storage.rows import Row
-from tests.builders import OURS
+from tests.builders import ACKNOWLEDGED, OURS
 from tests.fakes.stores import in_turn
 from tests.fakes.tables import Memory, TableCall
 from tests.unit.services.interleavings import (
@@ -130,7 +131,8 @@ def with_two_waiting() -> Memory:
     """Return tables of an active conversation with two replies in the outbox: 2 and 3."""
     memory = prepared(State.ACTIVE)
     office = Office(memory, "agent")
-    for thing in (ACCOUNT, NUMBER):
+    things: tuple[Thing, ...] = (ACCOUNT, NUMBER, *ACKNOWLEDGED)
+    for thing in things:
         office.stores.catalogue.put(thing, None)
 
     def decide(head: Head, moment: Moment) -> Change:

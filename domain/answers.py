@@ -1,0 +1,83 @@
+"""Answers: texts that the channel adds by itself to the change that causes them.
+
+They are queued in the same transaction, so none is lost and none is said twice. A limit per hour
+keeps two machines from talking to each other for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.automated_messages import Answer, Trigger, Voice
+from domain.messages import DeliveryState, Direction, Message, Purpose
+from domain.outbound import REPLY_LIFETIME
+from domain.threads import Change, Head, Queued
+
+MOST_PER_HOUR = 4
+HOUR = timedelta(hours=1)
+
+CONFIRMATION_LIFETIME = timedelta(minutes=5)
+"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
+
+CLOSED = {Trigger.OUT_OF_HOURS, Trigger.HOLIDAY}
+
+
+def may_answer(head: Head, now: datetime) -> bool:
+    """Tell whether one more automatic answer to this customer is no loop."""
+    return sum(now - at < HOUR for at in head.answered) < MOST_PER_HOUR
+
+
+def answered(
+    change: Change,
+    voice: Voice,
+    answer: Answer,
+    now: datetime,
+    conversation: int | None,
+    author: str | None = None,
+) -> Change:
+    """Return *change* with *answer* queued in it, as from *author* where told."""
+    head = change.head
+    message = Message(
+        seq=head.seq + 1,
+        conversation=conversation,
+        direction=Direction.OUTBOUND,
+        text=answer.text,
+        created_at=now,
+        author=author,
+        provider=voice.provider,
+        account=voice.number.account,
+        state=DeliveryState.QUEUED,
+        purpose=answer.purpose,
+        expires_at=now + _lifetime(answer.purpose),
+        flags=(str(answer.trigger),),
+    )
+    return replace(
+        change,
+        head=replace(
+            head,
+            seq=message.seq,
+            outbox=(*head.outbox, Queued(message.seq, now)),
+            answered=(*head.answered, now)[-MOST_PER_HOUR:],
+            told_closed_at=now if answer.trigger in CLOSED else head.told_closed_at,
+        ),
+        created=(*change.created, message),
+        work_left=True,
+    )
+
+
+def spoken(
+    change: Change, voice: Voice, trigger: Trigger, now: datetime, **variables: str
+) -> Change:
+    """Return *change* with what the channel says about it; nothing where it may not speak."""
+    head, live = change.head, change.head.live or change.closed
+    if head.opted_out or not voice.may_speak(head.customer):
+        return change
+    answer = voice.says(trigger, **variables)
+    if answer is None:
+        return change
+    return answered(change, voice, answer, now, live.seq if live else None)
+
+
+def _lifetime(purpose: Purpose) -> timedelta:
+    return CONFIRMATION_LIFETIME if purpose is Purpose.OPT_OUT_CONFIRMATION else REPLY_LIFETIME

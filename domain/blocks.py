@@ -1,0 +1,64 @@
+"""Blocks: customers whose texts are dropped, by hand or because of a flood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.addresses import Address
+from domain.identity import customer_key
+
+FLOOD = "flood"
+MOST_PER_MINUTE = 30
+"""Texts of one customer to one number; with more, a machine is writing."""
+
+FLOOD_LASTS = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A customer's number that is blocked, until a moment or until somebody lifts it."""
+
+    id: str
+    number: Address
+    reason: str
+    by: str
+    at: datetime
+    until: datetime | None = None
+    managed_by: str = "api"
+    deleted: bool = False
+
+    def holds(self, now: datetime) -> bool:
+        """Tell whether texts are dropped now."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many texts came since the beginning of a minute."""
+
+    since: datetime
+    texts: int = 0
+
+    def after(self, now: datetime) -> Pace:
+        """Return the pace after one more text."""
+        begun = self if now - self.since < MINUTE else Pace(now)
+        return Pace(begun.since, begun.texts + 1)
+
+    @property
+    def is_flood(self) -> bool:
+        """Tell whether no person writes like that."""
+        return self.texts > MOST_PER_MINUTE
+
+
+def block(
+    number: Address, reason: str, by: str, at: datetime, until: datetime | None = None
+) -> Block:
+    """Return a block; a customer has one."""
+    return Block(customer_key(number), number, reason, by, at, until)
+
+
+def flood(number: Address, at: datetime) -> Block:
+    """Return the block that follows a flood."""
+    return block(number, FLOOD, FLOOD, at, at + FLOOD_LASTS)

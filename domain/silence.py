@@ -1,0 +1,77 @@
+"""Silence: what a time-out rule, or the warning before a close, does to a thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.answers import answered, spoken
+from domain.automated_messages import Answer, Trigger, Voice, chosen, rendered
+from domain.conversations import CloseReason, Conversation, Happening, after
+from domain.messages import Direction, Message
+from domain.threads import Change, Head, advanced
+from domain.timeout_rules import Action, Recipient, Silent, TimeoutRule
+from domain.timers import WARNING
+
+RULE = "timeout_rule"
+"""What a rule's message is marked with."""
+
+_REASONS = {
+    Silent.CUSTOMER: CloseReason.TIMEOUT_RULE_CUSTOMER,
+    Silent.AGENT: CloseReason.TIMEOUT_RULE_AGENT,
+}
+
+
+def warned(head: Head, voice: Voice, now: datetime, operation: str) -> Change | None:
+    """Return the change that warns the customer."""
+    live = head.live
+    if live is None:
+        return None
+    fired = replace(live, fired=(*live.fired, WARNING))
+    change = Change(advanced(head, operation, live=fired))
+    return spoken(change, voice, Trigger.CLOSING_SOON, now, QueueName=live.queue)
+
+
+def fired(
+    head: Head, rule: TimeoutRule, voice: Voice, now: datetime, operation: str
+) -> Change | None:
+    """Return the change that a rule makes."""
+    live = head.live
+    if live is None:
+        return None
+    if rule.action is Action.CLOSE:
+        closed = after(live, Happening.RULE_CLOSE, now, reason=_REASONS[rule.silent])
+        return Change(advanced(head, operation, live=None, last=closed), closed=closed)
+    noted = replace(live, fired=(*live.fired, rule.key))
+    if rule.action is Action.WAIT:
+        return Change(advanced(head, operation, live=after(noted, Happening.RULE_WAIT, now)))
+    change = Change(advanced(head, operation, live=noted))
+    text = chosen(rule.texts, voice.number.language)
+    return _said(change, noted, rule, voice, text, now) if text else change
+
+
+def _said(
+    change: Change,
+    live: Conversation,
+    rule: TimeoutRule,
+    voice: Voice,
+    text: str,
+    now: datetime,
+) -> Change:
+    head = change.head
+    words = rendered(text, {"Brand": voice.number.brand or voice.number.name})
+    if rule.to is Recipient.CUSTOMER:
+        allowed = voice.workstream.allow_automated_messages and voice.may_speak(head.customer)
+        if not allowed or head.opted_out:
+            return change
+        answer = Answer(RULE, words)
+        return answered(change, voice, answer, now, live.seq, author=live.agent)
+    note = Message(
+        seq=head.seq + 1,
+        conversation=live.seq,
+        direction=Direction.NOTE,
+        text=words,
+        created_at=now,
+        flags=(RULE,),
+    )
+    return replace(change, head=replace(head, seq=note.seq), created=(note,))

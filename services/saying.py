@@ -1,0 +1,52 @@
+"""What the channel tells a customer about what happens to their conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.answers import spoken
+from domain.automated_messages import Trigger
+from domain.conversations import Conversation, Happening
+from domain.people import Principal
+from domain.plans import Moment
+from domain.ports import Bells
+from domain.threads import Change
+from services.catalogue import CatalogueReader
+
+SAID = {
+    Happening.PICK: Trigger.AGENT_ASSIGNED,
+    Happening.ASSIGN: Trigger.AGENT_ASSIGNED,
+    Happening.TRANSFER_TO_AGENT: Trigger.TRANSFER_ACCEPTED,
+    Happening.WAIT: Trigger.SESSION_ENDED,
+    Happening.END: Trigger.AGENT_ENDED,
+}
+"""What the customer may be told about something that happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Adds automated messages to changes, and has them sent."""
+
+    catalogue: CatalogueReader
+    bells: Bells
+
+    def about(
+        self,
+        change: Change,
+        happening: Happening,
+        live: Conversation,
+        who: Principal,
+        moment: Moment,
+    ) -> Change:
+        """Return *change* with what the customer is told about it."""
+        trigger, number = SAID.get(happening), self.catalogue.now().numbers.get(live.number)
+        if trigger is None or number is None:
+            return change
+        name = who.name if live.agent == who.id else ""
+        voice = self.catalogue.now().voice_of(number)
+        return spoken(change, voice, trigger, moment.now, AgentName=name, QueueName=live.queue)
+
+    def ring(self, thread: str, change: Change | None) -> None:
+        """Ring for what a change says, once it is stored."""
+        if change is not None and change.created:
+            self.bells.ring(thread)

@@ -1,0 +1,87 @@
+"""Blocking by hand and on a flood, through a whole channel in memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.blocks import MOST_PER_MINUTE, block
+from domain.conversations import CloseReason
+from domain.errors import Conflict
+from tests.builders import CUSTOMER
+from tests.fakes.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def blocked(world: World) -> None:
+    made = block(CUSTOMER, "abuse", "eve", world.clock.now())
+    world.channel.blocking.block(made)
+    world.channel.blocking.close_all(made)
+
+
+def dropped(world: World) -> int:
+    return sum(count for _, count in world.channel.blocking.all())
+
+
+def test_what_a_blocked_customer_writes_is_dropped_and_counted(world: World) -> None:
+    world.text("hello")
+    blocked(world)
+    assert world.head.last is not None
+    assert world.head.last.close_reason is CloseReason.BLOCKED
+    world.text("you cannot")
+    world.text("ignore me")
+    assert [m.text for m in world.messages] == ["hello"]
+    assert dropped(world) == 2
+
+
+def test_nothing_is_sent_to_a_blocked_customer(world: World) -> None:
+    blocked(world)
+    with pytest.raises(Conflict, match="customer_blocked"):
+        world.initiate("hello")
+
+
+def test_what_was_queued_before_a_block_is_not_sent(world: World) -> None:
+    world.text("help")
+    world.channel.blocking.block(block(CUSTOMER, "", "eve", world.clock.now()))
+    world.ring()
+    assert world.gateway.texts() == []
+    assert world.messages[-1].error_code == "customer_blocked"
+
+
+def test_a_blocked_customer_still_opts_out(world: World) -> None:
+    blocked(world)
+    world.text("STOP")
+    assert world.channel.consent.customer(CUSTOMER).suppressed
+    assert world.messages == []
+
+
+def test_who_is_let_in_again_writes_again(world: World) -> None:
+    blocked(world)
+    [(made, _)] = world.channel.blocking.all()
+    world.channel.blocking.lift(made.id)
+    world.text("hello")
+    assert world.head.live is not None
+    world.channel.blocking.lift(made.id)
+
+
+def test_a_flood_is_stopped_for_an_hour(world: World) -> None:
+    for n in range(MOST_PER_MINUTE + 10):
+        world.clock.advance(seconds=1)
+        world.text(f"spam {n}")
+    assert len(world.messages) == MOST_PER_MINUTE + 1
+    [(made, count)] = world.channel.blocking.all()
+    assert (made.by, count) == ("flood", 9)
+    world.clock.advance(hours=1)
+    world.text("sorry")
+    assert world.message("sorry")
+    assert world.channel.blocking.all() == []
+
+
+def test_a_person_who_writes_quickly_is_no_flood(world: World) -> None:
+    for n in range(3 * MOST_PER_MINUTE):
+        world.clock.advance(seconds=2.5)
+        world.text(f"text {n}")
+    assert len(world.messages) == 3 * MOST_PER_MINUTE

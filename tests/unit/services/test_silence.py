@@ -1,0 +1,204 @@
+"""Time-out rules, the warning before a close, and snoozes, through a whole channel in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.conversations import CloseReason, Happening, State
+from domain.errors import Conflict, Invalid
+from domain.messages import DeliveryState, Direction
+from domain.timeout_rules import Action, Recipient, Silent, TimeoutRule
+from tests.fakes.stores import START
+from tests.fakes.world import ANN, BOB, EVE, WORKSTREAM, World
+
+HOUR = timedelta(hours=1)
+TEXTS = {"en": "{Brand}: still there?", "de": "Noch da?"}
+
+
+def rule(silent: Silent, action: Action, hours: float = 1, **changes: Any) -> TimeoutRule:
+    return TimeoutRule(silent, hours * HOUR, action, TEXTS, **changes)
+
+
+def world_with(*rules: TimeoutRule, **changes: Any) -> World:
+    world = World()
+    speaking = replace(WORKSTREAM, allow_automated_messages=True, timeout_rules=rules)
+    world.put(replace(speaking, **changes), replace(world.number, brand="Contoso", language="en"))
+    world.restart()
+    world.text("hello")
+    world.ring()
+    return world
+
+
+def passes(world: World, minutes: int) -> None:
+    for _ in range(minutes):
+        world.sweep(minutes=1)
+        world.ring()
+
+
+def marked(world: World, mark: str) -> list[str]:
+    return [m.text for m in world.messages if mark in m.flags]
+
+
+def state(world: World) -> State | None:
+    return world.head.live.state if world.head.live else None
+
+
+def test_a_silent_customer_is_asked_once_as_by_the_agent_and_never_early() -> None:
+    world = world_with(rule(Silent.CUSTOMER, Action.MESSAGE))
+    world.reply("What is your order number?")
+    passes(world, 60)
+    assert marked(world, "timeout_rule") == []
+    passes(world, 2)
+    [asked] = [m for m in world.messages if "timeout_rule" in m.flags]
+    assert (asked.text, asked.author) == ("Contoso: still there?", "ann")
+    assert asked.state is DeliveryState.SENT
+    passes(world, 180)
+    assert len(marked(world, "timeout_rule")) == 1
+
+
+def test_the_next_silent_period_has_its_own_turn() -> None:
+    world = world_with(rule(Silent.CUSTOMER, Action.MESSAGE))
+    world.reply("Which one?")
+    passes(world, 62)
+    world.text("that one")
+    world.reply("Which colour?")
+    passes(world, 62)
+    assert len(marked(world, "timeout_rule")) == 2
+
+
+def test_an_agent_is_reminded_by_a_note_that_no_customer_gets() -> None:
+    world = world_with(rule(Silent.AGENT, Action.MESSAGE, to=Recipient.AGENT))
+    world.pick()
+    passes(world, 62)
+    [note] = [m for m in world.messages if "timeout_rule" in m.flags]
+    assert (note.direction, note.author) == (Direction.NOTE, None)
+    assert all("still there" not in text for text in world.gateway.texts())
+    live = world.head.live
+    assert live is not None
+    assert live.active_at == START
+
+
+@pytest.mark.parametrize(
+    ("silent", "reason"),
+    [
+        (Silent.CUSTOMER, CloseReason.TIMEOUT_RULE_CUSTOMER),
+        (Silent.AGENT, CloseReason.TIMEOUT_RULE_AGENT),
+    ],
+)
+def test_a_rule_closes_with_its_reason(silent: Silent, reason: CloseReason) -> None:
+    world = world_with(rule(silent, Action.CLOSE))
+    world.pick()
+    if silent is Silent.CUSTOMER:
+        world.reply("Anything else?")
+    passes(world, 62)
+    assert world.head.last is not None
+    assert world.head.last.close_reason is reason
+
+
+def test_a_rule_puts_an_active_conversation_aside() -> None:
+    world = world_with(rule(Silent.CUSTOMER, Action.WAIT))
+    world.reply("Anything else?")
+    passes(world, 62)
+    assert state(world) is State.WAITING
+
+
+def test_of_rules_that_are_due_together_the_first_acts_first() -> None:
+    world = world_with(
+        rule(Silent.CUSTOMER, Action.MESSAGE), rule(Silent.CUSTOMER, Action.CLOSE, 1.5)
+    )
+    world.reply("Anything else?")
+    passes(world, 62)
+    assert (state(world), len(marked(world, "timeout_rule"))) == (State.ACTIVE, 1)
+    passes(world, 31)
+    assert state(world) is None
+
+
+def test_the_rules_of_one_party_rest_while_the_other_is_silent() -> None:
+    world = world_with(rule(Silent.CUSTOMER, Action.CLOSE))
+    world.pick()
+    passes(world, 120)
+    assert state(world) is State.ACTIVE
+
+
+def test_who_opted_out_is_not_asked() -> None:
+    world = world_with(rule(Silent.CUSTOMER, Action.MESSAGE))
+    world.reply("Which one?")
+    world.text("STOP")
+    passes(world, 62)
+    assert marked(world, "timeout_rule") == []
+
+
+def test_a_silent_workstream_asks_nobody_but_closes() -> None:
+    rules = rule(Silent.CUSTOMER, Action.MESSAGE), rule(Silent.CUSTOMER, Action.CLOSE, 2)
+    world = world_with(*rules, allow_automated_messages=False)
+    world.reply("Which one?")
+    passes(world, 122)
+    assert marked(world, "timeout_rule") == []
+    assert state(world) is None
+
+
+def test_a_customer_is_warned_once_before_the_close() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.reply("Anything else?")
+    passes(world, 120)
+    assert marked(world, "closing_soon") == []
+    passes(world, 40)
+    assert len(marked(world, "closing_soon")) == 1
+    passes(world, 22)
+    assert world.head.last is not None
+    assert world.head.last.close_reason is CloseReason.AUTO_CLOSE
+
+
+def test_a_snooze_stops_the_clock_and_a_text_ends_it() -> None:
+    world = world_with(rule(Silent.CUSTOMER, Action.WAIT), auto_close_after=2 * HOUR)
+    world.reply("I will look into it")
+    snoozed(world, 5)
+    passes(world, 5 * 60)
+    assert state(world) is State.ACTIVE
+    passes(world, 62)
+    assert state(world) is State.WAITING
+    world.happen(Happening.REOPEN, agent=ANN.id)
+    snoozed(world, 5)
+    world.text("any news?")
+    live = world.head.live
+    assert live is not None
+    assert live.snoozed_until is None
+
+
+def test_the_clock_runs_again_when_a_snooze_is_ended() -> None:
+    world = world_with(auto_close_after=2 * HOUR)
+    world.reply("I will look into it")
+    snoozed(world, 48)
+    passes(world, 60)
+    snoozed(world, None)
+    passes(world, 62)
+    assert state(world) is None
+
+
+def snoozed(world: World, hours: float | None, who: Any = ANN) -> None:
+    until = world.clock.now() + hours * HOUR if hours is not None else None
+    live = world.head.live
+    found = world.channel.conversations.find(world.thread, live.seq if live else 0, who)
+    world.run(lambda: world.channel.snoozes.snooze(found, until, who))
+
+
+@pytest.mark.parametrize("hours", [0, -1, 31 * 24])
+def test_a_snooze_ends_in_time(hours: float) -> None:
+    world = world_with()
+    with pytest.raises(Invalid, match="snooze_until"):
+        snoozed(world, hours)
+
+
+def test_only_the_agent_or_a_supervisor_snoozes() -> None:
+    world = world_with()
+    world.pick()
+    with pytest.raises(Conflict, match="not_yours"):
+        snoozed(world, 1, BOB)
+    snoozed(world, 1, EVE)
+    world.happen(Happening.END)
+    with pytest.raises(Conflict, match="not_possible_now"):
+        snoozed(world, 2)
