@@ -51,7 +51,6 @@ def settings(project: Project) -> Iterator[Fault]:
             for p in node.properties
         }
         given |= set(_strings(project, file, "own"))
-        given -= {"properties"}
         for setting in sorted(given - project.facts.settings):
             why = (
                 "is not for Flex Consumption"
