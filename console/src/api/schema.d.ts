@@ -2516,6 +2516,8 @@ export interface components {
              * @default true
              */
             enabled?: boolean;
+            /** Floodperminute */
+            floodPerMinute?: number | null;
             /**
              * Id
              * @default
@@ -3309,6 +3311,8 @@ export interface components {
             description?: string | null;
             /** Enabled */
             enabled?: boolean | null;
+            /** Floodperminute */
+            floodPerMinute?: number | null;
             inboundInWrapUp?: components["schemas"]["InboundInWrapUp"] | null;
             /** Name */
             name?: string | null;
@@ -3340,6 +3344,8 @@ export interface components {
             description: string;
             /** Enabled */
             enabled: boolean;
+            /** Floodperminute */
+            floodPerMinute?: number | null;
             /** Id */
             id: string;
             inboundInWrapUp: components["schemas"]["InboundInWrapUp"];
