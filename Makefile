@@ -23,7 +23,7 @@ SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html)
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run test setup check check-console check-infra openapi screenshots package audit next-steps
+.PHONY: help run test setup check check-console check-infra openapi screenshots package audit cost next-steps
 .PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
@@ -55,6 +55,10 @@ replay-dead-letters: setup  ## events that Event Grid gave up on: make replay-de
 
 requeue: setup  ## poison messages back to their queue: make requeue QUEUE=inbound-late
 	@$(PYTHON) -m infra.operations.requeue "$(QUEUE)"
+
+cost: setup  ## a month's bill at Azure, and what saturates first: make cost TEXTS=100000 [SIZE=small]
+	@test -n "$(TEXTS)" || { echo "Say how many: make cost TEXTS=100000" >&2; exit 2; }
+	@$(PYTHON) -m infra.cost "$(TEXTS)" --size "$(or $(SIZE),small)"
 
 audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
 	@$(PYTHON) -m infra.package.audit

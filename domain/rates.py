@@ -19,6 +19,7 @@ from domain.consent import kind_of
 from domain.identity import marker_hash
 from domain.limits import Pace
 from domain.numbers import Number
+from domain.segments import measure as measured
 
 DATA = Path(__file__).with_name("data") / "rates.json"
 
@@ -99,12 +100,7 @@ def sender_key(number: Number, rate: Rate | None) -> str:
 
 def units(text: str, rate: Rate) -> int:
     """Return what a text counts, by its segments where those are counted."""
-    if rate.unit != "segment":
-        return 1
-    narrow = text.isascii()
-    length = len(text) if narrow else len(text.encode("utf-16-le", "surrogatepass")) // 2
-    single, joined = (160, 153) if narrow else (70, 67)
-    return 1 if length <= single else -(-length // joined)
+    return measured(text).segments if rate.unit == "segment" else 1
 
 
 def leased(

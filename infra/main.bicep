@@ -53,6 +53,9 @@ param sweepSchedule string = '0 * * * * *'
 @description('The shortest autoCloseAfter that a workstream may have.')
 param autoCloseMinimum string = 'PT8H'
 
+@description('How often an open console asks for what is new; 0: every 3 seconds.')
+param consolePollSeconds int = 0
+
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
 
@@ -206,6 +209,7 @@ module app 'modules/app.bicep' = {
     rotatingWebhookSecret: rotatingWebhookSecret
     sweepSchedule: sweepSchedule
     autoCloseMinimum: autoCloseMinimum
+    consolePollSeconds: consolePollSeconds
   }
   dependsOn: [
     roles

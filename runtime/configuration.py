@@ -37,7 +37,7 @@ def deployed(settings: Settings, gateway: Gateway) -> Catalogue | None:
     """Return what the setting configures, for as long as storage cannot tell; None if nothing."""
     try:
         wanted = _wanted(settings, gateway)
-    except (InvalidConfiguration, OSError):
+    except (InvalidConfiguration, OSError, UnicodeDecodeError):
         return None
     if wanted is None:
         return None
@@ -59,7 +59,5 @@ def document(settings: Settings) -> str:
     if not value or value.startswith("{"):
         return value
     if "://" in value:
-        if not blob.is_ours(value, settings):
-            raise OSError("not a blob of the app's own storage account")
         return blob.read(value, settings)
     return Path(value).read_text(encoding="utf-8")

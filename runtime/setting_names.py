@@ -31,7 +31,7 @@ SETTINGS = (
     Setting("SWEEP_SCHEDULE", "platform", azure=True, sample=True),
     Setting("PYTHON_THREADPOOL_THREAD_COUNT", "app", azure=True, sample=True),
     Setting("WEBSITE_AUTH_ENABLED", "app", azure=False, sample=True),  # App Service sets it
-    Setting("CONSOLE_POLL_SECONDS", "app", azure=False, sample=True),
+    Setting("CONSOLE_POLL_SECONDS", "app", azure=True, sample=True),
     Setting("AZURE_CLIENT_ID", "platform", azure=True, sample=False),
     Setting("APPLICATIONINSIGHTS_CONNECTION_STRING", "platform", azure=True, sample=False),
     Setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "platform", azure=True, sample=False),

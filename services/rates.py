@@ -87,7 +87,8 @@ class Rates:
             if not slow and share.may_use(rate, wanted, now):
                 return None
             begins = self._taken(share, rate, wanted, now)
-        ahead = LEASE if slow else max(LEASE, timedelta(seconds=rate.queued))
+        queued = timedelta(seconds=rate.queued) / (2 if slow else 1)
+        ahead = max(LEASE, queued)
         return begins if begins > now + ahead else None
 
     def slow_down(self, provider: ProviderName, number: Number) -> None:

@@ -14,6 +14,7 @@ from function_app import app
 from local.host.functions import read_functions
 from runtime.setting_names import SETTINGS
 from runtime.storage import TABLES
+from storage.files import CONTAINER
 from triggers.guarded import GUARDED
 from triggers.names import LATE, OUTBOX
 
@@ -36,6 +37,7 @@ class Facts:
     settings: frozenset[str]
     tables: frozenset[str]
     queues: frozenset[str]
+    containers: frozenset[str]
     guarded: tuple[str, ...]
     event_types: frozenset[str]
     events: frozenset[str]
@@ -49,6 +51,7 @@ def facts() -> Facts:
         settings=frozenset(setting.name for setting in SETTINGS if setting.azure),
         tables=frozenset(TABLES),
         queues=frozenset(name for queue in (OUTBOX, LATE) for name in (queue, f"{queue}-poison")),
+        containers=frozenset({CONTAINER}),
         guarded=GUARDED,
         event_types=frozenset(
             {

@@ -86,8 +86,10 @@ def _equal(project: Project, name: str, wanted: frozenset[str]) -> Iterator[Faul
 
 
 def containers(project: Project) -> Iterator[Fault]:
-    """Containers that something names are created."""
+    """Containers that code or templates name are created."""
     there = {name for file in project.templates for name in _strings(project, file, "containers")}
+    for name in sorted(project.facts.containers - there):
+        yield Fault("containers", "modules/storage.bicep", 1, f"{name} is missing")
     for file, template in project.templates.items():
         for text, where in _containers(template):
             if where not in there:

@@ -17,6 +17,7 @@ param adminKeyHash string
 param rotatingWebhookSecret bool
 param sweepSchedule string
 param autoCloseMinimum string
+param consolePollSeconds int
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -123,6 +124,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     AUTO_CLOSE_MINIMUM: autoCloseMinimum
     CHANNEL_CONFIG: channelInBlob ? inBlob : inSetting
     SWEEP_SCHEDULE: sweepSchedule
+    CONSOLE_POLL_SECONDS: string(consolePollSeconds)
   })
 }
 

@@ -89,6 +89,16 @@ def test_an_account_shows_its_callback_urls_and_what_the_provider_says(boss: Con
     expect(page.get_by_text("Right").first).to_be_visible(timeout=15_000)
 
 
+def test_the_doctor_tells_what_is_wired_and_asks_the_provider(boss: Console) -> None:
+    boss.go("/numbers")
+    row = boss.page.get_by_role("row").filter(has_text="Twilio line")
+    row.get_by_role("button", name="Doctor").click()
+    dialog = boss.page.get_by_role("dialog")
+    expect(dialog.get_by_role("listitem").first).to_be_visible()
+    dialog.get_by_role("button", name="Ask the provider").click()
+    expect(dialog.get_by_text("Right").first).to_be_visible(timeout=15_000)
+
+
 def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> None:
     page, dialog = boss.page, boss.page.get_by_role("dialog")
     boss.go("/teams")

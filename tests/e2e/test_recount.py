@@ -1,24 +1,33 @@
 """Texts that Twilio could not bring come in all the same."""
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Find
-from tests.e2e.desk import Desk
-from tests.e2e.phone import Phone
+from tests.azurite import running
+from tests.e2e.conftest import desk_in, found
 from tests.e2e.polling import eventually
-from tests.e2e.world import NUMBERS, World
+from tests.e2e.world import NUMBERS, World, alone
 
 TWILIO = NUMBERS["twilio"]
 SWEEP_SECONDS = 4
 """Twice as long as from one sweep of this world to the next."""
 
 
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[World]:
+    """A world whose time nobody has moved: the provider's lists have real times."""
+    with running() as azurite, alone(azurite, tmp_path) as one:
+        yield one
+
+
 @pytest.mark.own_world
 def test_texts_lost_while_the_callback_url_was_wrong_come_back_in_order(
-    world: World, desk: Desk, phone: Phone, customer: str, find: Find
+    fresh: World, customer: str
 ) -> None:
+    world, phone, desk = fresh, fresh.phone, desk_in(fresh)
     time.sleep(SWEEP_SECONDS)  # from now on it is known what has been compared
     shown = phone.account("twilio", TWILIO)
     path = f"accounts/twilio/{shown.pop('id')}"
@@ -35,7 +44,7 @@ def test_texts_lost_while_the_callback_url_was_wrong_come_back_in_order(
     finally:
         phone.ask("PUT", path, shown)
     phone.move_time(6 * 60)
-    conversation = eventually(lambda: find(customer, within=20), 25)
+    conversation = found(desk, customer, within=20)
 
     def come() -> bool:
         return [m.text for m in desk.messages(conversation.id)] == ["lost 0", "lost 1", "lost 2"]

@@ -35,7 +35,7 @@ def without_number(body: Json) -> Json:
 
 
 def receiving_only(body: Json) -> Json:
-    return body | {"numbers": [{"number": n, "capabilities": ["receive"]} for n in body["numbers"]]}
+    return body | {"numbers": [{**n, "capabilities": ["receive"]} for n in body["numbers"]]}
 
 
 def suspended(body: Json) -> Json:

@@ -63,6 +63,7 @@ def test_a_seeded_fault_is_rejected_by_exactly_one_check(fault: dict[str, Any]) 
         ({"route_prefix": "api"}, "route-prefix"),
         ({"tables": frozenset({"threads"})}, "tables"),
         ({"queues": frozenset({"outbox"})}, "queues"),
+        ({"containers": frozenset({"pictures"})}, "containers"),
         ({"settings": frozenset({"NEW_ONE"})}, "settings"),
         ({"functions": {}}, "functions"),
         ({"guarded": ("/webhooks/*",)}, "excluded-paths"),

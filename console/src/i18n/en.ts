@@ -369,6 +369,7 @@ export const en = {
     numbers: (n: number) => `${n} ${many(n, "number", "numbers")}`,
   },
   numbers: {
+    doctor: "Doctor", doctorHint: "What is wired, and what is missing.", ask: "Ask the provider",
     title: "Numbers", subtitle: "What you text from and receive on", add: "New number", empty: "No numbers yet.",
     number: "Number", numberHint: "With country code, a short code, or a sender’s name.", account: "Account",
     workstream: "Workstream", type: "Kind", typeGuess: "Told from the number",
@@ -432,6 +433,7 @@ export const en = {
     existingWorkstream: "Workstream",
     newWorkstream: "A new one",
     testHint: "Send a text to your own phone to see that it works.",
+    offered: "Numbers that this account has at the provider",
     phone: "Your phone",
     testText: "Hello! This is a first text from our new number.",
     send: "Send the text",

@@ -18,7 +18,7 @@ export function Checks({ checks }: { checks: readonly Check[] }) {
         <li key={`${check.check}${check.number ?? ""}${check.code}`} data-verdict={check.verdict}>
           <span aria-hidden>{SIGNS[check.verdict]}</span>
           <div>
-            <p><strong>{check.number ?? check.check}</strong> <span className={style.verdict}>{t.accounts.verdicts[check.verdict]}</span></p>
+            <p><strong>{check.number ? `${check.number}: ` : ""}{check.check.replaceAll("_", " ")}</strong> <span className={style.verdict}>{t.accounts.verdicts[check.verdict]}</span></p>
             <p>{check.detail}</p>
           </div>
         </li>

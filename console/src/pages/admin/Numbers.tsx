@@ -1,7 +1,7 @@
 import { Button, Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
 import { Add20Regular, NumberSymbolSquare24Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { answered, api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
@@ -16,6 +16,8 @@ import { Table } from "../../ui/Table";
 import { useAccounts } from "./queries";
 import { useEditing } from "./useEditing";
 
+const Doctor = lazy(() => import("./Doctor"));
+
 export const written = (number: string) => readable(/^\d{9,}$/.test(number) ? `+${number}` : number);
 
 export default function Numbers() {
@@ -26,6 +28,7 @@ export default function Numbers() {
   const accounts = useAccounts().data?.items;
   const workstreams = useWorkstreams().data?.items;
   const [adding, setAdding] = useState(false);
+  const [examined, setExamined] = useState<NumberView | null>(null);
   const named = (items: readonly { id: string; name: string }[] | undefined, key: string) => items?.find((one) => one.id === key)?.name ?? key;
   return (
     <Page title={t.numbers.title} subtitle={t.numbers.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.numbers.add}</Button>}>
@@ -40,9 +43,11 @@ export default function Numbers() {
             { label: t.numbers.workstream, cell: (one) => <bdi>{named(workstreams, one.workstream)}</bdi> },
             { label: t.numbers.owners, cell: (one) => <bdi>{one.owners.join(", ") || t.numbers.everyone}</bdi> },
             { label: t.admin.status, cell: (one) => <Managed thing={one} />, end: true },
+            { label: t.live.columns.actions, end: true, cell: (one) => <Button size="small" onClick={() => setExamined(one)}>{t.numbers.doctor}</Button> },
           ]}
         />
       )}
+      {examined && <Suspense><Doctor number={examined} onClose={() => setExamined(null)} /></Suspense>}
       {(adding || id) && <Edit id={id} onClose={() => { setAdding(false); if (id) void navigate("/numbers"); }} />}
     </Page>
   );

@@ -281,6 +281,10 @@ function AddNumber({ progress, go }: Props) {
   const numbers = (useNumbers().data?.items ?? []).filter((one) => one.account === progress.account && !one.deleted);
   const [chosen, setChosen] = useState("");
   const [draft, setDraft] = useState({ name: "", number: "", brand: "" });
+  const offered = useQuery({
+    queryKey: ["accounts", progress.account, "available"], enabled: progress.account !== undefined, staleTime: 30_000, retry: 0,
+    queryFn: () => asked(api.GET("/api/v1/accounts/{account}/availableNumbers", { params: { path: { account: progress.account ?? "" } } })),
+  }).data?.items.filter((one) => one.knownAs === null);
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const create = useMutation({
     mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), enabled: true } })),
@@ -308,6 +312,19 @@ function AddNumber({ progress, go }: Props) {
       )}
       {value === NEW && (
         <>
+          {offered && offered.length > 0 && (
+            <div role="group" aria-label={t.setup.offered}>
+              <p className={style.hint}>{t.setup.offered}</p>
+              <div className={style.choices}>
+                {offered.map((one) => (
+                  <button key={one.number} type="button" className={style.choice} aria-pressed={draft.number === one.number} onClick={() => set({ number: one.number, name: draft.name || written(one.number) })}>
+                    <strong><bdi dir="ltr">{written(one.number)}</bdi></strong>
+                    <span>{[one.type && t.numbers.types[one.type], one.sends === false && t.numbers.capabilities.receive, one.receives === false && t.numbers.capabilities.send].filter(Boolean).join(" · ")}</span>
+                  </button>
+                ))}
+              </div>
+            </div>
+          )}
           <Field label={t.numbers.number} required hint={t.numbers.numberHint} validationMessage={about("/number")}><Input dir="ltr" value={draft.number} onChange={(_, changed) => set({ number: changed.value })} /></Field>
           <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, changed) => set({ name: changed.value })} /></Field>
           <Field label={t.numbers.brand} hint={t.numbers.brandHint} validationMessage={about("/brand")}><Input value={draft.brand} onChange={(_, changed) => set({ brand: changed.value })} /></Field>

@@ -1,0 +1,1 @@
+"""What a month costs, and what saturates first: from measured calls and prices as data."""
