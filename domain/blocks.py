@@ -9,9 +9,6 @@ from domain.addresses import Address
 from domain.identity import customer_key
 
 FLOOD = "flood"
-MOST_PER_MINUTE = 30
-"""Texts of one customer to one number; with more, a machine is writing."""
-
 FLOOD_LASTS = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
@@ -45,11 +42,6 @@ class Pace:
         """Return the pace after one more text."""
         begun = self if now - self.since < MINUTE else Pace(now)
         return Pace(begun.since, begun.texts + 1)
-
-    @property
-    def is_flood(self) -> bool:
-        """Tell whether no person writes like that."""
-        return self.texts > MOST_PER_MINUTE
 
 
 def block(

@@ -27,7 +27,8 @@ class Workstream:
     ``auto_close_after`` closes conversations that the customer left quiet,
     ``unanswered_close_after`` those that wait for us, ``wrap_up_close_after`` those whose agent
     ended them and did not close. ``warn_before_close`` says how long before an auto-close the
-    customer is told, None for not at all.
+    customer is told, None for not at all. More than ``flood_per_minute`` texts of one customer
+    to one number are a flood; None lets everything in.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Workstream:
     allow_automated_messages: bool = False
     timeout_rules: tuple[TimeoutRule, ...] = ()
     warn_before_close: timedelta | None = None
+    flood_per_minute: int | None = None
     queue: str = "default"
     enabled: bool = True
     managed_by: str = "api"

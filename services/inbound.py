@@ -148,8 +148,9 @@ class Inbound:
         except Seen:
             applied = None
         self._follow_up(thread, applied)
+        most = arrival.workstream.flood_per_minute
         pace = applied.head.value.pace if applied and applied.head else None
-        if pace is not None and pace.is_flood:
+        if most is not None and pace is not None and pace.texts > most:
             self.blocking.block(flood(text.sender, self.clock.now()))
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:

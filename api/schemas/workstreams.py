@@ -13,6 +13,8 @@ from domain.workstreams import InboundInWrapUp, Workstream
 
 Duration = Annotated[str, Field(max_length=40, description="ISO 8601, such as PT8H or P30D.")]
 
+Flood = Annotated[int, Field(ge=1, le=100_000, description="More texts a minute are dropped.")]
+
 
 class TimeoutRuleBody(Body):
     """What is done when somebody has been silent for longer than ``after``."""
@@ -38,6 +40,7 @@ class NewWorkstream(Body):
     allow_automated_messages: bool = False
     timeout_rules: list[TimeoutRuleBody] = Field(default_factory=list)
     warn_before_close: Duration | None = None
+    flood_per_minute: Flood | None = None
     queue: Id = "default"
     enabled: bool = True
 
@@ -55,6 +58,7 @@ class WorkstreamChanges(Body):
     allow_automated_messages: bool | None = None
     timeout_rules: list[TimeoutRuleBody] | None = None
     warn_before_close: Duration | None = None
+    flood_per_minute: Flood | None = None
     queue: Id | None = None
     enabled: bool | None = None
 
@@ -73,6 +77,7 @@ class WorkstreamView(View):
     allow_automated_messages: bool
     timeout_rules: list[dict[str, Any]]
     warn_before_close: str | None = None
+    flood_per_minute: int | None = None
     queue: str
     enabled: bool
     managed_by: str

@@ -18,7 +18,7 @@ def test_a_conversation_is_greeted_once_and_its_end_is_told(
     assert greeting.startswith("Contoso: Thank you for your message.")
     phone.write("telesign", customer, TALKING, "Anybody?")
     conversation = find(customer)
-    assert desk.reply(conversation.id, "Here I am").state in {"sent", "delivered"}
+    desk.reply(conversation.id, "Here I am")
     desk.do(conversation.id, "end")
     eventually(lambda: len(phone.bodies(customer)) >= 3, 10)
     bodies = phone.bodies(customer)
@@ -35,7 +35,7 @@ def test_a_night_has_one_answer_however_many_texts_follow(
     assert answer.startswith("Contoso: Danke für Ihre Nachricht. Wir haben gerade geschlossen")
     conversation = find(customer)
     desk.reply(conversation.id, "Guten Abend")
-    assert phone.bodies(customer) == [answer, "Guten Abend"]
+    eventually(lambda: phone.bodies(customer) == [answer, "Guten Abend"], 10, "both in order")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

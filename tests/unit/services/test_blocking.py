@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from domain.blocks import MOST_PER_MINUTE, block
+from domain.blocks import block
 from domain.conversations import CloseReason
 from domain.errors import Conflict
 from tests.builders import CUSTOMER
-from tests.fakes.world import World
+from tests.fakes.world import WORKSTREAM, World
+
+MOST_PER_MINUTE = 30
 
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    world = World()
+    world.put(replace(WORKSTREAM, flood_per_minute=MOST_PER_MINUTE))
+    world.restart()
+    return world
 
 
 def blocked(world: World) -> None:
@@ -85,3 +92,10 @@ def test_a_person_who_writes_quickly_is_no_flood(world: World) -> None:
         world.clock.advance(seconds=2.5)
         world.text(f"text {n}")
     assert len(world.messages) == 3 * MOST_PER_MINUTE
+
+
+def test_without_a_limit_nobody_is_blocked_for_writing_much() -> None:
+    world = World()
+    for n in range(100):
+        world.text(f"text {n}")
+    assert len(world.messages) == 100
