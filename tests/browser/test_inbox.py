@@ -222,6 +222,8 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     expect(kay.row(customer)).to_be_visible()
     keys.press("/")
     keys.type(customer[-7:])
+    found = page.get_by_role("region", name="Conversations").get_by_role("listitem")
+    expect(found).to_have_count(1)
     keys.press("Enter")
     kay.sees("Keyboard, please")
     keys.press("p")
