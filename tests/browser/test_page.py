@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser import chromium, sample
 from tests.browser.conftest import People
 from tests.browser.page import Console
+from tests.e2e.polling import eventually
 from tests.e2e.world import World
 
 PAGES = (
@@ -108,10 +109,13 @@ def test_a_conversation_that_closes_by_itself_is_seen_to_close(
     ida.sees("You are welcome.")
     world.phone.move_time(11 * 60)  # longer than the sample's autoCloseAfter
     try:
-        world.sweep()
-        expect(
-            ida.thread.get_by_text(re.compile("Conversation closed: nobody wrote"))
-        ).to_be_visible(timeout=20_000)
+        closed = ida.thread.get_by_text(re.compile("Conversation closed: nobody wrote"))
+
+        def swept_and_seen() -> bool:
+            world.sweep()
+            return closed.is_visible()
+
+        eventually(swept_and_seen, 30)
         expect(ida.page.get_by_text("This conversation is closed.")).to_be_visible()
     finally:
         world.phone.move_time(-11 * 60)
