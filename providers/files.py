@@ -28,6 +28,9 @@ CHUNK = 65_536
 LINGER_SECONDS = 1.0
 """How long a host may keep a connection open after all that it announced."""
 
+LIAR_SECONDS = 5.0
+"""How long a host is heard that sends more than it announced, to tell how much more."""
+
 REDIRECTS = (301, 302, 303, 307, 308)
 AGAIN = (404, 408, 409, 423, 425, 429)
 """A file may not be there yet, or its host may be busy."""
@@ -150,9 +153,11 @@ def _more(response: http.client.HTTPResponse, *, complete: bool) -> bytes:
         return response.read1(CHUNK)
     connections.limit(LINGER_SECONDS, most_bytes=2 * CHUNK)
     try:
-        return response.read1(CHUNK)
+        more = response.read1(CHUNK)
     except TimeoutError:
         return b""
+    connections.limit(LIAR_SECONDS, most_bytes=2 * MOST_BYTES)
+    return more
 
 
 def _not_given(status: int) -> NotFetched:
