@@ -26,7 +26,7 @@ def test_who_has_said_stop_is_on_record_and_is_not_texted(
     consent = desk.consent(customer)
     assert (consent.suppressed, consent.ledger) == (True, [("STOP", "text")])
     if provider not in {"twilio", "acs"}:  # these confirm by themselves
-        [confirmation] = eventually(lambda: phone.bodies(customer), 30)
+        [confirmation] = eventually(lambda: phone.bodies(customer), 5)
         assert "unsubscribed" in confirmation
     before = phone.bodies(customer)
     assert desk.reply(conversation.id, "But wait!").state == "suppressed"
@@ -37,12 +37,12 @@ def test_a_second_stop_is_recorded_and_not_confirmed_again(
     desk: Desk, phone: Phone, customer: str
 ) -> None:
     phone.write("telesign", customer, OURS, "STOP")
-    eventually(lambda: phone.bodies(customer), 30)
+    eventually(lambda: phone.bodies(customer), 5)
     phone.write("telesign", customer, OURS, "STOP")
 
     assert [keyword for keyword, _ in desk.consent(customer).ledger] == ["STOP", "STOP"]
     phone.write("telesign", customer, OURS, "HELP")
-    eventually(lambda: len(phone.bodies(customer)) >= 2, 30)
+    eventually(lambda: len(phone.bodies(customer)) >= 2, 5)
     assert ["unsubscribed" in body for body in phone.bodies(customer)] == [True, False]
 
 
@@ -50,10 +50,10 @@ def test_start_lifts_an_earlier_stop_and_replies_go_out_again(
     desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
     phone.write("telesign", customer, OURS, "STOP")
-    eventually(lambda: phone.bodies(customer), 30)
+    eventually(lambda: phone.bodies(customer), 5)
     phone.write("telesign", customer, OURS, "START")
     assert not desk.consent(customer).suppressed
-    eventually(lambda: "subscribed to" in phone.bodies(customer)[-1], 30)
+    eventually(lambda: "subscribed to" in phone.bodies(customer)[-1], 5)
 
     phone.write("telesign", customer, OURS, "I am back")
     reply = desk.reply(find(customer).id, "Welcome back")
@@ -90,7 +90,7 @@ def test_what_is_queued_when_stop_comes_is_never_sent(
     phone.move_time(10)
     world.sweep()
 
-    eventually(lambda: {desk.message(m.id).state for m in queued} == {"suppressed"}, 30)
+    eventually(lambda: {desk.message(m.id).state for m in queued} == {"suppressed"}, 10)
     assert [text for text in phone.bodies(customer) if "Later" in text] == []
 
 
@@ -117,5 +117,5 @@ def test_an_opt_out_that_a_report_tells_comes_on_record(
 
     desk.reply(find(customer).id, "Are you there?")
 
-    eventually(lambda: desk.consent(customer).ledger == [("STOP", "provider_report")], 30)
+    eventually(lambda: desk.consent(customer).ledger == [("STOP", "provider_report")], 5)
     assert desk.consent(customer).suppressed

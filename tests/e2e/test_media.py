@@ -72,7 +72,7 @@ def test_a_file_goes_out_as_a_file_or_as_a_link_that_opens(
     desk.ask(
         "POST", f"conversations/{conversation}/messages", {"text": "Look", "media": [up["id"]]}
     )
-    [sent] = eventually(lambda: phone.texts(customer), 30)
+    [sent] = eventually(lambda: phone.texts(customer), 10)
     if provider == "twilio":
         assert sent["text"] == "Look"
         link = sent["media"][0]["url"]

@@ -49,8 +49,8 @@ def test_texts_lost_while_the_callback_url_was_wrong_come_back_in_order(
     def come() -> bool:
         return [m.text for m in desk.messages(conversation.id)] == ["lost 0", "lost 1", "lost 2"]
 
-    eventually(come, 30)
+    eventually(come, 10)
     phone.write("twilio", customer, TWILIO, "and on")
     phone.move_time(6 * 60)
     world.sweep()
-    eventually(lambda: len(desk.messages(conversation.id)) == 4, 30)
+    eventually(lambda: len(desk.messages(conversation.id)) == 4, 10)
