@@ -62,8 +62,8 @@ def test_the_state_only_rises_whatever_order_reports_come_in(
 
     reply = desk.reply(conversation, "How are the reports?")
 
-    eventually(lambda: desk.message(reply.id).state == state, 30, state)
-    eventually(lambda: _all_answered(phone, customer, reports), 30, "every report")
+    eventually(lambda: desk.message(reply.id).state == state, 5, state)
+    eventually(lambda: _all_answered(phone, customer, reports), 5, "every report")
     shown = desk.message(reply.id)
     assert shown.state == state
     assert shown.explanation or state == "delivered"
@@ -89,12 +89,12 @@ def test_an_early_report_that_names_only_the_providers_id_waits_for_its_message(
 
     with ThreadPoolExecutor() as pool:
         replied = pool.submit(desk.reply, conversation, "Whose is this?")
-        [text] = eventually(lambda: phone.texts(customer), 30)
+        [text] = eventually(lambda: phone.texts(customer), 5)
         early = REPORTS[provider](world, text["id"], customer)
         assert early.send().status_code in {200, 202, 204}
         assert not replied.done()
 
-    eventually(lambda: desk.message(replied.result().id).state == "delivered", 30)
+    eventually(lambda: desk.message(replied.result().id).state == "delivered", 5)
 
 
 def _all_answered(phone: Phone, customer: str, reports: str) -> bool:

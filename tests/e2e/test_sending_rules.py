@@ -28,7 +28,7 @@ def test_a_repeated_request_sends_one_text(
     replies = at_once([lambda: desk.reply(conversation, "Once", customer)] * 8)
 
     assert len({reply.id for reply in replies}) == 1
-    eventually(lambda: phone.bodies(customer) == ["Once"], 30)
+    eventually(lambda: phone.bodies(customer) == ["Once"], 5)
     assert desk.reply(conversation, "Once", customer).id == replies[0].id
     assert phone.bodies(customer) == ["Once"]
 
@@ -95,7 +95,7 @@ def test_an_agent_starts_a_conversation_and_the_answer_joins_it(
     desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
     sent = desk.text(NUMBERS["twilio"], customer, "We have news for you")
-    eventually(lambda: phone.bodies(customer) == ["We have news for you"], 30)
+    eventually(lambda: phone.bodies(customer) == ["We have news for you"], 5)
     phone.write("twilio", customer, NUMBERS["twilio"], "Which?")
 
     conversation = find(customer, "mine")
