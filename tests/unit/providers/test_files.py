@@ -55,7 +55,7 @@ def saying(answer: bytes) -> Talk:
     return lambda connection, _: connection.sendall(answer)
 
 
-def fetched(talk: Talk, url: str = MEDIA, within: float = 20.0) -> Fetched | NotFetched:
+def fetched(talk: Talk, url: str = MEDIA, within: float = 5.0) -> Fetched | NotFetched:
     with host(talk) as (address, _):
         return Fetcher(FILE_HOSTS, address).fetch(url, credentials("twilio"), within)
 
