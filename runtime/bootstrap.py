@@ -7,8 +7,9 @@ from functools import cache, partial
 from threading import Lock
 
 from runtime import configuration, logs, storage
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
 from runtime.clock import shift_from
+from runtime.outside import Outside
 from runtime.secrets import EnvironmentSecrets
 from runtime.settings import read
 from runtime.start import Start

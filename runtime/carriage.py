@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,6 @@ from services.volumes import Volumes
 
 if TYPE_CHECKING:
     from runtime.channel import Channel
-
-
-def new_token() -> str:
-    """Return 22 characters that nobody guesses: 128 random bits."""
-    return secrets.token_urlsafe(16)
 
 
 class Carriage:

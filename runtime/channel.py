@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import secrets as randomness
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from domain.bells import FILES, OUTBOX, heard
-from domain.catalogue import Catalogue
 from domain.deadlines import Kind
-from domain.events import Subscriber
-from domain.inbound import RULES, Rule
-from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
-from domain.stores import Stores
 from runtime import logs
-from runtime.bells import CollectedBells
-from runtime.carriage import Carriage, new_token
-from runtime.settings import Settings
+from runtime.carriage import Carriage
+from runtime.outside import Outside
 from services.access import Accesses
 from services.acknowledgements import Acknowledgements
 from services.administration import Administration
@@ -30,7 +21,7 @@ from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
-from services.inbound import Inbound, Route, one_queue
+from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
 from services.repair import Repair
@@ -46,44 +37,6 @@ from services.threads import Threads
 from services.validation import Validation
 from services.views import Views
 from services.webhook_urls import WebhookUrls
-from storage.parallel import together as at_once
-
-
-def new_operation() -> str:
-    """Return a name for one change, unique enough for ever: 72 random bits."""
-    return randomness.token_hex(9)
-
-
-@dataclass(frozen=True, slots=True)
-class Seams:
-    """Where features plug in (design §6.1); the core's own parts are the defaults.
-
-    ``handlers`` are for kinds of deadlines that the core does not know. ``find_contacts``
-    None means the channel's own contacts.
-    """
-
-    rules: Sequence[Rule] = RULES
-    route: Route = one_queue
-    subscribers: Sequence[Subscriber] = ()
-    handlers: Mapping[str, Handler] = field(default_factory=dict)
-    find_contacts: FindContacts | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the channel stands on; tests hand in their own."""
-
-    settings: Settings
-    stores: Stores
-    gateway: Gateway
-    clock: Clock
-    secrets: Secrets
-    bells: Bells = field(default_factory=CollectedBells)
-    new_id: Callable[[], str] = new_operation
-    new_token: Callable[[], str] = new_token
-    together: Together = at_once
-    seams: Seams = Seams()
-    deployed: Callable[[], Catalogue | None] = lambda: None
 
 
 class Channel:

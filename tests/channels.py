@@ -18,7 +18,8 @@ from domain.numbers import Number
 from domain.teams import Team
 from domain.threads import Head
 from domain.workstreams import Workstream
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
+from runtime.outside import Outside
 from runtime.settings import read
 from services.threads import Thread
 from tests.builders import ACKNOWLEDGED, CUSTOMER, OURS

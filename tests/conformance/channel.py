@@ -15,7 +15,8 @@ from domain.threads import Change, Head
 from domain.workstreams import Workstream
 from providers.base import Failure, Request, Response
 from providers.gateway import Gateway
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
+from runtime.outside import Outside
 from runtime.settings import Settings, read
 from services.delivery import Delivery, receipt_key
 from tests.builders import ACKNOWLEDGED

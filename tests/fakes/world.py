@@ -18,7 +18,8 @@ from domain.people import Principal
 from domain.stores import Stores
 from domain.threads import Head
 from runtime import bells
-from runtime.channel import Channel, Outside, Seams
+from runtime.channel import Channel
+from runtime.outside import Outside, Seams
 from services.conversations import Found
 from services.drafts import Draft
 from services.sweeps import Swept

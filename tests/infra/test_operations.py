@@ -15,7 +15,8 @@ from domain.callbacks import Call
 from domain.numbers import Number
 from infra.operations import dead_letters, requeue
 from providers.gateway import Gateway
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
+from runtime.outside import Outside
 from runtime.settings import read
 from services.threads import Thread
 from tests.azurite import Azurite

@@ -23,7 +23,8 @@ from domain.messages import DeliveryReport, DeliveryState, Message
 from domain.people import Principal
 from domain.threads import Head
 from runtime import bells, storage
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
+from runtime.outside import Outside
 from runtime.settings import read
 from services.drafts import Draft
 from services.threads import Thread

@@ -13,7 +13,8 @@ from domain.accounts import ProviderName
 from domain.callbacks import Call
 from providers.registry import PROVIDERS
 from runtime import bells, late_callbacks
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
+from runtime.outside import Outside
 from runtime.settings import read
 from runtime.storage import azure_tables, endpoint, ensure
 from services.threads import Thread

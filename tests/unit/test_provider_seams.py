@@ -12,7 +12,8 @@ from domain.accounts import Account, ProviderName
 from domain.callbacks import Call
 from local.simulators import app as simulators
 from providers.gateway import Gateway
-from runtime.channel import Channel, Outside
+from runtime.channel import Channel
+from runtime.outside import Outside
 from tests.fakes.world import SETTINGS, World, number_of
 from tests.unit.api.client import Client, signed_in
 from tests.unit.pigeon import Pigeon, PigeonSimulator, Sky

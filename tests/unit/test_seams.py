@@ -29,7 +29,8 @@ from domain.plans import Moment
 from domain.threads import Head, Stored
 from domain.timers import Close, Due
 from domain.workstreams import Workstream
-from runtime.channel import Channel, Seams
+from runtime.channel import Channel
+from runtime.outside import Seams
 from tests.builders import CUSTOMER, deadline
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START, in_turn, stores
