@@ -104,16 +104,18 @@ def units(text: str, rate: Rate) -> int:
 
 
 def leased(
-    pace: Pace | None, rate: Rate, wanted: int, owed: int, now: datetime
+    pace: Pace | None, rate: Rate, wanted: int, owed: int, since: datetime, now: datetime
 ) -> tuple[Pace, Turns]:
     """Return a sender's pace after some turns are taken, and those turns.
 
-    At least *wanted*, usually those of a lease. *owed* are turns that were used unasked.
+    At least *wanted*, usually those of a lease. *owed* are turns that were used unasked since a
+    moment that has passed: they take the time from then, not from now.
     """
     slowness = pace.slowness if pace and is_slowed(pace, now) else 0
     step = rate.step * 2**slowness
     count = max(wanted, int(LEASE / step) // wanted * wanted)
-    begins = max(pace.free_at if pace else now, now) + step * owed
+    paid_back = max(pace.free_at if pace else since, since) + step * owed
+    begins = max(paid_back, now)
     slow_until = pace.slow_until if pace and slowness else None
     return Pace(begins + step * count, slowness, slow_until), Turns(begins, count, step)
 

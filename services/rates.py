@@ -118,7 +118,7 @@ class Rates:
         found: list[Turns] = []
 
         def take(pace: Pace | None) -> Pace:
-            changed, turns = leased(pace, rate, wanted, share.owed, now)
+            changed, turns = leased(pace, rate, wanted, share.owed, share.since or now, now)
             found[:] = [turns]
             return changed
 

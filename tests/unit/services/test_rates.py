@@ -75,6 +75,14 @@ def test_at_usual_rates_storage_is_not_asked_at_all() -> None:
     assert office.memory.rows.get("limits", {}) == {}
 
 
+def test_texts_spread_over_a_minute_hold_up_none_of_those_after_them() -> None:
+    office = Office()
+    rates = office.process()
+    for _ in range(100):
+        assert rates.turn(ACS, NUMBER, "hello") is None
+        office.clock.advance(seconds=1)
+
+
 @pytest.mark.parametrize("processes", [1, 4])
 def test_a_burst_of_a_thousand_is_spread_and_nobody_waits(processes: int) -> None:
     office = Office()
