@@ -25,7 +25,7 @@ CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromiu
 
 .PHONY: help run test setup check check-console check-infra openapi screenshots package audit cost next-steps
 .PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
-.PHONY: check-format check-lint check-imports check-types check-rules check-doors
+.PHONY: check-format check-lint check-imports check-types check-rules check-edges check-doors
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,7 +64,7 @@ audit: setup  ## known weaknesses of what is packed; not green where nobody coul
 	@$(PYTHON) -m infra.package.audit
 
 check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
-	@$(MAKE) -j 2 $(SYNC) check-rules check-doors check-types check-lint check-format check-imports
+	@$(MAKE) -j 3 $(SYNC) check-doors check-rules check-edges check-types check-lint check-format check-imports
 
 check-console: console/dist/.ready  ## the console's own checks: types, lint, unit tests
 	@cd console && npm run -s check
@@ -112,9 +112,12 @@ check-types:
 check-imports:
 	@report=$$(.venv/bin/lint-imports --no-cache 2>&1) || { echo "$$report"; exit 1; }
 
-# Two runs side by side, not one run on two workers, each of which would collect all the tests.
+# Runs side by side, not one run on several workers, each of which would collect all the tests.
 check-rules:
-	@$(PYTEST) -x tests/unit --ignore tests/unit/api
+	@$(PYTEST) -x tests/unit/domain tests/unit/services
+
+check-edges:
+	@$(PYTEST) -x tests/unit --ignore tests/unit/domain --ignore tests/unit/services --ignore tests/unit/api
 
 check-doors:
 	@$(PYTEST) -x tests/unit/api tests/contract
