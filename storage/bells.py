@@ -1,13 +1,12 @@
 """Bells that ring later: a function's output cannot wait, the queue's own client can.
 
-The client is imported with the first of them only.
+The client is imported with the first of them only, and makes the queue when it is missing.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from functools import cached_property
 from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ class BellQueue:
         self._endpoint = endpoint
         self._credential = credential
         self._lock = Lock()
+        self._made: QueueClient | None = None
 
     def ring(self, bell: str, after: timedelta) -> None:
         """Ring when *after* is over, in whole seconds and never earlier.
@@ -44,16 +44,18 @@ class BellQueue:
 
     def _opened(self) -> QueueClient:
         with self._lock:
-            return self._client
+            if self._made is None:
+                self._made = self._connected()
+            return self._made
 
-    @cached_property
-    def _client(self) -> QueueClient:
+    def _connected(self) -> QueueClient:
+        from azure.core.exceptions import ResourceExistsError  # noqa: PLC0415 - cold start
         from azure.storage.queue import (  # noqa: PLC0415 - cold start
             QueueClient,
             TextBase64EncodePolicy,
         )
 
-        return QueueClient(
+        queue = QueueClient(
             self._endpoint,
             QUEUE,
             credential=self._credential,
@@ -62,3 +64,6 @@ class BellQueue:
             read_timeout=READ_SECONDS,
             retry_total=0,
         )
+        with suppress(ResourceExistsError):
+            queue.create_queue()
+        return queue

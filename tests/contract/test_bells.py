@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from azure.core.exceptions import ResourceExistsError
+from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueClient
 
 from domain.bells import QUEUE
@@ -21,9 +21,8 @@ from tests.contract.conftest import CREDENTIAL
 @pytest.fixture
 def queue(azurite: Azurite) -> Iterator[QueueClient]:
     with QueueClient.from_connection_string(azurite.connection_string, QUEUE) as client:
-        with suppress(ResourceExistsError):
-            client.create_queue()
-        client.clear_messages()
+        with suppress(ResourceNotFoundError):
+            client.delete_queue()
         yield client
 
 
