@@ -220,6 +220,7 @@ class Message:
     """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
 
     ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
+    ``held_until``: while it is held, when it is let go.
     """
 
     seq: int
@@ -243,5 +244,6 @@ class Message:
     attempts: int = 0
     uncertain: bool = False
     expires_at: datetime | None = None
+    held_until: datetime | None = None
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.conversations import CloseReason, Happening, Party, State
+from domain.outbox import next_due_at
 from domain.threads import Head
 from domain.timeout_rules import Action, Silent, TimeoutRule
 from domain.workstreams import Workstream
@@ -45,7 +46,7 @@ class ExpireClaim:
 
 @dataclass(frozen=True, slots=True)
 class EmptyOutbox:
-    """The first message of the outbox may be sent now."""
+    """A message of the outbox may be sent now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class OutboxTimer:
     """A message that waits, for its time or for somebody to send it."""
 
     def due_at(self, head: Head, workstream: Workstream) -> datetime | None:  # noqa: ARG002 the same for every workstream
-        """Return when the first message in the outbox may be sent."""
-        return head.outbox[0].not_before if head.outbox and not head.claim else None
+        """Return when a message in the outbox may be sent next."""
+        return None if head.claim else next_due_at(head.outbox)
 
     def due(self) -> Due:
         """Return the sending."""

@@ -23,8 +23,8 @@ from domain.messages import (
     Purpose,
 )
 from domain.numbers import Number
-from domain.outbound import reply, submitted
 from domain.plans import Moment
+from domain.submissions import reply, submitted
 from domain.threads import Change, Head, advanced
 from services.access import Accesses
 from services.catalogue import CatalogueReader
