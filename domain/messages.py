@@ -63,6 +63,7 @@ class Purpose(StrEnum):
 
     REPLY = "reply"
     INITIATED = "initiated"
+    COMMERCIAL = "commercial"
     OPT_OUT_CONFIRMATION = "opt_out_confirmation"
     OPT_IN_CONFIRMATION = "opt_in_confirmation"
     HELP = "help"

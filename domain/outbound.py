@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.limits import Later, PutAside
 from domain.messages import (
     RANK,
     Accepted,
@@ -94,13 +95,14 @@ def recorded(
 
 
 def postponed(
-    head: Head, stored: Stored[Message], claim: Claim, until: datetime, moment: Moment
+    head: Head, stored: Stored[Message], claim: Claim, later: Later, moment: Moment
 ) -> Change | None:
-    """Return the change that puts a message back until its sender's turn, as if never tried.
+    """Return the change that puts a message back until its time, as if never tried.
 
-    It is tried from then on as long as any other, so that a long burst loses nothing.
+    It is tried from then on as long as any other, so that a long burst loses nothing. What is
+    put aside is held, and others go before it.
     """
-    message = stored.value
+    message, until = stored.value, later.until
     if head.claim != claim or message.state is not DeliveryState.SENDING:
         return None
     expires = message.expires_at and max(message.expires_at, until + REPLY_LIFETIME)
@@ -112,6 +114,12 @@ def postponed(
         expires_at=expires,
     )
     first = Queued(message.seq, until, turn=True)
+    if isinstance(later, PutAside):
+        first = Queued(message.seq, until, aside=True)
+        waiting = replace(
+            waiting, state=DeliveryState.HELD, held_until=until, error_code=later.code,
+            explanation=later.explanation,
+        )  # fmt: skip
     changed = advanced(head, moment.operation, claim=None, outbox=(first, *head.outbox))
     return Change(changed, replaced=((stored, waiting),), shows=False, wake=until)
 

@@ -15,7 +15,7 @@ class Draft:
     """A text that an agent hands in.
 
     ``key`` is the caller's ``Idempotency-Key``, if any; ``media`` are ids of uploaded files.
-    ``hold``: for so long it can be taken back before it goes.
+    ``hold``: for so long it can be taken back before it goes. ``commercial``: it wants to sell.
     """
 
     principal: Principal
@@ -23,6 +23,7 @@ class Draft:
     key: str | None = None
     media: tuple[str, ...] = ()
     hold: timedelta | None = None
+    commercial: bool = False
 
 
 def reused() -> Invalid:

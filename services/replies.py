@@ -160,7 +160,7 @@ class Replies:
                 author=draft.principal.id,
                 provider=account.provider,
                 account=account.id,
-                purpose=Purpose.REPLY if head.live else Purpose.INITIATED,
+                purpose=_purpose(head, draft),
                 now=moment.now,
             )
             return _written(head, live, message, moment, draft, slot)
@@ -231,6 +231,12 @@ def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conver
     if held is not None and held != principal.id and not supervises:
         raise Conflict("not_yours", "Another agent has this conversation.")
     return after(live, Happening.REPLY, moment.now, agent=held or principal.id)
+
+
+def _purpose(head: Head, draft: Draft) -> Purpose:
+    if draft.commercial:
+        return Purpose.COMMERCIAL
+    return Purpose.REPLY if head.live else Purpose.INITIATED
 
 
 def _closed() -> Conflict:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 from domain.errors import ChannelError, Unavailable
-from domain.limits import Postponed
+from domain.limits import Later
 from domain.messages import (
     Accepted,
     Direction,
@@ -99,8 +99,8 @@ class Sending:
 
         def decide(head: Head, moment: Moment) -> Change | None:
             now_stored = next(known, None) or self._message(thread.id, claim.seq)
-            if isinstance(outcome, Postponed):
-                return postponed(head, now_stored, claim, outcome.until, moment)
+            if isinstance(outcome, Later):
+                return postponed(head, now_stored, claim, outcome, moment)
             return recorded(head, now_stored, claim, outcome, repeatable, moment)
 
         done, _ = self.together(
@@ -137,13 +137,11 @@ class Sending:
 
     def _call(
         self, thread: Thread, message: Message, applied: Applied, claim: Claim
-    ) -> Outcome | Postponed | None:
+    ) -> Outcome | Later | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
             access, number, text = self.outgoing.prepared(thread, message)
-            held = self.limits.held(
-                access.account, number, thread.customer, message, turn=claim.turn
-            )
+            held = self.limits.held(access.account, number, thread, message, turn=claim.turn)
             if held is not None:
                 applied.rest()
                 return held
@@ -172,7 +170,7 @@ class Sending:
         )
         return cast("str | None", refusal)
 
-    def _receipt(self, thread: str, message: Message, outcome: Outcome | Postponed | None) -> None:
+    def _receipt(self, thread: str, message: Message, outcome: Outcome | Later | None) -> None:
         if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:
             return
         key = receipt_key(message.account, outcome.provider_message_id)

@@ -18,6 +18,7 @@ from domain.addresses import parse_customer, parse_own, region_of
 from domain.errors import Invalid, NotFound
 from domain.identity import split_reference, thread_id
 from domain.numbers import Number
+from domain.outreach import Reason
 from runtime.channel import Channel
 from services.drafts import Draft
 
@@ -35,7 +36,9 @@ def send(
     """Text a customer from one of our numbers; starts a conversation if none is live."""
     number = _sender(at, body.sender)
     customer = parse_customer(body.to, region_of(number.address), field="/to")
-    draft = Draft(caller, body.text, idempotency_key, tuple(body.media), body.hold)
+    commercial = body.purpose is Reason.COMMERCIAL
+    media = tuple(body.media)
+    draft = Draft(caller, body.text, idempotency_key, media, body.hold, commercial)
     message = at.replies.initiate(number.id, customer, draft)
     sent = of_message(thread_id(number.address, customer), message)
     response.headers["Location"] = f"/api/v1/messages/{sent.id}"

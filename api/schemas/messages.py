@@ -14,6 +14,7 @@ from domain.errors import Invalid
 from domain.holds import LONGEST_HOLD
 from domain.identity import conversation_id, media_id, message_reference
 from domain.messages import DeliveryState, Direction, Media, MediaState, Message, Purpose
+from domain.outreach import Reason
 from domain.threads import ReportRow
 
 Text = Annotated[str, Field(max_length=100_000, description="The text, as it is sent.")]
@@ -62,6 +63,13 @@ class NewMessage(Body):
     text: Text
     media: Files = Field(default_factory=list)
     hold_for: HoldFor = None
+    purpose: Annotated[
+        Reason,
+        Field(
+            strict=False,
+            description="Commercial texts keep to consent, quiet hours and caps of the workstream.",
+        ),
+    ] = Reason.TRANSACTIONAL
 
     @property
     def hold(self) -> timedelta | None:
