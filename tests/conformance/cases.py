@@ -54,12 +54,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: an account, its numbers, and callbacks in their order."""
+    """One case: an account, its numbers, and callbacks in their order.
+
+    ``security`` names what of the shared set (``security.json``) it shows.
+    """
 
     path: Path
     name: str
     provider: ProviderName
     required: bool
+    security: str | None
     account: Json
     numbers: tuple[Address, ...]
     steps: tuple[Step, ...]
@@ -140,6 +144,7 @@ def _case(path: Path, raw: Json) -> Case:
         name=raw["name"],
         provider=ProviderName(raw["provider"]),
         required=raw["severity"] == "required",
+        security=raw.get("security"),
         account=raw["account"],
         numbers=tuple(from_wire(number) for number in raw.get("numbers", ())),
         steps=tuple(_step(path, step) for step in steps),
@@ -166,6 +171,8 @@ def _step(path: Path, raw: Json) -> Step:
 def _body(request: Json) -> bytes:
     if "body_base64" in request:
         return base64.b64decode(request["body_base64"])
+    if long := request.get("body_repeated"):  # too long to stand in a file
+        return f"{long['start']}{long['part'] * long['times']}{long['end']}".encode()
     return str(request.get("body") or "").encode()
 
 
