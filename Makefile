@@ -23,7 +23,7 @@ SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html)
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run test setup check check-console check-infra openapi screenshots package audit cost next-steps
+.PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps
 .PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
@@ -71,6 +71,9 @@ check-console: console/dist/.ready  ## the console's own checks: types, lint, un
 
 openapi: setup  ## the API's description, from which the console's client is made
 	@$(PYTHON) -m local.openapi
+
+generated: setup  ## what comes from the code: tables of the providers' pages, the schema for editors
+	@$(PYTHON) -m local.generated
 
 screenshots: setup  ## pictures of every page of the console into docs/images; needs Chromium
 	@$(PYTHON) -m tests.browser.screenshots

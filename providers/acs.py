@@ -53,7 +53,7 @@ class Acs:
             "connection_string",
             "Connection string",
             secret=True,
-            pattern=r"(?i)(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*",
+            pattern=r"(?i:(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*)",
             found_at=_PORTAL,
             required=False,
         ),
