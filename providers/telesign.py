@@ -28,7 +28,7 @@ from domain.messages import (
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import outcomes, telesign_checks, telesign_events, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, Request, Response
 from providers.codes import codes
 
 LOST = (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.EXPIRED)
@@ -142,6 +142,9 @@ class TeleSign:
     ) -> Sequence[Check | CheckResult]:
         """Return the look-up of a message that cannot exist; numbers cannot be asked about."""
         return telesign_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = TeleSign()
 
 
 def _signature(call: Call) -> tuple[str, str]:

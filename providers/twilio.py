@@ -36,6 +36,7 @@ from providers.base import (
     Check,
     Credentials,
     Failure,
+    Provider,
     ReadListing,
     Recounted,
     Request,
@@ -202,3 +203,6 @@ class Twilio:
     ) -> Sequence[Check | CheckResult]:
         """Return the checks of the Auth Token, the API key, the service and each number."""
         return twilio_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = Twilio()

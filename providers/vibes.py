@@ -26,7 +26,7 @@ from domain.messages import (
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import callers, markup, outcomes, vibes_checks, vibes_events, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, Request, Response
 
 _TEAM = "Vibes' customer care team (live@vibes.com) or your contact there"
 SHOWN_CHARACTERS = 500
@@ -135,3 +135,6 @@ class Vibes:
     ) -> Sequence[Check | CheckResult]:
         """Return the look-up of a message that cannot exist; numbers cannot be asked about."""
         return vibes_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = Vibes()
