@@ -24,7 +24,7 @@ CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps
-.PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
+.PHONY: replay-dead-letters requeue e2e conformance mutate bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-tests
 
 help:  ## list these targets
@@ -85,6 +85,9 @@ e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http:/
 conformance: setup  ## every provider case below a folder: make conformance CASES=tests/conformance/cases
 	@test -n "$(CASES)" || { echo "Say where the cases are: make conformance CASES=<folder>" >&2; exit 2; }
 	@$(PYTHON) -m tests.conformance "$(CASES)"
+
+mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio
+	@$(PYTHON) -m tests.mutation "$(PROVIDER)"
 
 bench: setup  ## measure; writes bench/results/latest.json and prints a table
 	@$(PYTHON) -m bench

@@ -21,6 +21,7 @@ from providers.base import Response
 KINDS = {"inbound", "status", "duplicate", "ignore", "reject", "batch", "handshake"}
 TOKENS = {"valid", "wrong", "none"}
 SEND_RESPONSES = "send_responses"
+BESIDE = {SEND_RESPONSES, "send_requests", "validations"}
 
 Json = Mapping[str, Any]
 
@@ -56,13 +57,14 @@ class Step:
 class Case:
     """One case: an account, its numbers, and callbacks in their order.
 
-    ``security`` names what of the shared set (``security.json``) it shows.
+    ``rule`` says what it is for; ``security`` names what of the shared set it shows.
     """
 
     path: Path
     name: str
     provider: ProviderName
     required: bool
+    rule: str
     security: str | None
     account: Json
     numbers: tuple[Address, ...]
@@ -114,7 +116,7 @@ class SendCase:
 def cases(folder: Path) -> Iterator[Case]:
     """Yield the callback cases under *folder*."""
     for path in sorted(folder.rglob("*.json")):
-        if path.parent.name != SEND_RESPONSES:
+        if path.parent.name not in BESIDE:
             yield _case(path, _loaded(path))
 
 
@@ -144,6 +146,7 @@ def _case(path: Path, raw: Json) -> Case:
         name=raw["name"],
         provider=ProviderName(raw["provider"]),
         required=raw["severity"] == "required",
+        rule=raw.get("notes", ""),
         security=raw.get("security"),
         account=raw["account"],
         numbers=tuple(from_wire(number) for number in raw.get("numbers", ())),
