@@ -116,7 +116,6 @@ class Twilio:
             secret=False,
             pattern=r"api(\.[a-z0-9-]+){0,2}\.twilio\.com",
             found_at="Twilio documentation, global infrastructure; only for another region",
-            required=False,
             default="api.twilio.com",
         ),
         CredentialField(
@@ -125,7 +124,6 @@ class Twilio:
             secret=False,
             pattern="true|false",
             found_at="Your choice; texts that only look like base64 would be decoded too",
-            required=False,
             default="false",
         ),
     )

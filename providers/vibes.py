@@ -65,7 +65,6 @@ class Vibes:
             secret=False,
             pattern=r"https://[a-z0-9-]+\.vibesapps\.com/?",
             found_at="Only for accounts on another host",
-            required=False,
             default="https://messageapi.vibesapps.com",
         ),
         CredentialField(
@@ -74,7 +73,6 @@ class Vibes:
             secret=False,
             pattern=r"[A-Z]{2,10}",
             found_at=f"{_TEAM}; short codes are always SC",
-            required=False,
             default="LC",
         ),
         *callers.login("Your choice; Vibes' support sets it on the callback for incoming texts"),

@@ -15,6 +15,7 @@ COLUMNS = (
     "answers within",
     "recognises repeats",
     "repeats callbacks",
+    "report URL",
     "files in",
     "files out",
     "offers numbers",
@@ -44,6 +45,7 @@ def _cells(name: ProviderName, provider: Provider) -> Iterator[str]:
     yield f"{traits.answers_within.total_seconds():g} s"
     yield _yes(traits.repeatable)
     yield _yes(traits.repeats_callbacks)
+    yield "with each text" if traits.takes_status_url else "entered once"
     yield _yes(isinstance(provider, HasFiles))
     yield "yes" if traits.carries else "as links"
     yield _yes(isinstance(provider, Lists))

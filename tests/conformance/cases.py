@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from domain.accounts import Access, Account, ProviderName
 from domain.addresses import Address, from_wire
 from domain.callbacks import Call
-from providers.base import Response
+from providers.base import Failure, Response
 
 KINDS = {"inbound", "status", "duplicate", "ignore", "reject", "batch", "handshake"}
 TOKENS = {"valid", "wrong", "none"}
@@ -104,12 +104,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class SendCase:
-    """One answer of a provider to a send, and what it means."""
+    """One answer of a provider to a send, or none, and what it means."""
 
     path: Path
     name: str
     provider: ProviderName
-    response: Response
+    response: Response | Failure
     expect: Json
 
 
@@ -125,16 +125,16 @@ def send_cases(folder: Path) -> Iterator[SendCase]:
     for path in sorted(folder.rglob(f"{SEND_RESPONSES}/*.json")):
         raw = _loaded(path)
         _need(path, raw, "name", "provider", "response", "expect")
-        response = raw["response"]
-        _need(path, response, "status", "body")
-        headers = {name.lower(): value for name, value in response.get("headers", {}).items()}
-        yield SendCase(
-            path,
-            raw["name"],
-            ProviderName(raw["provider"]),
-            Response(response["status"], headers, response["body"]),
-            raw["expect"],
-        )
+        response, provider = _response(path, raw["response"]), ProviderName(raw["provider"])
+        yield SendCase(path, raw["name"], provider, response, raw["expect"])
+
+
+def _response(path: Path, raw: Json) -> Response | Failure:
+    if "failure" in raw:  # ours: what there is to say where no answer came
+        return Failure(raw["failure"])
+    _need(path, raw, "status", "body")
+    headers = {name.lower(): value for name, value in raw.get("headers", {}).items()}
+    return Response(raw["status"], headers, raw["body"])
 
 
 def _case(path: Path, raw: Json) -> Case:

@@ -50,7 +50,7 @@ class CaseUrls:
 class OneAnswer:
     """A line that gives one answer to every call, or none at all."""
 
-    response: Response | None = None
+    response: Response | Failure | None = None
     calls: int = 0
 
     def exchange(

@@ -104,6 +104,8 @@ def of_outcome(outcome: Outcome) -> dict[str, object]:
         "opted_out": isinstance(outcome, Refused) and outcome.opted_out,
         "retry_after": outcome.retry_after if isinstance(outcome, NotSent) else None,
     }
+    if isinstance(outcome, Accepted):
+        seen["raw_status"] = outcome.raw_status
     if isinstance(outcome, Accepted | Refused):
         seen["provider_message_id"] = outcome.provider_message_id
     if not isinstance(outcome, Accepted) and not outcome.code.startswith("http_"):

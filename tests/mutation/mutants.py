@@ -51,11 +51,18 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "decorator_list", "type_comment"}:
             continue
-        if isinstance(node, ast.ImportFrom | ast.Import):
+        if isinstance(node, ast.ImportFrom | ast.Import) or _is_sentence(node):
             continue
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, ast.AST) and not _is_docstring(each):
                 yield each
+
+
+def _is_sentence(node: ast.AST) -> bool:
+    """Tell whether *node* makes a sentence of words and values."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else ()
+    fixed = [str(part.value) for part in parts if isinstance(part, ast.Constant)]
+    return any(" " in part.strip() for part in fixed)
 
 
 def _is_docstring(node: ast.AST) -> bool:
