@@ -25,7 +25,7 @@ CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromiu
 
 .PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps
 .PHONY: replay-dead-letters requeue e2e conformance mutate bench repair validate-config func
-.PHONY: check-format check-lint check-imports check-types check-tests
+.PHONY: check-format check-lint check-imports check-types check-rules check-edges check-doors
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,7 +64,7 @@ audit: setup  ## known weaknesses of what is packed; not green where nobody coul
 	@$(PYTHON) -m infra.package.audit
 
 check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
-	@$(MAKE) -j 2 $(SYNC) check-tests check-types check-lint check-format check-imports
+	@$(MAKE) -j 3 $(SYNC) check-doors check-rules check-edges check-types check-lint check-format check-imports
 
 check-console: console/dist/.ready  ## the console's own checks: types, lint, unit tests
 	@cd console && npm run -s check
@@ -118,8 +118,15 @@ check-types:
 check-imports:
 	@report=$$(.venv/bin/lint-imports --no-cache 2>&1) || { echo "$$report"; exit 1; }
 
-check-tests:
-	@$(PYTEST) -x -n 2 $(QUICK)
+# Runs side by side, not one run on several workers, each of which would collect all the tests.
+check-rules:
+	@$(PYTEST) -x tests/unit/domain tests/unit/services
+
+check-edges:
+	@$(PYTEST) -x tests/unit --ignore tests/unit/domain --ignore tests/unit/services --ignore tests/unit/api
+
+check-doors:
+	@$(PYTEST) -x tests/unit/api tests/contract
 
 # --- what setup makes ---------------------------------------------------------------------------
 

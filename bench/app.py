@@ -41,6 +41,7 @@ CONFIGURATION = {
         {
             "number": OURS.lstrip("+"), "name": "Twilio line", "account": "twilio",
             "workstream": "customer-service", "type": "long_code", "brand": "Contoso",
+            "perMinute": 60_000,  # the app is measured, not the carrier's patience
         }
     ],
 }  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+QUEUE = "outbox"
+"""The queue's name."""
+
 OUTBOX = ""
 """A thread alone: it has something to send."""
 

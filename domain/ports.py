@@ -34,8 +34,8 @@ class Together(Protocol):
 class Bells(Protocol):
     """Wakes the function that empties a thread's outbox; a lost or doubled bell does no harm."""
 
-    def ring(self, thread: str) -> None:
-        """Ring for a thread."""
+    def ring(self, thread: str, at: datetime | None = None) -> None:
+        """Ring for a thread: now, or at a moment in the next minutes."""
 
 
 class Clock(Protocol):

@@ -7,6 +7,7 @@ from functools import cache, partial
 from threading import Lock
 
 from runtime import configuration, logs, storage
+from runtime.bells import CollectedBells
 from runtime.channel import Channel
 from runtime.clock import shift_from
 from runtime.outside import Outside
@@ -48,6 +49,7 @@ def _made() -> tuple[Channel, Start]:
             gateway=gateway,
             clock=clock,
             secrets=EnvironmentSecrets(os.environ),
+            bells=CollectedBells(clock, storage.bells(where).ring),
             deployed=partial(configuration.deployed, settings, gateway),
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from domain.media import FileStore
 from domain.stores import Stores
 from runtime.settings import LOCAL_STORAGE, Settings, WrongSetting
 from storage.authorization import authorization_of
+from storage.bells import BellQueue
 from storage.catalogue import CatalogueTable
 from storage.clock import StorageClock
 from storage.closed import ClosedTable
@@ -48,10 +49,11 @@ _DEVELOPMENT_KEY = (
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where tables and files are, and who we are there."""
+    """Where tables, files and queues are, and who we are there."""
 
     url: str
     blobs: str
+    queues: str
     credential: AzureNamedKeyCredential | TokenCredential
 
 
@@ -66,24 +68,25 @@ def endpoint(settings: Settings) -> Endpoint:
     suffix = parts.get("EndpointSuffix", "core.windows.net")
     url = parts.get("TableEndpoint") or f"https://{name}.table.{suffix}"
     blobs = parts.get("BlobEndpoint") or f"https://{name}.blob.{suffix}"
+    queues = parts.get("QueueEndpoint") or f"https://{name}.queue.{suffix}"
     if not name or not key:
         raise WrongSetting(
             "AzureWebJobsStorage",
             "must be a storage connection string; or leave it out and set "
             "AzureWebJobsStorage__accountName to use the app's identity.",
         )
-    return Endpoint(url, blobs, AzureNamedKeyCredential(name, key))
+    return Endpoint(url, blobs, queues, AzureNamedKeyCredential(name, key))
 
 
 def _identity(settings: Settings) -> Endpoint:
     from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - only where it is used
 
     client = settings.storage_client_id or None
-    table, blob = (
+    table, blob, queue = (
         f"https://{settings.storage_account}.{service}.core.windows.net"
-        for service in ("table", "blob")
+        for service in ("table", "blob", "queue")
     )
-    return Endpoint(table, blob, ManagedIdentityCredential(client_id=client))
+    return Endpoint(table, blob, queue, ManagedIdentityCredential(client_id=client))
 
 
 def _parts(connection: str) -> Mapping[str, str]:
@@ -93,6 +96,7 @@ def _parts(connection: str) -> Mapping[str, str]:
             "AccountKey": _DEVELOPMENT_KEY,
             "TableEndpoint": f"http://127.0.0.1:10002/{_DEVELOPMENT_ACCOUNT}",
             "BlobEndpoint": f"http://127.0.0.1:10000/{_DEVELOPMENT_ACCOUNT}",
+            "QueueEndpoint": f"http://127.0.0.1:10001/{_DEVELOPMENT_ACCOUNT}",
         }
     pairs = (part.partition("=") for part in connection.split(";") if part)
     return {name.strip(): value.strip() for name, _, value in pairs}
@@ -107,7 +111,7 @@ def azure_tables(where: Endpoint, clock: StorageClock) -> dict[str, RestTable]:
     if hasattr(credential, "get_token"):
         credential = SharedToken(credential, clock)
     line = Line(where.url, authorization_of(credential), clock)
-    client = partial(_client, Endpoint(where.url, where.blobs, credential), clock)
+    client = partial(_client, replace(where, credential=credential), clock)
     return {name: RestTable(line, name, partial(client, name)) for name in TABLES}
 
 
@@ -120,6 +124,11 @@ def _client(where: Endpoint, clock: StorageClock, name: str) -> AzureTable:
 def files(where: Endpoint) -> BlobFiles:
     """Return the store of files; nothing is sent yet."""
     return BlobFiles(where.blobs, where.credential)
+
+
+def bells(where: Endpoint) -> BellQueue:
+    """Return the queue of bells that ring later; nothing is sent yet."""
+    return BellQueue(where.queues, where.credential)
 
 
 def stores(tables: Mapping[str, Table], files: FileStore) -> Stores:

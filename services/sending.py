@@ -108,8 +108,18 @@ class Sending:
         )
         if isinstance(outcome, Refused) and outcome.opted_out:
             self._opted_out(thread, stored.value, outcome)
+        if isinstance(done, Applied):
+            self._ring_later(thread, done)
         written = done.messages if isinstance(done, Applied) else ()
         return written[0].value if written else self._message(thread.id, claim.seq).value
+
+    def _ring_later(self, thread: Thread, applied: Applied) -> None:
+        """Ring for what may be sent in a while; without the bell the sweep finds it."""
+        head = applied.head.value if applied.head else None
+        if head is None or head.claim is not None or not head.outbox:
+            return
+        if head.outbox[0].not_before > self.clock.now():
+            self.bells.ring(thread.id, head.outbox[0].not_before)
 
     def _claim(self, thread: Thread, stored: Stored[Head]) -> Applied | None:
         first = stored.value.outbox[0].seq

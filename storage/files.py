@@ -78,6 +78,8 @@ class BlobFiles:
             connection_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             retry_total=1,
+            initial_backoff=1,
+            random_jitter_range=1,
         )
         with suppress(ResourceExistsError):
             container.create_container()

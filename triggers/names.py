@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import List  # noqa: UP035 the library's check knows only this spelling
 
-OUTBOX = "outbox"
+from domain.bells import QUEUE
+
+OUTBOX = QUEUE
 LATE = "inbound-late"
 STORAGE = "AzureWebJobsStorage"
 

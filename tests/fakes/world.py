@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from domain.people import Principal
 from domain.stores import Stores
 from domain.threads import Head
 from runtime import bells
+from runtime.bells import CollectedBells
 from runtime.channel import Channel
 from runtime.outside import Outside, Seams
 from services.conversations import Found
@@ -63,7 +65,8 @@ __all__ = [
 class World:
     """Tables, clock and provider of a channel, and the process that runs at present.
 
-    ``truth`` reads and writes the tables past all faults.
+    ``truth`` reads and writes the tables past all faults. Bells for ``later`` are kept and never
+    ring by themselves: what the channel does must not rest on them.
     """
 
     faults: Faults = field(default_factory=Faults)
@@ -73,6 +76,7 @@ class World:
     provider: ProviderName = ProviderName.TWILIO
     files: FakeFiles = field(default_factory=FakeFiles)
     rung: list[str] = field(default_factory=list)
+    later: list[tuple[str, timedelta]] = field(default_factory=list)
     deaths: int = 0
     seams: Seams = field(default_factory=Seams)
 
@@ -105,6 +109,7 @@ class World:
                 gateway=self.gateway,
                 clock=self.clock,
                 secrets=self.secrets,
+                bells=CollectedBells(self.clock, lambda *bell: self.later.append(bell)),
                 new_id=self.new_id,
                 together=in_turn,
                 seams=self.seams,

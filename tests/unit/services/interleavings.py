@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from domain.accounts import ProviderName
@@ -50,7 +50,7 @@ class Provider:
 class Bells:
     """Bells that nobody hears."""
 
-    def ring(self, thread: str) -> None:
+    def ring(self, thread: str, at: datetime | None = None) -> None:
         return
 
 

@@ -6,7 +6,6 @@ The longer plays are in tests/faults.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -19,7 +18,6 @@ from services.moves import Moves
 from services.overdue import ThreadDeadlines
 from tests.unit.services.plays import (
     CLOSE,
-    DUE,
     PICK,
     REPLY,
     SWEEP,
@@ -30,8 +28,6 @@ from tests.unit.services.plays import (
     play,
 )
 from tests.unit.services.scheduler import Step
-
-FAULTS = (Step.CRASH, Step.LOST, Step.LATE)
 
 
 @pytest.mark.parametrize(
@@ -57,46 +53,6 @@ def test_in_every_order_of_calls_texts_are_stored_once_and_views_are_right(
     state: State | None, roles: Sequence[Role]
 ) -> None:
     assert_in_order(play(state, roles))
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize(
-    ("state", "roles"),
-    [
-        (State.OPEN, (A, PICK)),
-        (State.WAITING, (REPLY,)),
-        (None, (A, B)),
-    ],
-)
-def test_after_one_fault_and_the_sweeps_nothing_is_missing_and_nothing_left_over(
-    state: State | None, roles: Sequence[Role], fault: Step
-) -> None:
-    assert_in_order(play(state, roles, fault=fault))
-
-
-@pytest.mark.parametrize("fault", [Step.CRASH, Step.LOST])
-@pytest.mark.parametrize("other", [B, REPLY], ids=["text", "reply"])
-def test_after_one_fault_a_row_in_its_view_is_right_at_the_latest_after_the_daily_look(
-    other: Role, fault: Step
-) -> None:
-    """A text that never came may be shown until then (storage-review C11)."""
-    assert_in_order(play(State.ACTIVE, (A, other), fault=fault, at_once=False))
-
-
-@pytest.mark.parametrize(
-    ("state", "roles"),
-    [(State.WAITING, (A, SWEEP)), (State.OPEN, (PICK, SWEEP)), (None, (A, SWEEP))],
-)
-def test_a_sweep_that_runs_into_a_stalled_writer_who_then_dies_does_no_harm(
-    state: State | None, roles: Sequence[Role]
-) -> None:
-    assert_in_order(play(state, roles, fault=Step.CRASH))
-
-
-@pytest.mark.parametrize("other", [A, SWEEP], ids=["text", "another sweep"])
-def test_an_automatic_close_that_dies_half_way_is_finished_by_whoever_comes(other: Role) -> None:
-    roles = (replace(SWEEP, later=DUE), replace(other, later=DUE))
-    assert_in_order(play(State.WAITING, roles, fault=Step.CRASH))
 
 
 def test_the_plays_would_find_a_sweep_without_a_fence(monkeypatch: pytest.MonkeyPatch) -> None:

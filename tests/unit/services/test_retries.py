@@ -85,6 +85,19 @@ def test_backoff_grows(talking: World) -> None:
     assert talking.state("answer") is SENT
 
 
+def test_a_bell_is_left_for_the_next_try_so_that_no_agent_waits_for_the_sweep(
+    talking: World,
+) -> None:
+    talking.gateway.script(Does.NOT_CONNECTED)
+    talking.reply("answer")
+    [(thread, after)] = talking.later
+    assert after == talking.head.outbox[0].not_before - talking.clock.now()
+    talking.clock.advance(seconds=after.total_seconds())
+    talking.channel.hear(thread)
+    assert (talking.state("answer"), talking.gateway.texts()) == (SENT, ["answer"])
+    assert len(talking.later) == 1
+
+
 def test_a_new_reply_waits_behind_a_retry(talking: World) -> None:
     talking.gateway.script(Does.TOO_MANY, text="first")
     talking.reply("first")
