@@ -1,7 +1,8 @@
 """What leaves for a provider, as data: the request that sends a text, and those that validate.
 
 ``send_requests`` hold a text and the one request it becomes; ``validations`` hold each request
-with the answer that it gets, and the lines that come of them.
+with the answer that it gets, and the lines that come of them; ``listings`` the same for the
+numbers that an account has.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from domain.accounts import Access, Account, ProviderName
 from domain.addresses import from_wire
 from domain.messages import OutboundText, Refused
 from domain.numbers import Capability, Number
+from domain.providers import ListedNumber
 from providers.base import Credentials, Failure, Request, Response, complete
 from providers.gateway import Gateway
 from providers.registry import PROVIDERS
@@ -35,6 +37,11 @@ def send_requests(folder: Path) -> Iterator[tuple[str, Json]]:
 def validations(folder: Path) -> Iterator[tuple[str, Json]]:
     """Yield each validation, under ``<provider>-<name>``."""
     return _of(folder, "validations")
+
+
+def listings(folder: Path) -> Iterator[tuple[str, Json]]:
+    """Yield each look at an account's numbers, under ``<provider>-<name>``."""
+    return _of(folder, "listings")
 
 
 def run_request(case: Json) -> list[Difference]:
@@ -74,6 +81,24 @@ def run_validation(case: Json) -> list[Difference]:
     }
     wanted = {"asked": [each["request"] for each in case["exchanges"]], "lines": case["expect"]}
     return _compared(wanted, seen)
+
+
+def run_listing(case: Json) -> list[Difference]:
+    """Return what a list of numbers asks and finds otherwise than expected."""
+    line = Scripted([each["response"] for each in case["exchanges"]])
+    found = Gateway(line=lambda _provider, _simulator: line).listing(_access(case))
+    seen = {
+        "asked": line.asked,
+        "found": None if found is None else [listed(each) for each in found],
+    }
+    wanted = {"asked": [each["request"] for each in case["exchanges"]], "found": case["expect"]}
+    return _compared(wanted, seen)
+
+
+def listed(number: ListedNumber) -> list[object]:
+    """Return a listed number by its members, in their order."""
+    kind = None if number.type is None else str(number.type)
+    return [number.number, kind, number.sends, number.receives, number.media]
 
 
 def shown(request: Request) -> dict[str, Any]:

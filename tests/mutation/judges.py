@@ -97,6 +97,7 @@ def _cases_pass(provider: str) -> bool:
             *(stateful.run_send(send, calls[0]) for send in sends),
             *(leaving.run_request(case) for _, case in leaving.send_requests(CASES / provider)),
             *(leaving.run_validation(case) for _, case in leaving.validations(CASES / provider)),
+            *(leaving.run_listing(case) for _, case in leaving.listings(CASES / provider)),
             *(stateful.run(call) for call in calls),
         )
     except Exception:

@@ -62,7 +62,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 def test_its_traffic_goes_through_the_real_webhook_code(grown: Path) -> None:
-    told = run(grown, "-m", "tests.conformance", "tests/unit/seventh/cases")
+    told = run(grown, "-m", "tests.conformance", "tests/conformance/seventh/cases")
     assert told.splitlines()[-1] == "11 passed, 0 failed"
 
 
