@@ -91,6 +91,7 @@ def of_report(report: DeliveryReport, status: str) -> dict[str, object]:
         "reported_at": report.at,
         "account_fault": report.account_fault,
         "explained": report.explanation is not None,
+        "our_number": str(report.sender) if report.sender else None,
     }
 
 
@@ -106,6 +107,8 @@ def of_outcome(outcome: Outcome) -> dict[str, object]:
     }
     if isinstance(outcome, Accepted):
         seen["raw_status"] = outcome.raw_status
+    if not isinstance(outcome, Accepted):
+        seen["our_code"] = outcome.code
     if isinstance(outcome, Accepted | Refused):
         seen["provider_message_id"] = outcome.provider_message_id
     if not isinstance(outcome, Accepted) and not outcome.code.startswith("http_"):

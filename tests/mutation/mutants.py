@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import TypeGuard
 
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
@@ -53,6 +54,8 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
             continue
         if isinstance(node, ast.ImportFrom | ast.Import) or _is_sentence(node):
             continue
+        if field == "args" and _strips(node):
+            continue
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, ast.AST) and not _is_docstring(each):
                 yield each
@@ -63,6 +66,16 @@ def _is_sentence(node: ast.AST) -> bool:
     parts = node.values if isinstance(node, ast.JoinedStr) else ()
     fixed = [str(part.value) for part in parts if isinstance(part, ast.Constant)]
     return any(" " in part.strip() for part in fixed)
+
+
+def _strips(node: ast.AST) -> bool:
+    """Tell whether *node* takes characters away, where one more hardly matters."""
+    name = node.func.attr if isinstance(node, ast.Call) and _has_name(node.func) else ""
+    return name in {"strip", "rstrip", "lstrip"}
+
+
+def _has_name(function: ast.expr) -> TypeGuard[ast.Attribute]:
+    return isinstance(function, ast.Attribute)
 
 
 def _is_docstring(node: ast.AST) -> bool:
