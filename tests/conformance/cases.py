@@ -78,7 +78,7 @@ class Case:
             if value := self.account.get(name):
                 options[name] = value if isinstance(value, str) else ",".join(value)
         account = Account("case", self.name, self.provider, options=options)
-        return Access(account, dict(self.account["credentials"]))
+        return Access(account, dict(self.account["credentials"]), self.account.get("secondary"))
 
     def callback_url(self, step: Step) -> str:
         """Return the public callback URL as the provider was told, without query."""

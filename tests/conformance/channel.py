@@ -127,11 +127,14 @@ def opened(case: Case) -> CaseChannel:
 
 def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]) -> CaseChannel:
     line, clock, urls = OneAnswer(), FakeClock(), CaseUrls()
+    second = access.secondary or {}
     secrets = {f"SECRET_{name}".upper(): value for name, value in access.primary.items()}
+    secrets |= {f"SECOND_{name}".upper(): value for name, value in second.items()}
     account = replace(
         access.account,
         id=ACCOUNT,
         credentials={name: f"SECRET_{name}".upper() for name in access.primary},
+        secondary={name: f"SECOND_{name}".upper() for name in second},
     )
     memory = Memory()
     held = stores(memory.table)
