@@ -1,13 +1,12 @@
 """What a customer's text does to a thread: an ordered chain of pure rules.
 
-The first rule that has something to say places the text; later issues put survey answers
-between keywords and conversation.
+The first rule that has something to say places the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.accounts import ProviderName
@@ -22,6 +21,7 @@ from domain.messages import Direction, InboundText, Keyword, Media, Message
 from domain.numbers import Number, OptOutHandler
 from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
+from domain.surveys import Mode, Question, score_of
 from domain.texts import preview
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
@@ -41,6 +41,10 @@ FLAGS: Mapping[Reading, tuple[str, ...]] = {
     Reading.NOTHING: (),
 }
 """What agents are shown of a text: that it opted out in own words, or may have meant to."""
+
+
+SURVEY_ANSWER = "survey_answer"
+"""The flag of a text that answered a survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Placement:
     answer: Answer | None = None
     flags: tuple[str, ...] = ()
     ended: Conversation | None = None
+    question: Question | None = None
 
 
 Rule = Callable[[Arrival, Head, Moment], Placement | None]
@@ -94,6 +99,26 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
     answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
     live = head.live
     return Placement(live, live.seq if live else None, answer, (arrival.keyword.value.lower(),))
+
+
+def survey_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
+    """Credit an answer to the open question: it opens no conversation, and is thanked for."""
+    question, live = head.question, head.live
+    if question is None or question.mode is not Mode.REPLY or not question.is_open(moment.now):
+        return None
+    score = score_of(arrival.body, question.scale, arrival.number.language)
+    if score is None or not question.is_heard_in(live):
+        return None
+    if live is not None and live.seq == question.conversation:
+        live = replace(live, rating=score)
+    speaks = not head.opted_out and arrival.voice.may_speak(arrival.text.sender)
+    return Placement(
+        live,
+        question.conversation,
+        arrival.voice.says(Trigger.SURVEY_THANKS) if speaks else None,
+        (SURVEY_ANSWER,),
+        question=replace(question, score=score, answered_at=moment.now),
+    )
 
 
 def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement:
@@ -146,7 +171,7 @@ def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
     return opens_next(calendar, told, until=now) is None
 
 
-RULES: Sequence[Rule] = (keyword_rule, conversation_rule)
+RULES: Sequence[Rule] = (keyword_rule, survey_rule, conversation_rule)
 
 
 def received(
@@ -168,6 +193,7 @@ def received(
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
         opted_out=_opted_out(arrival, head),
+        question=placement.question or head.question,
         pace=(head.pace or Pace(moment.now)).after(moment.now),
     )
     marker = (
