@@ -5,23 +5,23 @@ The first rule that has something to say places the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from domain.accounts import ProviderName
 from domain.answers import answered, may_answer
-from domain.automated_messages import Answer, Trigger, Voice
+from domain.arrivals import Arrival, Placement, Rule
+from domain.automated_messages import Answer, Trigger
 from domain.blocks import Pace
 from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued
 from domain.free_text import Reading
-from domain.messages import Direction, InboundText, Keyword, Media, Message
-from domain.numbers import Number, OptOutHandler
+from domain.messages import Direction, Keyword, Media, Message
+from domain.numbers import OptOutHandler
 from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
-from domain.surveys import Mode, Question, score_of
+from domain.surveys import Mode, score_of
 from domain.texts import preview
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
@@ -45,46 +45,6 @@ FLAGS: Mapping[Reading, tuple[str, ...]] = {
 
 SURVEY_ANSWER = "survey_answer"
 """The flag of a text that answered a survey."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A text with all that is known about it before its thread is read.
-
-    ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
-    ``keyword`` is what the whole text asks for, ``reading`` what any other says about getting
-    no more. ``confirm``: an opt-out is to be confirmed.
-    ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
-    """
-
-    text: InboundText
-    body: str
-    marker: str | None
-    account: str
-    provider: ProviderName
-    number: Number
-    workstream: Workstream
-    queue: str
-    voice: Voice
-    keyword: Keyword | None = None
-    reading: Reading = Reading.NOTHING
-    confirm: bool = False
-    calendar: Calendar | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a text goes: the live conversation afterwards, and what is answered by itself."""
-
-    live: Conversation | None
-    conversation: int | None
-    answer: Answer | None = None
-    flags: tuple[str, ...] = ()
-    ended: Conversation | None = None
-    question: Question | None = None
-
-
-Rule = Callable[[Arrival, Head, Moment], Placement | None]
 
 
 def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:  # noqa: ARG001 the rules' protocol

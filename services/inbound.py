@@ -9,13 +9,14 @@ from typing import Any
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
+from domain.arrivals import Arrival, Rule
 from domain.bells import FILES, bell
 from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.free_text import Reading, read
 from domain.identity import inbound_key
-from domain.inbound import RULES, SURVEY_ANSWER, Arrival, Rule, received
+from domain.inbound import RULES, SURVEY_ANSWER, received
 from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword

@@ -8,6 +8,7 @@ import pytest
 
 from domain import timers
 from domain.addresses import Address
+from domain.arrivals import Arrival, Placement
 from domain.automated_messages import Answer, Trigger
 from domain.conversations import CloseReason, Happening
 from domain.customers import ContactLink, Customer
@@ -20,7 +21,7 @@ from domain.events import (
     TextReceived,
     TextWritten,
 )
-from domain.inbound import RULES, Arrival, Placement
+from domain.inbound import RULES
 from domain.messages import (
     DeliveryState,
 )
