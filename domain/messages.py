@@ -220,6 +220,8 @@ class Message:
     """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
 
     ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
+    ``trace`` is the W3C `traceparent` of what created it, so that its sending and its reports,
+    minutes later, belong to the same trace; empty where nothing was traced.
     """
 
     seq: int
@@ -245,3 +247,4 @@ class Message:
     expires_at: datetime | None = None
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    trace: str = ""
