@@ -56,6 +56,9 @@ param autoCloseMinimum string = 'PT8H'
 @description('How often an open console asks for what is new; 0: every 3 seconds.')
 param consolePollSeconds int = 0
 
+@description('Receiver of spans and metrics beside Application Insights, over OTLP and HTTP; empty: none.')
+param otlpEndpoint string = ''
+
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
 
@@ -210,6 +213,7 @@ module app 'modules/app.bicep' = {
     sweepSchedule: sweepSchedule
     autoCloseMinimum: autoCloseMinimum
     consolePollSeconds: consolePollSeconds
+    otlpEndpoint: otlpEndpoint
   }
   dependsOn: [
     roles

@@ -18,6 +18,7 @@ param rotatingWebhookSecret bool
 param sweepSchedule string
 param autoCloseMinimum string
 param consolePollSeconds int
+param otlpEndpoint string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -125,6 +126,8 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     CHANNEL_CONFIG: channelInBlob ? inBlob : inSetting
     SWEEP_SCHEDULE: sweepSchedule
     CONSOLE_POLL_SECONDS: string(consolePollSeconds)
+  }, empty(otlpEndpoint) ? {} : {
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
   })
 }
 
