@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from domain.automated_messages import Answer, Trigger, Voice
 from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
-from domain.threads import Change, Head, Queued
+from domain.outbox import Queued
+from domain.threads import Change, Head
 
 MOST_PER_HOUR = 4
 HOUR = timedelta(hours=1)

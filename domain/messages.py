@@ -63,6 +63,7 @@ class Purpose(StrEnum):
 
     REPLY = "reply"
     INITIATED = "initiated"
+    COMMERCIAL = "commercial"
     OPT_OUT_CONFIRMATION = "opt_out_confirmation"
     OPT_IN_CONFIRMATION = "opt_in_confirmation"
     HELP = "help"
@@ -193,8 +194,7 @@ class Refused:
     """The provider said no; trying again is pointless.
 
     ``opted_out``: because the customer has opted out at the provider. ``account_fault``:
-    because of credentials or the account, not because of this text. Some providers give even
-    a refused text an id.
+    because of credentials or the account, not of this text. Even a refused text may have an id.
     """
 
     code: str
@@ -220,8 +220,7 @@ class Message:
     """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
 
     ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
-    ``trace`` is the W3C `traceparent` of what created it, so that its sending and its reports,
-    minutes later, belong to the same trace; empty where nothing was traced.
+    ``held_until``: when a held one is let go. ``trace``: W3C `traceparent` of what created it.
     """
 
     seq: int
@@ -245,6 +244,7 @@ class Message:
     attempts: int = 0
     uncertain: bool = False
     expires_at: datetime | None = None
+    held_until: datetime | None = None
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     trace: str = ""

@@ -17,6 +17,7 @@ from domain.blocks import Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
+from domain.outbox import Outbox
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -30,18 +31,6 @@ class ViewKey:
 
     partition: str
     row: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A message that waits to be sent. Nothing after it is sent before ``not_before``.
-
-    ``turn``: then it has its sender's turn, which was taken for it.
-    """
-
-    seq: int
-    not_before: datetime
-    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,7 @@ class Head:
     last: Conversation | None = None
     view: ViewKey | None = None
     left: ViewKey | None = None
-    outbox: tuple[Queued, ...] = ()
+    outbox: Outbox = ()
     claim: Claim | None = None
     files: tuple[Fetch, ...] = ()
     armed: Armed | None = None

@@ -21,6 +21,7 @@ from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
+from services.holds import Holds
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
@@ -140,6 +141,10 @@ class Channel:
             uploads=self.carriage.uploads,
             outgoing=self.carriage.outgoing,
         )
+
+    @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.stores, self.threads, self.sending, self.slots, self.o.bells)
 
     @cached_property
     def conversations(self) -> Conversations:

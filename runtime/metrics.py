@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.events import Event, TextProgressed, TextReceived, TextRepeated, TextWritten
 from domain.messages import DeliveryState, Message
+from domain.outbound import WAITING
 from domain.ports import Clock
 from domain.tracing import Field
 
@@ -94,7 +95,7 @@ class Metrics:
         state = message.state
         if state is DeliveryState.SENDING:
             self._lasted(AGE, message.created_at, message)
-        elif state is not None and state is not DeliveryState.QUEUED:
+        elif state is not None and state not in WAITING:
             attributes = {"provider": message.provider, "state": state.value}
             self._counters[OUTCOMES].add(1, attributes)
             if leg := LEGS.get(state):
@@ -103,4 +104,6 @@ class Metrics:
     def _lasted(self, metric: Metric, since: datetime, message: Message, **more: str) -> None:
         seconds = (self._clock.now() - since).total_seconds()
         attributes = {"provider": message.provider, **more}
+        if message.purpose:  # commercial texts may be kept back for hours
+            attributes["purpose"] = message.purpose.value
         self._histograms[metric].record(max(0.0, seconds), attributes)

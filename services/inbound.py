@@ -21,6 +21,7 @@ from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword
 from domain.numbers import Number
+from domain.outbox import first_due
 from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
@@ -212,7 +213,7 @@ class Inbound:
             head = stored.value if stored else None
             if head is not None and head.view is not None and head.live is not None:
                 self.stores.inbox.mend(head.view, row_of(head, thread.id))
-        if head is not None and head.outbox and head.claim is None:
+        if head is not None and not head.claim and first_due(head.outbox, self.clock.now()):
             self.bells.ring(thread.id)
         if head is not None and head.files:
             self.bells.ring(bell(FILES, thread.id))

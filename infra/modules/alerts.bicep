@@ -40,7 +40,7 @@ var rules = [
     severity: 1
     window: 'PT15M'
     above: 2
-    query: 'union (AppTraces | where Message startswith "swept " | extend fields = parse_json(substring(Message, 6)) | where todouble(fields.oldest_seconds) > 300 or toint(fields.left) > 0), (AppMetrics | where Name == "sms.outbox.age" | where Max > 300)'
+    query: 'union (AppTraces | where Message startswith "swept " | extend fields = parse_json(substring(Message, 6)) | where todouble(fields.oldest_seconds) > 300 or toint(fields.left) > 0), (AppMetrics | where Name == "sms.outbox.age" | where Max > 300 and tostring(Properties.purpose) != "commercial")'
   }
   {
     name: 'sweep-late'

@@ -90,8 +90,8 @@ def test_metrics_count_texts_by_provider_and_direction_and_measure_their_time(
 
     wanted = {
         "sms.texts inbound telesign", "sms.texts outbound telesign", "sms.deadlines.late",
-        "sms.outcomes delivered telesign", "sms.latency delivered telesign",
-        "sms.latency stored telesign", "sms.outbox.age telesign",
+        "sms.outcomes delivered telesign", "sms.latency delivered reply telesign",
+        "sms.latency stored telesign", "sms.outbox.age automated telesign",
     }  # fmt: skip
     eventually(lambda: wanted <= figures().keys(), 15, "metrics")
     told = figures()
