@@ -68,6 +68,7 @@ class Purpose(StrEnum):
     OPT_IN_CONFIRMATION = "opt_in_confirmation"
     HELP = "help"
     AUTOMATED = "automated"
+    SURVEY = "survey"
 
 
 class MediaState(StrEnum):
@@ -82,9 +83,8 @@ class MediaState(StrEnum):
 class Media:
     """A file that travels with a text.
 
-    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced
-    until it is stored, then what it is. ``key`` is its place in our store; without it there is
-    nothing but a reason.
+    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced until
+    it is stored, then what it is. ``key`` is its place in our store; without, there is a reason.
     """
 
     url: str = ""

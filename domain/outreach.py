@@ -37,7 +37,11 @@ class Reason(StrEnum):
     TRANSACTIONAL = "transactional"
 
 
-_REASONS = {Purpose.COMMERCIAL: Reason.COMMERCIAL, Purpose.INITIATED: Reason.TRANSACTIONAL}
+_REASONS = {
+    Purpose.COMMERCIAL: Reason.COMMERCIAL,
+    Purpose.INITIATED: Reason.TRANSACTIONAL,
+    Purpose.SURVEY: Reason.TRANSACTIONAL,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,9 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
     for index, rule in enumerate(objects_of(obj, "contactRules")):
         for problem in times_rules(rule):
             yield problem.under(pointer("contactRules", index))
+    survey = obj.get("survey")
+    if is_object(survey):
+        yield from _duration(survey.get("answerWithin", "P1D"), "/survey/answerWithin")
     rules = obj.get("timeoutRules")
     for index, rule in enumerate(rules if isinstance(rules, list) else ()):
         if is_object(rule):

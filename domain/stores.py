@@ -19,6 +19,7 @@ from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
+from domain.surveys import SurveyResult
 from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
 
 Token = tuple[str, str]
@@ -136,6 +137,16 @@ class ReceiptStore(Protocol):
         """Return the thread that a caller's key belongs to: the first one to claim it."""
 
 
+class SurveyStore(Protocol):
+    """What was asked after conversations."""
+
+    def put(self, result: SurveyResult) -> None:
+        """Write what is known about a question; the latest knows most."""
+
+    def between(self, start: datetime, end: datetime) -> list[SurveyResult]:
+        """Return what was asked from *start* until before *end*, newest first."""
+
+
 class QuarantineStore(Protocol):
     """Refused calls."""
 
@@ -224,3 +235,4 @@ class Stores:
     contacts: ContactStore
     files: FileStore
     limits: LimitStore
+    surveys: SurveyStore

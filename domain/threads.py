@@ -18,6 +18,7 @@ from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
 from domain.outbox import Outbox
+from domain.surveys import Question
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -74,7 +75,7 @@ class Head:
     which may still be there after a crash. ``answered`` are the latest moments at which the
     channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
     ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
-    flood of texts from a person's.
+    flood of texts from a person's. ``question`` is the survey asked last, with its answer.
     """
 
     ours: Address
@@ -97,6 +98,7 @@ class Head:
     told_closed_at: datetime | None = None
     opted_out: bool = False
     pace: Pace | None = None
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

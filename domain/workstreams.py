@@ -11,6 +11,7 @@ from domain import json_form
 from domain.identity import slug
 from domain.json_form import Json
 from domain.outreach import Caps, CommercialConsent, ContactRule
+from domain.surveys import Survey
 from domain.timeout_rules import TimeoutRule
 
 
@@ -30,7 +31,8 @@ class Workstream:
     ended them and did not close. ``warn_before_close`` says how long before an auto-close the
     customer is told, None for not at all. More than ``flood_per_minute`` texts of one customer
     to one number are a flood; None lets everything in. ``contact_rules``, ``caps`` and
-    ``commercial_consent`` are about texts that we start.
+    ``commercial_consent`` are about texts that we start. ``survey`` is asked when an agent ends a
+    conversation.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Workstream:
     contact_rules: tuple[ContactRule, ...] = ()
     caps: Caps = field(default_factory=Caps)
     commercial_consent: CommercialConsent = CommercialConsent.OPT_IN
+    survey: Survey | None = None
     queue: str = "default"
     enabled: bool = True
     managed_by: str = "api"

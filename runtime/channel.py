@@ -32,6 +32,7 @@ from services.saying import Saying
 from services.sending import Sending
 from services.slots import Slots
 from services.snoozes import Snoozes
+from services.surveys import Surveys
 from services.sweeps import Handler, Sweep
 from services.telling import Telling
 from services.threads import Threads
@@ -120,7 +121,7 @@ class Channel:
             gateway=self.gateway, accesses=self.accesses, consent=self.consent,
             delivery=self.delivery, quarantine=self.quarantine, bells=self.o.bells,
             clock=self.clock, customers=self.customers, route=self.o.seams.route,
-            rules=self.o.seams.rules, blocking=self.blocking,
+            rules=self.o.seams.rules, blocking=self.blocking, surveys=self.surveys,
         )  # fmt: skip
 
     @cached_property
@@ -149,7 +150,12 @@ class Channel:
     @cached_property
     def conversations(self) -> Conversations:
         saying = Saying(self.catalogue, self.o.bells)
-        return Conversations(self.stores, self.threads, self.catalogue, saying)
+        return Conversations(self.stores, self.threads, self.catalogue, saying, self.surveys)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        stores, base, token = self.stores, self.urls.base, self.o.new_token
+        return Surveys(stores, self.threads, self.catalogue, self.clock, base, token)
 
     @cached_property
     def snoozes(self) -> Snoozes:

@@ -10,6 +10,7 @@ from api.schemas.common import Body, Description, Id, Lenient, Name, View
 from api.schemas.operating_hours import Holiday, WorkingTime
 from domain import workstreams
 from domain.outreach import CommercialConsent, Reason
+from domain.surveys import Mode, Scale
 from domain.timeout_rules import Action, Recipient, Silent
 from domain.workstreams import InboundInWrapUp, Workstream
 
@@ -49,6 +50,14 @@ class CapsBody(Body):
     per_month: Cap | None = None
 
 
+class SurveyBody(Body):
+    """What is asked when an agent ends a conversation."""
+
+    scale: Annotated[Scale, Lenient] = Scale.CSAT
+    mode: Annotated[Mode, Lenient] = Mode.REPLY
+    answer_within: Duration = "P1D"
+
+
 class NewWorkstream(Body):
     """A workstream to be created; without an id it gets one made from its name."""
 
@@ -67,6 +76,7 @@ class NewWorkstream(Body):
     contact_rules: list[ContactRuleBody] = Field(default_factory=list)
     caps: CapsBody = Field(default_factory=CapsBody)
     commercial_consent: Annotated[CommercialConsent, Lenient] = CommercialConsent.OPT_IN
+    survey: SurveyBody | None = None
     queue: Id = "default"
     enabled: bool = True
 
@@ -88,6 +98,7 @@ class WorkstreamChanges(Body):
     contact_rules: list[ContactRuleBody] | None = None
     caps: CapsBody | None = None
     commercial_consent: Annotated[CommercialConsent | None, Lenient] = None
+    survey: SurveyBody | None = None
     queue: Id | None = None
     enabled: bool | None = None
 
@@ -110,6 +121,7 @@ class WorkstreamView(View):
     contact_rules: list[dict[str, Any]]
     caps: dict[str, Any]
     commercial_consent: CommercialConsent
+    survey: dict[str, Any] | None = None
     queue: str
     enabled: bool
     managed_by: str

@@ -16,6 +16,7 @@ var tables = [
   'configuration'
   'contacts'
   'limits'
+  'surveys'
 ]
 var queues = [
   'outbox'

@@ -89,7 +89,11 @@ def test_the_first_rule_that_fits_decides() -> None:
 
 def test_only_texts_that_we_start_have_a_reason() -> None:
     reasons = {purpose: reason_of(purpose) for purpose in Purpose if reason_of(purpose)}
-    assert reasons == {Purpose.COMMERCIAL: COMMERCIAL, Purpose.INITIATED: TRANSACTIONAL}
+    assert reasons == {
+        Purpose.COMMERCIAL: COMMERCIAL,
+        Purpose.INITIATED: TRANSACTIONAL,
+        Purpose.SURVEY: TRANSACTIONAL,
+    }
     assert reason_of(None) is None
 
 
