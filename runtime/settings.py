@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from domain import durations
 from domain.errors import ChannelError
 from runtime.secrets import UNRESOLVED
+from services.access import HOW_TO_RESOLVE
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -89,9 +90,6 @@ def of_this_process() -> Settings:
 
 
 SHORTEST_SECRET = 32
-HOW_TO_RESOLVE = (
-    "the secret must be in the vault, and the app's identity needs the role Key Vault Secrets User."
-)
 
 
 class _Values:

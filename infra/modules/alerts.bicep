@@ -52,7 +52,7 @@ var rules = [
   }
   {
     name: 'poison-messages'
-    says: 'A queue message failed five times and lies in a queue whose name ends in -poison.'
+    says: 'A queue message failed for a day and lies in a queue whose name ends in -poison.'
     severity: 1
     window: 'PT15M'
     above: 0
