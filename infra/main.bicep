@@ -59,6 +59,9 @@ param consolePollSeconds int = 0
 @description('Receiver of spans and metrics beside Application Insights, over OTLP and HTTP; empty: none.')
 param otlpEndpoint string = ''
 
+@description('Share of the traces that are kept, 0.0 to 1.0; metrics count everything.')
+param traceShare string = '1.0'
+
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
 
@@ -214,6 +217,7 @@ module app 'modules/app.bicep' = {
     autoCloseMinimum: autoCloseMinimum
     consolePollSeconds: consolePollSeconds
     otlpEndpoint: otlpEndpoint
+    traceShare: traceShare
   }
   dependsOn: [
     roles

@@ -7,14 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure.identity import ManagedIdentityCredential
-from azure.monitor.opentelemetry.exporter import (
-    AzureMonitorMetricExporter,
-    AzureMonitorTraceExporter,
-)
 from opentelemetry import metrics, trace
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import MetricExporter, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
@@ -41,15 +34,27 @@ def start(settings: Settings) -> None:
 def _otlp(endpoint: str) -> list[Pair]:
     if not endpoint:
         return []
-    return [
-        (OTLPSpanExporter(f"{endpoint}/v1/traces"), OTLPMetricExporter(f"{endpoint}/v1/metrics"))
-    ]
+    from opentelemetry.exporter.otlp.proto.http.metric_exporter import (  # noqa: PLC0415 - cold start
+        OTLPMetricExporter,
+    )
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - cold start
+        OTLPSpanExporter,
+    )
+
+    spans, figures = f"{endpoint}/v1/traces", f"{endpoint}/v1/metrics"
+    return [(OTLPSpanExporter(spans), OTLPMetricExporter(figures))]
 
 
 def _insights(settings: Settings) -> list[Pair]:
     """Return the exporters to Azure Monitor, which sign in with the app's identity if told so."""
     if not settings.insights:
         return []
+    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - cold start
+    from azure.monitor.opentelemetry.exporter import (  # noqa: PLC0415 - cold start
+        AzureMonitorMetricExporter,
+        AzureMonitorTraceExporter,
+    )
+
     client = settings.insights_client_id
     how: dict[str, Any] = {
         "connection_string": settings.insights,
