@@ -117,6 +117,9 @@ class ClosedStore(Protocol):
     def restore(self, row: ClosedRow) -> None:
         """Write a closed conversation's row where it is missing."""
 
+    def remove(self, thread: str, conversation: int, closed_at: datetime) -> None:
+        """Remove the row of a conversation that was reopened, if it is there."""
+
     def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return what was closed from *start* until before *end*, newest first."""
 

@@ -26,6 +26,10 @@ class ClosedTable:
         with suppress(Exists):
             self._table.create(_row(row))
 
+    def remove(self, thread: str, conversation: int, closed_at: datetime) -> None:
+        """Remove the row of a conversation that was reopened, if it is there."""
+        self._table.delete(_hour(closed_at), _key(thread, conversation))
+
     def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return what was closed from *start* until before *end*, newest first."""
         rows = every(self._table, (_hour(start), _hour(end) + "\x7f"))
@@ -35,7 +39,11 @@ class ClosedTable:
 
 
 def _row(row: ClosedRow) -> Row:
-    return Row(_hour(row.closed_at), f"{row.thread}-{row.conversation:010d}", encoded(row))
+    return Row(_hour(row.closed_at), _key(row.thread, row.conversation), encoded(row))
+
+
+def _key(thread: str, conversation: int) -> str:
+    return f"{thread}-{conversation:010d}"
 
 
 def _hour(at: datetime) -> str:
