@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from runtime.setting_names import SETTINGS
 from tests.telemetry.receiver import Receiver, receiving
 
+ROOT = Path(__file__).parents[2]
 NEEDED = {
     "AzureWebJobsStorage": "UseDevelopmentStorage=true",
     "PUBLIC_BASE_URL": "https://sms.example.com",
@@ -82,3 +85,11 @@ def test_without_an_exporter_nothing_of_opentelemetry_is_imported(
     settings: dict[str, str],
 ) -> None:
     assert json.loads(run("-c", LOADED, **settings)) == []
+
+
+def test_the_host_tells_its_own_side_over_opentelemetry_too_and_nothing_is_sent_twice() -> None:
+    host = json.loads((ROOT / "host.json").read_text())
+    assert host["telemetryMode"] == "OpenTelemetry"
+    assert "applicationInsights" not in host["logging"], "the host would not read it"
+    twice = {"PYTHON_ENABLE_OPENTELEMETRY", "PYTHON_APPLICATIONINSIGHTS_ENABLE_TELEMETRY"}
+    assert {setting.name for setting in SETTINGS} & twice == set()
