@@ -17,10 +17,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from local.ports import Ports
+from local.processes import listens
 from tests.azurite import Azurite
 from tests.e2e.world import call
 
@@ -92,6 +95,14 @@ def test_generated_files_are_those_that_are_committed() -> None:
     assert [path.read_bytes() for path in files] == before
 
 
+def free_offset() -> int:
+    """Return how far ports are moved to be free, below those that systems give away."""
+    while True:
+        offset = random.randrange(5_000, 22_000, 100)
+        if not any(listens(port)() for port in asdict(Ports.moved_by(offset)).values()):
+            return offset
+
+
 @contextmanager
 def running(folder: Path, offset: int) -> Iterator[str]:
     """Do what `make run` does, in a folder of its own and on other ports; yield what it says."""
@@ -116,7 +127,7 @@ def running(folder: Path, offset: int) -> Iterator[str]:
 def test_run_starts_everything_says_where_to_go_and_its_clock_can_be_moved(
     tmp_path: Path,
 ) -> None:
-    offset = random.randrange(10_000, 40_000, 100)
+    offset = free_offset()
     with running(tmp_path, offset) as told:
         assert "The channel runs. Ctrl-C stops it." in told
         for part in ("Console", "API"):
