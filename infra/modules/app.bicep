@@ -18,6 +18,8 @@ param rotatingWebhookSecret bool
 param sweepSchedule string
 param autoCloseMinimum string
 param consolePollSeconds int
+param otlpEndpoint string
+param traceShare string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -125,6 +127,10 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     CHANNEL_CONFIG: channelInBlob ? inBlob : inSetting
     SWEEP_SCHEDULE: sweepSchedule
     CONSOLE_POLL_SECONDS: string(consolePollSeconds)
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio'
+    OTEL_TRACES_SAMPLER_ARG: traceShare
+  }, empty(otlpEndpoint) ? {} : {
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
   })
 }
 
