@@ -56,6 +56,15 @@ param autoCloseMinimum string = 'PT8H'
 @description('How often an open console asks for what is new; 0: every 3 seconds.')
 param consolePollSeconds int = 0
 
+@description('How many days after its close a conversation is kept; 0: for ever.')
+param keepMessagesDays int = 730
+
+@description('How many days after the close of their conversation files are kept; 0: like messages.')
+param keepMediaDays int = 90
+
+@description('How many days refused calls lie in quarantine; 0: for ever.')
+param keepQuarantineDays int = 30
+
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
 
@@ -118,6 +127,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     sku: scale.storageSku
+    keepMediaDays: keepMediaDays
   }
 }
 
@@ -210,6 +220,9 @@ module app 'modules/app.bicep' = {
     sweepSchedule: sweepSchedule
     autoCloseMinimum: autoCloseMinimum
     consolePollSeconds: consolePollSeconds
+    keepMessagesDays: keepMessagesDays
+    keepMediaDays: keepMediaDays
+    keepQuarantineDays: keepQuarantineDays
   }
   dependsOn: [
     roles

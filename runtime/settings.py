@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 
 from domain import durations
 from domain.errors import ChannelError
+from domain.retention import Retention
 from runtime.secrets import UNRESOLVED
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HASH = re.compile(r"[0-9a-f]{64}")
+MOST_DAYS = 36_500
 LOCAL_STORAGE = "UseDevelopmentStorage=true"
 
 
@@ -50,6 +52,7 @@ class Settings:
     provider_simulator_url: str
     development_clock: Path | None
     console_poll: int
+    retention: Retention
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -72,6 +75,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         provider_simulator_url=values.simulator("PROVIDER_SIMULATOR_URL"),
         development_clock=values.development_path("DEVELOPMENT_CLOCK"),
         console_poll=values.number("CONSOLE_POLL_SECONDS", 0, 0, 60),
+        retention=Retention(
+            messages=values.days("KEEP_MESSAGES_DAYS", 730),
+            media=values.days("KEEP_MEDIA_DAYS", 90),
+            quarantine=values.days("KEEP_QUARANTINE_DAYS", 30),
+        ),
     )
 
 
@@ -132,6 +140,11 @@ class _Values:
         if not value.isdecimal() or not least <= int(value) <= most:
             raise WrongSetting(name, f"must be a whole number from {least} to {most}.")
         return int(value)
+
+    def days(self, name: str, default: int) -> timedelta | None:
+        """Return how long something is kept, None for ever."""
+        days = self.number(name, default, 0, MOST_DAYS)
+        return timedelta(days=days) if days else None
 
     def flag(self, name: str) -> bool:
         value = self.text(name).lower() or "false"

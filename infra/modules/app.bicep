@@ -18,6 +18,9 @@ param rotatingWebhookSecret bool
 param sweepSchedule string
 param autoCloseMinimum string
 param consolePollSeconds int
+param keepMessagesDays int
+param keepMediaDays int
+param keepQuarantineDays int
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -125,6 +128,9 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     CHANNEL_CONFIG: channelInBlob ? inBlob : inSetting
     SWEEP_SCHEDULE: sweepSchedule
     CONSOLE_POLL_SECONDS: string(consolePollSeconds)
+    KEEP_MESSAGES_DAYS: string(keepMessagesDays)
+    KEEP_MEDIA_DAYS: string(keepMediaDays)
+    KEEP_QUARANTINE_DAYS: string(keepQuarantineDays)
   })
 }
 
