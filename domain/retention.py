@@ -93,6 +93,11 @@ def clearing(
     return Clearing(thread, rest, gone, leaving)
 
 
+def unfinished(head: Head) -> set[int]:
+    """Return the numbers of messages that wait to be sent, or whose files wait to be fetched."""
+    return {queued.seq for queued in head.outbox} | {fetch.seq for fetch in head.files}
+
+
 def _without(head: Head, conversations: set[int], messages: set[int]) -> Head:
     last = head.last
     return replace(

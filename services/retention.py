@@ -24,7 +24,7 @@ from domain.limits import Watch
 from domain.media import NotFetched
 from domain.messages import Message
 from domain.ports import Clock, LostRace, Together
-from domain.retention import Loose, Retention, aged
+from domain.retention import Loose, Retention, aged, unfinished
 from domain.stores import Stores, Token
 from domain.threads import Stored
 from services.clearing import Clearings
@@ -111,6 +111,8 @@ class Keeping:
     def _clear(self, thread: str, customer: str, before: datetime) -> None:
         if self.stores.threads.head(thread) is not None:
             stored, plan = self.clearings.plan(thread, before, aged(before))
+            if unfinished(stored.value) & plan.seqs:
+                raise LostRace
             self.clearings.carry_out(customer, stored, plan)
 
     def _files(self, before: datetime) -> int:

@@ -48,8 +48,8 @@ MOVES = (
     (Happening.FORCE_CLOSE, EVE, None),
 )
 MINUTES = st.sampled_from([0, 1, 1, 2, 2, 3, 3, 10, 490, 1500])
-KEPT = timedelta(days=3)
-FORGETFUL = replace(SETTINGS, retention=Retention(KEPT, timedelta(days=1), KEPT))
+KEPT = timedelta(days=1)
+FORGETFUL = replace(SETTINGS, retention=Retention(KEPT, KEPT / 2, KEPT))
 LATEST = {
     CloseReason.AUTO_CLOSE: WORKSTREAM.auto_close_after,
     CloseReason.UNANSWERED: WORKSTREAM.unanswered_close_after,
@@ -177,9 +177,9 @@ class ThreadMachine(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self._do(self.world.sweep, minutes=minutes)
 
-    @rule()
-    def what_is_old_goes(self) -> None:
-        self._do(self.world.keep)
+    @rule(minutes=st.sampled_from([5, 1500, 3000]))
+    def what_is_old_goes(self, minutes: int) -> None:
+        self._do(self.world.keep, minutes=minutes)
 
     @rule()
     def customer_is_erased(self) -> None:
