@@ -23,8 +23,8 @@ SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html)
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help run test setup check check-console check-infra openapi screenshots package audit cost next-steps
-.PHONY: replay-dead-letters requeue e2e conformance bench repair validate-config func
+.PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps
+.PHONY: replay-dead-letters requeue e2e conformance mutate bench repair validate-config func
 .PHONY: check-format check-lint check-imports check-types check-rules check-edges check-doors
 
 help:  ## list these targets
@@ -72,6 +72,9 @@ check-console: console/dist/.ready  ## the console's own checks: types, lint, un
 openapi: setup  ## the API's description, from which the console's client is made
 	@$(PYTHON) -m local.openapi
 
+generated: setup  ## what comes from the code: tables of the providers' pages, the schema for editors
+	@$(PYTHON) -m local.generated
+
 screenshots: setup  ## pictures of every page of the console into docs/images; needs Chromium
 	@$(PYTHON) -m tests.browser.screenshots
 
@@ -82,6 +85,9 @@ e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http:/
 conformance: setup  ## every provider case below a folder: make conformance CASES=tests/conformance/cases
 	@test -n "$(CASES)" || { echo "Say where the cases are: make conformance CASES=<folder>" >&2; exit 2; }
 	@$(PYTHON) -m tests.conformance "$(CASES)"
+
+mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio
+	@$(PYTHON) -m tests.mutation "$(PROVIDER)"
 
 bench: setup  ## measure; writes bench/results/latest.json and prints a table
 	@$(PYTHON) -m bench

@@ -31,6 +31,7 @@ from api.routers import (
     quick_replies,
     segments,
     steps,
+    surveys,
     teams,
     workstreams,
 )
@@ -43,7 +44,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, messages, media, quarantine, consents, customers,
-    blocks, segments, quick_replies, providers, agents, configuration, me,
+    blocks, segments, quick_replies, surveys, providers, agents, configuration, me,
 )  # fmt: skip
 
 

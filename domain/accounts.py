@@ -15,6 +15,8 @@ from domain.json_form import Json
 class ProviderName(StrEnum):
     """The providers that the channel knows, as they stand in URLs and configuration."""
 
+    # One line registers a provider: its module below ``providers`` has the same name.
+
     ACS = "acs"
     TWILIO = "twilio"
     TELESIGN = "telesign"

@@ -1,27 +1,27 @@
 """What a customer's text does to a thread: an ordered chain of pure rules.
 
-The first rule that has something to say places the text; later issues put survey answers
-between keywords and conversation.
+The first rule that has something to say places the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from domain.accounts import ProviderName
 from domain.answers import answered, may_answer
-from domain.automated_messages import Answer, Trigger, Voice
+from domain.arrivals import Arrival, Placement, Rule
+from domain.automated_messages import Answer, Trigger
 from domain.blocks import Pace
 from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued
 from domain.free_text import Reading
-from domain.messages import Direction, InboundText, Keyword, Media, Message
-from domain.numbers import Number, OptOutHandler
+from domain.messages import Direction, Keyword, Media, Message
+from domain.numbers import OptOutHandler
 from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
+from domain.surveys import Mode, score_of
 from domain.texts import preview
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
@@ -43,43 +43,8 @@ FLAGS: Mapping[Reading, tuple[str, ...]] = {
 """What agents are shown of a text: that it opted out in own words, or may have meant to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A text with all that is known about it before its thread is read.
-
-    ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
-    ``keyword`` is what the whole text asks for, ``reading`` what any other says about getting
-    no more. ``confirm``: an opt-out is to be confirmed.
-    ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
-    """
-
-    text: InboundText
-    body: str
-    marker: str | None
-    account: str
-    provider: ProviderName
-    number: Number
-    workstream: Workstream
-    queue: str
-    voice: Voice
-    keyword: Keyword | None = None
-    reading: Reading = Reading.NOTHING
-    confirm: bool = False
-    calendar: Calendar | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a text goes: the live conversation afterwards, and what is answered by itself."""
-
-    live: Conversation | None
-    conversation: int | None
-    answer: Answer | None = None
-    flags: tuple[str, ...] = ()
-    ended: Conversation | None = None
-
-
-Rule = Callable[[Arrival, Head, Moment], Placement | None]
+SURVEY_ANSWER = "survey_answer"
+"""The flag of a text that answered a survey."""
 
 
 def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:  # noqa: ARG001 the rules' protocol
@@ -94,6 +59,26 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
     answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
     live = head.live
     return Placement(live, live.seq if live else None, answer, (arrival.keyword.value.lower(),))
+
+
+def survey_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
+    """Credit an answer to the open question: it opens no conversation, and is thanked for."""
+    question, live = head.question, head.live
+    if question is None or question.mode is not Mode.REPLY or not question.is_open(moment.now):
+        return None
+    score = score_of(arrival.body, question.scale, arrival.number.language)
+    if score is None or not question.is_heard_in(live):
+        return None
+    if live is not None and live.seq == question.conversation:
+        live = replace(live, rating=score)
+    speaks = not head.opted_out and arrival.voice.may_speak(arrival.text.sender)
+    return Placement(
+        live,
+        question.conversation,
+        arrival.voice.says(Trigger.SURVEY_THANKS) if speaks else None,
+        (SURVEY_ANSWER,),
+        question=replace(question, score=score, answered_at=moment.now),
+    )
 
 
 def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement:
@@ -146,7 +131,7 @@ def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
     return opens_next(calendar, told, until=now) is None
 
 
-RULES: Sequence[Rule] = (keyword_rule, conversation_rule)
+RULES: Sequence[Rule] = (keyword_rule, survey_rule, conversation_rule)
 
 
 def received(
@@ -168,6 +153,7 @@ def received(
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
         opted_out=_opted_out(arrival, head),
+        question=placement.question or head.question,
         pace=(head.pace or Pace(moment.now)).after(moment.now),
     )
     marker = (

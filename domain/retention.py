@@ -99,10 +99,11 @@ def unfinished(head: Head) -> set[int]:
 
 
 def _without(head: Head, conversations: set[int], messages: set[int]) -> Head:
-    last = head.last
+    last, question = head.last, head.question
     return replace(
         head,
         last=None if last is not None and last.seq in conversations else last,
+        question=None if question and question.conversation in conversations else question,
         outbox=tuple(queued for queued in head.outbox if queued.seq not in messages),
         files=tuple(fetch for fetch in head.files if fetch.seq not in messages),
     )

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from domain.accounts import ProviderName
 from domain.problems import Problem, pointer
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ _SENTENCES = {
 def channel_schema() -> Mapping[str, Any]:
     """Return the schema; its ``$defs`` hold one object per noun."""
     text = files("domain.data").joinpath("channel.schema.json").read_text("utf-8")
-    schema: Mapping[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(text)
+    for noun in ("account", "acknowledgement"):
+        schema["$defs"][noun]["properties"]["provider"]["enum"] = [*map(str, ProviderName)]
     return schema
 
 

@@ -20,6 +20,7 @@ from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
+from domain.surveys import SurveyResult
 from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
 
 Token = tuple[str, str]
@@ -136,6 +137,19 @@ class ReceiptStore(Protocol):
         """Remove a receipt or a claim, if it is there."""
 
 
+class SurveyStore(Protocol):
+    """What was asked after conversations."""
+
+    def put(self, result: SurveyResult) -> None:
+        """Write what is known about a question; the latest knows most."""
+
+    def between(self, start: datetime, end: datetime) -> list[SurveyResult]:
+        """Return what was asked from *start* until before *end*, newest first."""
+
+    def remove(self, conversation: str, asked_at: datetime) -> None:
+        """Remove what was asked about a conversation, if it is there."""
+
+
 class QuarantineStore(Protocol):
     """Refused calls."""
 
@@ -227,3 +241,4 @@ class Stores:
     contacts: ContactStore
     files: FileStore
     limits: LimitStore
+    surveys: SurveyStore

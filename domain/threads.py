@@ -17,6 +17,8 @@ from domain.blocks import Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
+from domain.outbox import Outbox
+from domain.surveys import Question
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -33,18 +35,6 @@ class ViewKey:
 
     partition: str
     row: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A message that waits to be sent. Nothing after it is sent before ``not_before``.
-
-    ``turn``: then it has its sender's turn, which was taken for it.
-    """
-
-    seq: int
-    not_before: datetime
-    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class Head:
     which may still be there after a crash. ``answered`` are the latest moments at which the
     channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
     ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
-    flood of texts from a person's.
+    flood of texts from a person's. ``question`` is the survey asked last, with its answer.
     """
 
     ours: Address
@@ -99,7 +89,7 @@ class Head:
     last: Conversation | None = None
     view: ViewKey | None = None
     left: ViewKey | None = None
-    outbox: tuple[Queued, ...] = ()
+    outbox: Outbox = ()
     claim: Claim | None = None
     files: tuple[Fetch, ...] = ()
     armed: Armed | None = None
@@ -111,6 +101,7 @@ class Head:
     told_closed_at: datetime | None = None
     opted_out: bool = False
     pace: Pace | None = None
+    question: Question | None = None
 
     @property
     def blank(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from domain import json_form
 from domain.identity import slug
 from domain.json_form import Json
+from domain.outreach import Caps, CommercialConsent, ContactRule
+from domain.surveys import Survey
 from domain.timeout_rules import TimeoutRule
 
 
@@ -28,7 +30,9 @@ class Workstream:
     ``unanswered_close_after`` those that wait for us, ``wrap_up_close_after`` those whose agent
     ended them and did not close. ``warn_before_close`` says how long before an auto-close the
     customer is told, None for not at all. More than ``flood_per_minute`` texts of one customer
-    to one number are a flood; None lets everything in.
+    to one number are a flood; None lets everything in. ``contact_rules``, ``caps`` and
+    ``commercial_consent`` are about texts that we start. ``survey`` is asked when an agent ends a
+    conversation.
     """
 
     id: str
@@ -43,6 +47,10 @@ class Workstream:
     timeout_rules: tuple[TimeoutRule, ...] = ()
     warn_before_close: timedelta | None = None
     flood_per_minute: int | None = None
+    contact_rules: tuple[ContactRule, ...] = ()
+    caps: Caps = field(default_factory=Caps)
+    commercial_consent: CommercialConsent = CommercialConsent.OPT_IN
+    survey: Survey | None = None
     queue: str = "default"
     enabled: bool = True
     managed_by: str = "api"

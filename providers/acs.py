@@ -27,7 +27,7 @@ from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import acs_checks, acs_resource, outcomes, wire
 from providers.acs_events import OPTED_OUT, events_of, origin
-from providers.base import Check, Credentials, Failure, ReadListing, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, ReadListing, Request, Response
 
 SEND_VERSION = "2021-03-07"
 ORIGINS = ("eventgrid.azure.net", "eventgrid.azure.us", "eventgrid.azure.cn")
@@ -53,7 +53,7 @@ class Acs:
             "connection_string",
             "Connection string",
             secret=True,
-            pattern=r"(?i)(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*",
+            pattern=r"(?i:(?=.*\bendpoint=https?://)(?=.*\baccesskey=).*)",
             found_at=_PORTAL,
             required=False,
         ),
@@ -157,6 +157,9 @@ class Acs:
     ) -> Sequence[Check | CheckResult]:
         """Return a look at the resource's numbers, and one at each of ours."""
         return acs_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = Acs()
 
 
 def _bare(topic: str) -> str:

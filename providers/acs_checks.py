@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -83,7 +84,8 @@ def _number(traits: Traits, number: Number, response: Response) -> list[CheckRes
     if response.status == 404:
         return [validation.foreign(number)]
     if response.status != 200:
-        return [validation.refusal(error_in(response), response.status, traits)]
+        failed = validation.refusal(error_in(response), response.status, traits)
+        return [replace(failed, check=validation.OWNED, number=number.id)]
     capabilities = wire.members(wire.members(wire.lenient(response.body)).get("capabilities"))
     sms = wire.words(capabilities.get("sms")).split("+")
     able = validation.able(number, sends="outbound" in sms, receives="inbound" in sms)

@@ -51,13 +51,13 @@ class Codes:
     send: Mapping[str, Code]
     report: Mapping[str, Code]
 
-    def sent(self, code: str) -> Code | None:
+    def sent(self, code: str | None) -> Code | None:
         """Return what *code* means in the answer to a send."""
-        return self.send.get(code) or self.report.get(code)
+        return self.send.get(code or "") or self.report.get(code or "")
 
-    def reported(self, code: str) -> Code | None:
+    def reported(self, code: str | None) -> Code | None:
         """Return what *code* means in a report."""
-        return self.report.get(code) or self.send.get(code)
+        return self.report.get(code or "") or self.send.get(code or "")
 
 
 @cache

@@ -37,6 +37,7 @@ from providers.base import (
     complete,
     require,
 )
+from providers.bounds import TOO_LARGE, bounded
 from providers.codes import codes
 from providers.lookups import Lookups
 from providers.transport import permitted
@@ -84,11 +85,14 @@ class Gateway:
             provider.verify(call, access, callback_url)
         except Unreadable as error:
             raise Unverified(error.code, error.detail, field=error.field) from error
-        return provider.read(call, access)
+        events = [bounded(event) for event in provider.read(call, access)]
+        if events and all(event is TOO_LARGE for event in events):
+            raise Unreadable("too_large", TOO_LARGE.reason)
+        return events
 
     def pushed(self, envelope: Mapping[str, Any]) -> list[Event]:
         """Return the events in an envelope that Event Grid delivered to our trigger (ACS)."""
-        return acs_events.events_of(envelope)
+        return [bounded(event) for event in acs_events.events_of(envelope)]
 
     def answer(self, provider: ProviderName, events: Sequence[Event]) -> Answer:
         """Return what tells the provider that everything was received."""

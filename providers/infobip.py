@@ -20,7 +20,7 @@ from domain.messages import Accepted, OutboundText, Outcome
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import callers, infobip_checks, infobip_events, outcomes, wire
-from providers.base import Check, Credentials, Failure, ReadListing, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, ReadListing, Request, Response
 
 TAKEN = ("OK", "ACCEPTED", "PENDING", "DELIVERED")
 NOT_TAKEN = ("UNDELIVERABLE", "EXPIRED", "REJECTED")
@@ -116,6 +116,9 @@ class Infobip:
     ) -> Sequence[Check | CheckResult]:
         """Return the look-ups of the balance and of the account's numbers."""
         return infobip_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = Infobip()
 
 
 def _by_profile(credentials: Credentials) -> bool:

@@ -114,7 +114,10 @@ def _numbers(traits: Traits, numbers: Sequence[Number], response: Response) -> l
         failed = validation.refusal(code_in(body), response.status, traits)
         return [replace(failed, check=validation.OWNED, number=each.id) for each in numbers]
     listed = body.get("numbers")
-    entries = [wire.members(each) for each in listed] if isinstance(listed, list) else []
+    if not isinstance(listed, list):
+        detail = "What Infobip answered says nothing about the account's numbers."
+        return [validation.unknowable(each, validation.OWNED, detail) for each in numbers]
+    entries = [wire.members(each) for each in listed]
     count = body.get("numberCount")
     whole = not isinstance(count, int) or count <= len(entries)
     found = {wire.words(each.get("number")).removeprefix("+"): each for each in entries}

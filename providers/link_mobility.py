@@ -27,7 +27,7 @@ from domain.messages import (
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import callers, link_mobility_checks, link_mobility_events, outcomes, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, Request, Response
 from providers.codes import codes
 
 MOST_SEGMENTS, SEGMENT_CHARACTERS = 254, 67
@@ -162,3 +162,6 @@ class LinkMobility:
     ) -> Sequence[Check | CheckResult]:
         """Return the look-up of the gate; numbers cannot be asked about."""
         return link_mobility_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = LinkMobility()

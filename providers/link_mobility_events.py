@@ -65,7 +65,7 @@ def _inbound(body: Mapping[str, Any]) -> InboundText:
         raise Unreadable("field_missing", "The text has no messageId.", field="/messageId")
     if not isinstance(content.get("userData"), str):
         raise Unreadable("field_missing", "The text has no text.", field="/content/userData")
-    ours = _COUNTRY.sub("", wire.words(body["destination"]), count=1)
+    ours = _COUNTRY.sub("", wire.words(body["destination"]))
     return InboundText(
         sender=from_wire(wire.words(body["source"])),
         recipient=from_wire(ours),
@@ -81,8 +81,6 @@ def _report(body: Mapping[str, Any]) -> DeliveryReport:
     if not code or not (message or reference):
         raise Unreadable("no_report", "The report names no text or no result.")
     match = _PART.fullmatch(message or "")
-    index = int(match[2]) if match else 0
-    count = max(_count(body.get("segments")), index + 1)
     known = codes(ProviderName.LINK_MOBILITY).report.get(code)
     state = known.state if known else None
     return DeliveryReport(
@@ -95,7 +93,7 @@ def _report(body: Mapping[str, Any]) -> DeliveryReport:
         opted_out=bool(known and known.opted_out),
         account_fault=bool(known and known.account_fault),
         at=wire.instant(body.get("timestamp")),
-        part=(index, count) if match else None,
+        part=_part(int(match[2]), body.get("segments")) if match else None,
     )
 
 
@@ -105,6 +103,8 @@ def _told(value: object) -> str | None:
     return None if text in ("", "null") else text
 
 
-def _count(value: object) -> int:
-    text = wire.words(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+def _part(index: int, told: object) -> tuple[int, int]:
+    """Return which part of how many; the last one known, where nobody tells how many."""
+    segments = wire.words(told)
+    count = int(segments) if re.fullmatch("[0-9]{1,3}", segments) else 1
+    return index, max(count, index + 1)

@@ -1,27 +1,21 @@
-"""Every provider that the channel speaks to: one line each."""
+"""Every provider that the channel speaks to: for each name the module that is called so."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 from domain.accounts import ProviderName
-from providers.acs import Acs
 from providers.base import Line, Provider
-from providers.infobip import Infobip
-from providers.link_mobility import LinkMobility
-from providers.telesign import TeleSign
 from providers.transport import Transport
-from providers.twilio import Twilio
-from providers.vibes import Vibes
 
-PROVIDERS: Mapping[ProviderName, Provider] = {
-    ProviderName.ACS: Acs(),
-    ProviderName.TWILIO: Twilio(),
-    ProviderName.TELESIGN: TeleSign(),
-    ProviderName.LINK_MOBILITY: LinkMobility(),
-    ProviderName.VIBES: Vibes(),
-    ProviderName.INFOBIP: Infobip(),
-}
+
+def _provider(name: ProviderName) -> Provider:
+    provider: Provider = import_module(f"providers.{name}").PROVIDER
+    return provider
+
+
+PROVIDERS: Mapping[ProviderName, Provider] = {name: _provider(name) for name in ProviderName}
 
 
 def line(provider: ProviderName, simulator: str | None) -> Line:

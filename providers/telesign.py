@@ -28,7 +28,7 @@ from domain.messages import (
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import outcomes, telesign_checks, telesign_events, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, Request, Response
 from providers.codes import codes
 
 LOST = (DeliveryState.FAILED, DeliveryState.UNDELIVERED, DeliveryState.EXPIRED)
@@ -68,7 +68,6 @@ class TeleSign:
             secret=False,
             pattern=r"rest-(api|ww)\.telesign\.com",
             found_at="rest-api for self-service accounts, rest-ww for full service",
-            required=False,
             default="rest-api.telesign.com",
         ),
         CredentialField(
@@ -77,8 +76,15 @@ class TeleSign:
             secret=False,
             pattern="ARN|OTP|MKT",
             found_at="ARN for alerts and answers, OTP for codes, MKT for marketing",
-            required=False,
             default="ARN",
+        ),
+        CredentialField(
+            "mms_number",
+            "Number that pictures come in on",
+            secret=False,
+            pattern=r"\+?[0-9]{3,15}",
+            found_at="Yours; TeleSign does not say it in an MMS",
+            required=False,
         ),
     )
 
@@ -98,9 +104,9 @@ class TeleSign:
         if customer and customer.lower() not in ours:
             raise Unverified("account_foreign", "The callback is for another TeleSign account.")
 
-    def read(self, call: Call, _access: Access, /) -> list[Event]:
+    def read(self, call: Call, access: Access, /) -> list[Event]:
         """Return a text or a report; both come to the same URL."""
-        return [telesign_events.event_of(call)]
+        return [telesign_events.event_of(call, access.primary)]
 
     def answer(self, _events: Sequence[Event], /) -> Answer:
         """Return exactly 200: anything else would be repeated."""
@@ -130,12 +136,14 @@ class TeleSign:
             return outcomes.unanswered(response, self.traits)
         body = wire.members(wire.lenient(response.body))
         code = telesign_checks.code_in(body)
-        known = codes(self.traits.name).sent(code or "")
+        known = codes(self.traits.name).sent(code)
         lost = known and (known.outcome or known.state in LOST)
         if lost or not 200 <= response.status < 300:
             return outcomes.failed(response, code, self.traits)
         reference = wire.identifier(body.get("reference_id"))
         return Accepted(reference, code or "") if reference else outcomes.unclear(self.traits)
+
+    file_hosts = telesign_events.FILE_HOSTS
 
     def checks(
         self, credentials: Credentials, numbers: Sequence[Number], /
@@ -144,13 +152,16 @@ class TeleSign:
         return telesign_checks.checks(credentials, numbers, self.traits)
 
 
+PROVIDER: Provider = TeleSign()
+
+
 def _signature(call: Call) -> tuple[str, str]:
     """Return Customer ID and signature; a gateway on the way may consume ``Authorization``."""
     header = call.headers.get("authorization", "")
     if not header.startswith("TSA "):
         header = call.headers.get("x-ts-authorization", "")
-    customer, _, signature = header.removeprefix("TSA ").strip().rpartition(":")
-    if not signature:
+    customer, _, signature = header.removeprefix("TSA ").rpartition(":")
+    if not signature.strip():
         raise Unverified("signature_missing", "The callback is not signed.")
     return customer.strip(), signature.strip()
 

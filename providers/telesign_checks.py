@@ -46,8 +46,7 @@ def checks(
     """Return the look-up of a message that cannot exist; about numbers nobody can be asked."""
     url = f"{messaging(credentials)}/{NO_MESSAGE}"
     request = Request("GET", url, {"Authorization": sign_in(credentials)})
-    lines = [line for each in numbers for line in _about(each)]
-    return [Check(request, partial(_account, traits)), *lines]
+    return validation.one_look(request, partial(_account, traits), _about, numbers)
 
 
 def _account(traits: Traits, response: Response) -> list[CheckResult]:
@@ -59,11 +58,8 @@ def _account(traits: Traits, response: Response) -> list[CheckResult]:
 
 def _about(number: Number) -> list[CheckResult]:
     text = str(number.address)
-    if number.address.kind is AddressKind.E164 and not 9 <= len(text) <= 16:
+    if number.address.kind is AddressKind.E164 and len(text) < 9:
         detail = f"{text} is no number: 8 to 15 digits are expected."
         return [CheckResult(validation.OWNED, Verdict.WRONG, "number_malformed", detail, number.id)]
     why = "TeleSign cannot be asked; a wrong sender shows at sending as 11013, 508 or 521."
-    return [
-        validation.unknowable(number, validation.OWNED, f"Whose {text} is: {why}"),
-        validation.unknowable(number, validation.CAN_SMS, f"What {text} can do: {why}"),
-    ]
+    return validation.untold(number, why)

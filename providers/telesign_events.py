@@ -6,23 +6,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from domain.accounts import ProviderName
 from domain.addresses import from_wire
-from domain.callbacks import Call, Event, Ignored
+from domain.callbacks import Call, Event, Ignored, Unusable
 from domain.errors import Unreadable
-from domain.messages import DeliveryReport, DeliveryState, InboundText, Keyword
+from domain.messages import DeliveryReport, DeliveryState, InboundText, Keyword, Media
 from providers import wire
+from providers.base import Credentials, FileHosts
 from providers.codes import codes
 
 KEYWORDS = {"stop": Keyword.STOP, "start": Keyword.START, "help": Keyword.HELP}
-INBOUND = "mo_sms"
+INBOUND, PICTURES = "mo_sms", "mo_mms"
+FILES = ("url_image_", "url_video_", "url_audio_")
+FILE_HOSTS = FileHosts(
+    own=(r"([a-z0-9-]+\.)*telesign\.com/",), redirects=(), sign_in=lambda _credentials: {}
+)
+"""Whether files want credentials is not documented: none are sent."""
+
 PROGRESS = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED)
 
 
-def event_of(call: Call) -> Event:
+def event_of(call: Call, credentials: Credentials) -> Event:
     """Return a text or a report: they differ in shape, and reports may lack ``sub_resource``."""
     body = wire.parsed(call.body)
     if not isinstance(body, dict):
@@ -30,8 +38,10 @@ def event_of(call: Call) -> Event:
     kind = wire.words(body.get("sub_resource"))
     if kind == INBOUND or (not kind and "user_response" in body):
         return _inbound(body)
+    if kind == PICTURES:
+        return _pictures(body, credentials.get("mms_number", ""))
     if kind.startswith("mo_"):
-        return Ignored(f"TeleSign sent {kind}, which is no SMS")
+        return Ignored(f"TeleSign sent {kind}, which is no text")
     return _report(body, wire.query(call).get("ref"))
 
 
@@ -51,6 +61,31 @@ def _inbound(body: Mapping[str, Any]) -> InboundText:
         received_at=wire.instant(body.get("submit_timestamp")) or wire.instant(updated),
         keyword=KEYWORDS.get(wire.words(told.get("action")).lower()),
     )
+
+
+def _pictures(body: Mapping[str, Any], ours: str) -> Event:
+    """Return an MMS, which names the customer but none of our numbers."""
+    sender, content = wire.words(body.get("phone_number")), wire.members(body.get("content"))
+    if not ours:
+        return Unusable("An MMS came in: enter in the account which number they come in on.")
+    if not sender.strip():
+        raise Unreadable("field_missing", "The MMS has no phone_number.", field="/phone_number")
+    subject, text = wire.words(content.get("subject")), "".join(_numbered(content, "text_"))
+    return InboundText(
+        sender=from_wire(sender),
+        recipient=from_wire(ours),
+        text="\n".join(filter(None, (subject, text))),
+        provider_message_id=wire.identifier(body.get("reference_id")),
+        received_at=wire.instant(body.get("submit_timestamp")),
+        media=tuple(Media(url) for kind in FILES for url in _numbered(content, kind)),
+    )
+
+
+def _numbered(content: Mapping[str, Any], name: str) -> list[str]:
+    """Return the members *name* 1, *name* 2 and so on, by their numbers."""
+    found = ((re.fullmatch(f"{name}([0-9]{{1,4}})", key), value) for key, value in content.items())
+    numbered = sorted((int(match[1]), wire.words(value)) for match, value in found if match)
+    return [value for _, value in numbered if value]
 
 
 def _report(body: Mapping[str, Any], asked: str | None) -> DeliveryReport:

@@ -36,6 +36,7 @@ from providers.base import (
     Check,
     Credentials,
     Failure,
+    Provider,
     ReadListing,
     Recounted,
     Request,
@@ -115,7 +116,6 @@ class Twilio:
             secret=False,
             pattern=r"api(\.[a-z0-9-]+){0,2}\.twilio\.com",
             found_at="Twilio documentation, global infrastructure; only for another region",
-            required=False,
             default="api.twilio.com",
         ),
         CredentialField(
@@ -124,7 +124,6 @@ class Twilio:
             secret=False,
             pattern="true|false",
             found_at="Your choice; texts that only look like base64 would be decoded too",
-            required=False,
             default="false",
         ),
     )
@@ -202,3 +201,6 @@ class Twilio:
     ) -> Sequence[Check | CheckResult]:
         """Return the checks of the Auth Token, the API key, the service and each number."""
         return twilio_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = Twilio()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TypeGuard
 from urllib.parse import urlsplit
 
 from domain.numbers import Capability, Number
 from domain.providers import CheckResult, Traits, Verdict
-from providers.base import Failure, Response
+from providers.base import Check, Failure, Request, Response
 from providers.codes import codes
 
 CREDENTIALS = "credentials"
@@ -50,6 +51,25 @@ def refusal(code: str | None, status: int, traits: Traits) -> CheckResult:
     if known.denied:
         return wrong("credentials_wrong", known.says)
     return wrong("account_suspended" if known.suspended else "account_refused", known.says)
+
+
+def one_look(
+    request: Request,
+    read: Callable[[Response], Sequence[CheckResult]],
+    about: Callable[[Number], Sequence[CheckResult]],
+    numbers: Sequence[Number],
+) -> Sequence[Check | CheckResult]:
+    """Return the one call that proves an account, and what is known of numbers without any."""
+    return [Check(request, read), *(line for each in numbers for line in about(each))]
+
+
+def untold(number: Number, why: str) -> list[CheckResult]:
+    """Return: whose a number is and what it can do, nobody can be asked, as *why* says."""
+    text = str(number.address)
+    return [
+        unknowable(number, OWNED, f"Whose {text} is: {why}"),
+        unknowable(number, CAN_SMS, f"What {text} can do: {why}"),
+    ]
 
 
 def owned(number: Number) -> CheckResult:

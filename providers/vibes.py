@@ -26,7 +26,7 @@ from domain.messages import (
 from domain.numbers import Number
 from domain.providers import CheckResult, CredentialField, Traits
 from providers import callers, markup, outcomes, vibes_checks, vibes_events, wire
-from providers.base import Check, Credentials, Failure, Request, Response
+from providers.base import Check, Credentials, Failure, Provider, Request, Response
 
 _TEAM = "Vibes' customer care team (live@vibes.com) or your contact there"
 SHOWN_CHARACTERS = 500
@@ -65,7 +65,6 @@ class Vibes:
             secret=False,
             pattern=r"https://[a-z0-9-]+\.vibesapps\.com/?",
             found_at="Only for accounts on another host",
-            required=False,
             default="https://messageapi.vibesapps.com",
         ),
         CredentialField(
@@ -74,7 +73,6 @@ class Vibes:
             secret=False,
             pattern=r"[A-Z]{2,10}",
             found_at=f"{_TEAM}; short codes are always SC",
-            required=False,
             default="LC",
         ),
         *callers.login("Your choice; Vibes' support sets it on the callback for incoming texts"),
@@ -135,3 +133,6 @@ class Vibes:
     ) -> Sequence[Check | CheckResult]:
         """Return the look-up of a message that cannot exist; numbers cannot be asked about."""
         return vibes_checks.checks(credentials, numbers, self.traits)
+
+
+PROVIDER: Provider = Vibes()

@@ -37,8 +37,7 @@ def checks(
     """Return the look-up of a message that cannot exist; about numbers nobody can be asked."""
     url = f"{messages(credentials)}/{NO_MESSAGE}"
     request = Request("GET", url, {"Authorization": sign_in(credentials)})
-    lines = [line for each in numbers for line in _about(each)]
-    return [Check(request, partial(_account, traits)), *lines]
+    return validation.one_look(request, partial(_account, traits), _about, numbers)
 
 
 def _account(traits: Traits, response: Response) -> list[CheckResult]:
@@ -61,7 +60,4 @@ def _about(number: Number) -> list[CheckResult]:
             CheckResult(validation.OWNED, Verdict.WRONG, "number_not_served", detail, number.id)
         ]
     why = "Vibes cannot be asked about its own codes; a wrong one shows at sending as 1, 8 or 16."
-    return [
-        validation.unknowable(number, validation.OWNED, f"Whose {text} is: {why}"),
-        validation.unknowable(number, validation.CAN_SMS, f"What {text} can do: {why}"),
-    ]
+    return validation.untold(number, why)

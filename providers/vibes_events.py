@@ -46,7 +46,7 @@ def event_of(call: Call) -> Event:
 def is_report(call: Call) -> bool:
     """Tell whether *call* is a report, as far as it can be read."""
     try:
-        return not _is_json(call) and markup.parsed(call.body).tag == REPORT
+        return markup.parsed(call.body).tag == REPORT
     except Unreadable:
         return False
 
@@ -98,9 +98,7 @@ def _text(told: Mapping[str, Any], received: object) -> InboundText:
 
 
 def _report(root: Element, asked: str | None) -> DeliveryReport:
-    parts = root.find("multipart")
-    part = _part(parts)
-    original = parts.get("originalMessageId") if part and parts is not None else None
+    part, original = _part(root.find("multipart"))
     ids = (original, root.get("fwdFromMessageId"), root.get("messageId"))
     message = next(filter(None, map(wire.identifier, ids)), None)
     reference = wire.identifier(root.get("submitterMessageId")) or asked
@@ -134,15 +132,17 @@ def _state(stage: str, is_error: bool | None, known: DeliveryState | None) -> De
     return STAGES.get(stage) if is_error is False else None
 
 
-def _part(parts: Element | None) -> tuple[int, int] | None:
-    """Return which part of how many a report speaks of."""
+def _part(parts: Element | None) -> tuple[tuple[int, int] | None, str | None]:
+    """Return which part of how many a report speaks of, and the id of the whole text."""
     if parts is None or ERRORS.get(parts.get("isMultipart", "").strip().lower()) is not True:
-        return None
+        return None, None
     numbers = [parts.get(name, "").strip() for name in ("partNumber", "noOfParts")]
     if not all(re.fullmatch("[0-9]{1,3}", each) for each in numbers):
-        return None
+        return None, None
     number, count = map(int, numbers)
-    return (number - 1, count) if 1 <= number <= count and count > 1 else None
+    if not 1 <= number <= count or count == 1:
+        return None, None
+    return (number - 1, count), parts.get("originalMessageId")
 
 
 def _code(status: Element, name: str) -> str | None:

@@ -22,6 +22,7 @@ from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
+from services.holds import Holds
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
@@ -32,6 +33,7 @@ from services.saying import Saying
 from services.sending import Sending
 from services.slots import Slots
 from services.snoozes import Snoozes
+from services.surveys import Surveys
 from services.sweeps import Handler, Sweep
 from services.telling import Telling
 from services.threads import Threads
@@ -118,7 +120,7 @@ class Channel:
             gateway=self.gateway, accesses=self.accesses, consent=self.consent,
             delivery=self.delivery, quarantine=self.quarantine, bells=self.o.bells,
             clock=self.clock, customers=self.customers, route=self.o.seams.route,
-            rules=self.o.seams.rules, blocking=self.blocking,
+            rules=self.o.seams.rules, blocking=self.blocking, surveys=self.surveys,
         )  # fmt: skip
 
     @cached_property
@@ -141,9 +143,18 @@ class Channel:
         )
 
     @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.stores, self.threads, self.sending, self.slots, self.o.bells)
+
+    @cached_property
     def conversations(self) -> Conversations:
         saying = Saying(self.catalogue, self.o.bells)
-        return Conversations(self.stores, self.threads, self.catalogue, saying)
+        return Conversations(self.stores, self.threads, self.catalogue, saying, self.surveys)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        stores, base, token = self.stores, self.urls.base, self.o.new_token
+        return Surveys(stores, self.threads, self.catalogue, self.clock, base, token)
 
     @cached_property
     def snoozes(self) -> Snoozes:

@@ -6,9 +6,10 @@ import secrets as randomness
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.arrivals import Rule
 from domain.catalogue import Catalogue
 from domain.events import Subscriber
-from domain.inbound import RULES, Rule
+from domain.inbound import RULES
 from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells

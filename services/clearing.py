@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.identity import marker_hash
-from domain.messages import Message
+from domain.identity import conversation_id, marker_hash
+from domain.messages import Message, Purpose
 from domain.ports import LostRace
 from domain.retention import Clearing, Goes, clearing
 from domain.stores import Stores
 from domain.threads import Change, Head, Stored, advanced
 from services.delivery import receipt_key
+from services.surveys import link_key, tokens_in
 
 PAGE = 1000
 
@@ -73,9 +74,19 @@ class Clearings:
             if message.provider_message_id and message.state is not None:
                 key = receipt_key(message.account, message.provider_message_id)
                 self.stores.receipts.remove(key)
+            if message.purpose is Purpose.SURVEY:
+                self._asked(plan.thread, message)
         for marker in self.stores.threads.markers(plan.thread) if plan.messages else ():
             if marker.seq in plan.seqs and marker.request_hash:
                 self.stores.receipts.remove(marker_hash(marker.key))
+
+    def _asked(self, thread: str, message: Message) -> None:
+        """Remove a survey's question, with its answer and its link."""
+        if message.conversation is not None:
+            conversation = conversation_id(thread, message.conversation)
+            self.stores.surveys.remove(conversation, message.created_at)
+        for token in tokens_in(message.text):
+            self.stores.receipts.remove(link_key(token))
 
     def _left(self, customer: str, thread: str, head: Stored[Head]) -> Stored[Head]:
         """Let the customer's row forget a thread in which nothing is left.

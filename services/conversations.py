@@ -19,6 +19,7 @@ from domain.threads import Change, Head, ReportRow, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.races import won
 from services.saying import Saying
+from services.surveys import Surveys
 from services.threads import Thread, Threads
 
 WITHIN = timedelta(seconds=8)
@@ -55,6 +56,7 @@ class Conversations:
     threads: Threads
     catalogue: CatalogueReader
     saying: Saying
+    surveys: Surveys
 
     def find(self, thread: str, seq: int, principal: Principal) -> Found:
         """Return a conversation that the principal may read."""
@@ -115,6 +117,8 @@ class Conversations:
         queue: str | None = None,
     ) -> Found:
         """Let something happen to a live conversation, for *principal*."""
+        ends = happening is Happening.END
+        link = self.surveys.link(found.thread, found.conversation) if ends else ""
         closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
         reason = _REASONS[happening] if closes else None
 
@@ -123,13 +127,16 @@ class Conversations:
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
             return self.saying.about(
-                _moved(head, moved, moment), happening, moved, principal, moment
+                _moved(head, moved, moment), happening, moved, principal, moment, link
             )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         if applied.head is None:
             raise ValueError("a change leaves a head")
         self.saying.ring(found.thread, applied.change)
+        question = applied.head.value.question
+        if ends and question is not None and question.conversation == found.conversation.seq:
+            self.surveys.note(found.thread, applied.head.value)
         conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
         return Found(found.thread, applied.head, conversation or found.conversation)
 

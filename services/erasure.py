@@ -160,7 +160,7 @@ class Erasure:
         self.stores.customers.redact(key, [redacted(proof) for proof in proofs])
         was = self.stores.customers.customer(key)
         if was is not None:
-            bare = replace(was.value, contacts=(), dropped=0)
+            bare = replace(was.value, contacts=(), dropped=0, commercial=())
             self.stores.customers.change(key, was, bare)
 
 

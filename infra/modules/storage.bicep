@@ -17,6 +17,7 @@ var tables = [
   'configuration'
   'contacts'
   'limits'
+  'surveys'
 ]
 var queues = [
   'outbox'

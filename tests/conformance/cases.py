@@ -16,11 +16,12 @@ from urllib.parse import urlencode
 from domain.accounts import Access, Account, ProviderName
 from domain.addresses import Address, from_wire
 from domain.callbacks import Call
-from providers.base import Response
+from providers.base import Failure, Response
 
 KINDS = {"inbound", "status", "duplicate", "ignore", "reject", "batch", "handshake"}
 TOKENS = {"valid", "wrong", "none"}
 SEND_RESPONSES = "send_responses"
+BESIDE = {SEND_RESPONSES, "send_requests", "validations", "listings"}
 
 Json = Mapping[str, Any]
 
@@ -54,12 +55,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: an account, its numbers, and callbacks in their order."""
+    """One case: an account, its numbers, and callbacks in their order.
+
+    ``rule`` says what it is for; ``security`` names what of the shared set it shows.
+    """
 
     path: Path
     name: str
     provider: ProviderName
     required: bool
+    rule: str
+    security: str | None
     account: Json
     numbers: tuple[Address, ...]
     steps: tuple[Step, ...]
@@ -72,7 +78,7 @@ class Case:
             if value := self.account.get(name):
                 options[name] = value if isinstance(value, str) else ",".join(value)
         account = Account("case", self.name, self.provider, options=options)
-        return Access(account, dict(self.account["credentials"]))
+        return Access(account, dict(self.account["credentials"]), self.account.get("secondary"))
 
     def callback_url(self, step: Step) -> str:
         """Return the public callback URL as the provider was told, without query."""
@@ -98,19 +104,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class SendCase:
-    """One answer of a provider to a send, and what it means."""
+    """One answer of a provider to a send, or none, and what it means."""
 
     path: Path
     name: str
     provider: ProviderName
-    response: Response
+    response: Response | Failure
     expect: Json
 
 
 def cases(folder: Path) -> Iterator[Case]:
     """Yield the callback cases under *folder*."""
     for path in sorted(folder.rglob("*.json")):
-        if path.parent.name != SEND_RESPONSES:
+        if path.parent.name not in BESIDE:
             yield _case(path, _loaded(path))
 
 
@@ -119,16 +125,16 @@ def send_cases(folder: Path) -> Iterator[SendCase]:
     for path in sorted(folder.rglob(f"{SEND_RESPONSES}/*.json")):
         raw = _loaded(path)
         _need(path, raw, "name", "provider", "response", "expect")
-        response = raw["response"]
-        _need(path, response, "status", "body")
-        headers = {name.lower(): value for name, value in response.get("headers", {}).items()}
-        yield SendCase(
-            path,
-            raw["name"],
-            ProviderName(raw["provider"]),
-            Response(response["status"], headers, response["body"]),
-            raw["expect"],
-        )
+        response, provider = _response(path, raw["response"]), ProviderName(raw["provider"])
+        yield SendCase(path, raw["name"], provider, response, raw["expect"])
+
+
+def _response(path: Path, raw: Json) -> Response | Failure:
+    if "failure" in raw:  # ours: what there is to say where no answer came
+        return Failure(raw["failure"])
+    _need(path, raw, "status", "body")
+    headers = {name.lower(): value for name, value in raw.get("headers", {}).items()}
+    return Response(raw["status"], headers, raw["body"])
 
 
 def _case(path: Path, raw: Json) -> Case:
@@ -140,6 +146,8 @@ def _case(path: Path, raw: Json) -> Case:
         name=raw["name"],
         provider=ProviderName(raw["provider"]),
         required=raw["severity"] == "required",
+        rule=raw.get("notes", ""),
+        security=raw.get("security"),
         account=raw["account"],
         numbers=tuple(from_wire(number) for number in raw.get("numbers", ())),
         steps=tuple(_step(path, step) for step in steps),
@@ -166,6 +174,8 @@ def _step(path: Path, raw: Json) -> Step:
 def _body(request: Json) -> bytes:
     if "body_base64" in request:
         return base64.b64decode(request["body_base64"])
+    if long := request.get("body_repeated"):  # too long to stand in a file
+        return f"{long['start']}{long['part'] * long['times']}{long['end']}".encode()
     return str(request.get("body") or "").encode()
 
 

@@ -19,6 +19,7 @@ from runtime.channel import Channel
 from runtime.outside import Outside
 from runtime.settings import Settings, read
 from services.delivery import Delivery, receipt_key
+from storage.rows import Row
 from tests.builders import ACKNOWLEDGED
 from tests.conformance.cases import Case, Sent
 from tests.fakes.stores import FakeClock, in_turn, stores
@@ -49,7 +50,7 @@ class CaseUrls:
 class OneAnswer:
     """A line that gives one answer to every call, or none at all."""
 
-    response: Response | None = None
+    response: Response | Failure | None = None
     calls: int = 0
 
     def exchange(
@@ -64,6 +65,7 @@ class CaseChannel:
     """A channel with the account and numbers of a case, and the messages it has sent."""
 
     channel: Channel
+    memory: Memory
     urls: CaseUrls
     line: OneAnswer
     clock: FakeClock
@@ -100,6 +102,11 @@ class CaseChannel:
             self.places[message.reference] = (thread, 1)
         self.sent.append((thread, 1))
 
+    def rows(self) -> dict[str, dict[tuple[str, str], Row]]:
+        """Return every row of every table, but for calls that are kept for inspection."""
+        kept = {name: dict(rows) for name, rows in self.memory.rows.items()}
+        return {name: rows for name, rows in kept.items() if name != "quarantine"}
+
     def messages(self) -> list[Message]:
         """Return every message stored by the case's own calls, thread by thread."""
         threads = [thread for thread, _ in self.stores.threads.all_heads()]
@@ -120,13 +127,17 @@ def opened(case: Case) -> CaseChannel:
 
 def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]) -> CaseChannel:
     line, clock, urls = OneAnswer(), FakeClock(), CaseUrls()
+    second = access.secondary or {}
     secrets = {f"SECRET_{name}".upper(): value for name, value in access.primary.items()}
+    secrets |= {f"SECOND_{name}".upper(): value for name, value in second.items()}
     account = replace(
         access.account,
         id=ACCOUNT,
         credentials={name: f"SECRET_{name}".upper() for name in access.primary},
+        secondary={name: f"SECOND_{name}".upper() for name in second},
     )
-    held = stores(Memory().table)
+    memory = Memory()
+    held = stores(memory.table)
     held.catalogue.put(account, None)
     for given in ACKNOWLEDGED:
         held.catalogue.put(given, None)
@@ -144,7 +155,7 @@ def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]
     )
     channel = Channel(outside)
     ours = numbers[0] if numbers else Address(AddressKind.E164, "+12025550111")
-    case = CaseChannel(channel, urls, line, clock, provider, ours)
+    case = CaseChannel(channel, memory, urls, line, clock, provider, ours)
     delivery = Delivery(
         held, channel.consent, clock, lambda text: case.places.get(text) or split_reference(text)
     )

@@ -87,6 +87,11 @@ def of_report(report: DeliveryReport, status: str) -> dict[str, object]:
         "status": status,
         "error_code": report.error_code,
         "opt_out": "STOP" if report.opted_out else None,
+        "raw_status": report.raw_status,
+        "reported_at": report.at,
+        "account_fault": report.account_fault,
+        "explained": report.explanation is not None,
+        "our_number": str(report.sender) if report.sender else None,
     }
 
 
@@ -100,6 +105,10 @@ def of_outcome(outcome: Outcome) -> dict[str, object]:
         "opted_out": isinstance(outcome, Refused) and outcome.opted_out,
         "retry_after": outcome.retry_after if isinstance(outcome, NotSent) else None,
     }
+    if isinstance(outcome, Accepted):
+        seen["raw_status"] = outcome.raw_status
+    if not isinstance(outcome, Accepted):
+        seen["our_code"] = outcome.code
     if isinstance(outcome, Accepted | Refused):
         seen["provider_message_id"] = outcome.provider_message_id
     if not isinstance(outcome, Accepted) and not outcome.code.startswith("http_"):
@@ -109,7 +118,8 @@ def of_outcome(outcome: Outcome) -> dict[str, object]:
 
 def of_answer(expect: Json, answer: Answer) -> list[Difference]:
     """Return what an HTTP answer has otherwise than *expect* says."""
-    found = differences(expect, {"http_status": answer.status})
+    seen = {"http_status": answer.status, "response_body": answer.body}
+    found = differences(expect, seen | {"response_type": answer.content_type})
     headers = {name.lower(): value for name, value in answer.headers.items()}
     if "response_json" in expect and _json(answer.body) != expect["response_json"]:
         found.append(Difference("response_json", expect["response_json"], answer.body))
@@ -155,6 +165,7 @@ def _same_media(expected: object, seen: object) -> bool:
 MATCHERS: Mapping[str, Callable[[object, object], bool]] = {
     "text": _same_text,
     "received_at": _same_moment,
+    "reported_at": _same_moment,
     "media": _same_media,
 }
 

@@ -69,16 +69,17 @@ def run_send(case: SendCase) -> list[Difference]:
 def _step(case: Case, step: Step, ledger: Ledger) -> list[Difference]:
     events: Sequence[Event] | None = None
     answer = NOT_FOUND
+    refused: dict[str, object] = {}
     if step.token == "valid":
         gateway = Gateway()
         try:
             events = gateway.receive(case.access(), case.call(step), case.callback_url(step))
             answer = gateway.answer(case.provider, events)
-        except Unverified:
-            answer = FORBIDDEN
-        except Unreadable:
-            answer = BAD_REQUEST
-    found = of_answer(step.expect, answer)
+        except Unverified as error:
+            answer, refused = FORBIDDEN, {"refusal": error.code, "refusal_field": error.field}
+        except Unreadable as error:
+            answer, refused = BAD_REQUEST, {"refusal": error.code, "refusal_field": error.field}
+    found = of_answer(step.expect, answer) + differences(step.expect, refused)
     attempts = [list(_kind(kind, step.expect, events, case, ledger)) for kind in kinds(step.expect)]
     return found + (min(attempts, key=len) if attempts else [])
 

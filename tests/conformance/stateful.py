@@ -17,6 +17,7 @@ from domain.messages import DeliveryState, Keyword, Message
 from domain.people import Principal, Role
 from domain.reading import shown_in_order
 from services.drafts import Draft
+from tests.conformance import connections
 from tests.conformance.cases import Case, Json, SendCase, Step
 from tests.conformance.channel import ACCOUNT, TOKEN, CaseChannel, opened
 from tests.conformance.comparison import Difference, differences, kinds, of_answer
@@ -63,15 +64,18 @@ def _note(at: CaseChannel, changes: dict[Place, list[DeliveryState | None]]) -> 
 
 
 def _step(at: CaseChannel, case: Case, step: Step) -> list[Difference]:
-    before, sent_before = at.messages(), at.states()
+    before, sent_before, rows_before = at.messages(), at.states(), at.rows()
     started = time.monotonic()
-    answer = _call(at, case, step)
+    with connections.watched() as sought:
+        answer = _call(at, case, step)
     seconds = time.monotonic() - started
     found = of_answer(step.expect, answer)
     if seconds > step.expect.get("max_seconds", seconds):
         found.append(Difference("seconds", step.expect["max_seconds"], seconds))
-    if step.expect.get("must_not_connect") and at.line.calls:
-        found.append(Difference("connections", 0, at.line.calls))
+    if step.expect.get("must_not_connect") and (sought or at.line.calls):
+        found.append(Difference("connections", [], [*sought, at.line.calls]))
+    if kinds(step.expect) == ["reject"] and at.rows() != rows_before:
+        found.append(Difference("stored", "nothing", "something"))
     known = {(m.provider_message_id, m.created_at, m.seq) for m in before}
     new = [m for m in at.messages() if (m.provider_message_id, m.created_at, m.seq) not in known]
     at.clock.at += _TICK

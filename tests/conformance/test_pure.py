@@ -42,7 +42,10 @@ def test_an_answer_to_a_send_means_what_the_case_says(case: SendCase) -> None:
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_each_provider_has_25_cases_of_our_own(provider: str) -> None:
+def test_each_provider_has_40_cases_of_our_own_each_with_its_rule(provider: str) -> None:
     callbacks = [each for each in cases(OURS) if each.provider == provider]
-    sends = [each for each in send_cases(OURS) if each.provider == provider]
-    assert len(callbacks) + len(sends) >= 25
+    assert len(callbacks) >= 40
+    assert [each for each in send_cases(OURS) if each.provider == provider]
+    rules = [each.rule for each in callbacks]
+    assert all(rules)
+    assert len(set(rules)) == len(rules)

@@ -61,7 +61,18 @@ def test_what_is_refused_leaves_a_visible_reason(
     assert media["explanation"]
 
 
-@pytest.mark.parametrize("provider", ["twilio", "telesign", "acs"])
+@pytest.mark.parametrize("provider", ["infobip", "telesign"])
+def test_pictures_come_in_wherever_the_provider_has_them(
+    desk: Desk, phone: Phone, customer: str, find: Find, provider: str
+) -> None:
+    elsewhere = medium(url="https://evil.example/picture.png")
+    phone.write(provider, customer, NUMBERS[provider], "Look", media=[elsewhere])
+    conversation = find(customer).id
+    assert file_of(desk, conversation, "refused")["reason"] == "host_refused"
+    assert [message.text for message in desk.messages(conversation)] == ["Look"]
+
+
+@pytest.mark.parametrize("provider", NUMBERS)
 def test_a_file_goes_out_as_a_file_or_as_a_link_that_opens(
     world: World, desk: Desk, phone: Phone, customer: str, find: Find, provider: str
 ) -> None:

@@ -105,6 +105,20 @@ def test_a_server_error_leaves_the_outcome_unknown_and_nothing_is_sent_again(
     assert desk.message(reply.id).state == "unknown"
 
 
+@pytest.mark.parametrize("provider", ASKED_AGAIN)
+def test_after_a_server_error_who_knows_our_id_is_asked_again_under_it(
+    desk: Desk, phone: Phone, customer: str, conversation: str, provider: str
+) -> None:
+    with phone.turned(provider, fault="500", count=1):
+        reply = desk.reply(conversation, "Perhaps")
+    assert reply.state == "queued"
+    assert phone.texts(customer) == []
+
+    phone.move_time(10)
+    becomes(desk, reply, "delivered")
+    assert [(t["text"], t["requests"]) for t in phone.texts(customer)] == [("Perhaps", 1)]
+
+
 def test_a_silent_provider_has_the_text_once_and_only_who_knows_our_id_is_asked_again(
     world: World, desk: Desk, phone: Phone, find: Find
 ) -> None:

@@ -13,11 +13,12 @@ from domain.identity import customer_key
 from domain.media import Fetched
 from domain.messages import DeliveryState, Media
 from domain.quarantine import Reason
+from domain.surveys import Mode, Survey
 from runtime.storage import TABLES
 from services.drafts import Draft
 from storage.rows import Row
 from tests.builders import CUSTOMER
-from tests.fakes.world import ANN, World
+from tests.fakes.world import ANN, WORKSTREAM, World
 
 SECRETS = ("plum", "+14255550199", "14255550199", "Paula Plum")
 """Every text and name of the customer has the first of these in it."""
@@ -42,6 +43,9 @@ def quarantined(world: World) -> None:
 
 def busy(world: World, *, stops: bool) -> None:
     """Let the customer leave something in every table and container."""
+    survey = Survey(mode=Mode.LINK)
+    world.put(replace(WORKSTREAM, survey=survey, allow_automated_messages=True))
+    world.restart()
     contact(world)
     quarantined(world)
     world.text("HELP plum", provider_message_id="help")  # opens the first conversation

@@ -60,6 +60,7 @@ def test_everything_of_old_conversations_goes() -> None:
     assert left(world) == []
     assert world.rows("closed") == []
     assert world.rows("receipts") == []
+    assert world.rows("surveys") == []
     assert world.rows("quarantine") == []
     assert not world.held_files()
     assert world.head.blank

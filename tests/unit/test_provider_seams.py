@@ -8,28 +8,11 @@ from fastapi import APIRouter
 
 import api.app
 from api.security import AsSupervisor
-from domain.accounts import Account, ProviderName
-from domain.callbacks import Call
 from local.simulators import app as simulators
-from providers.gateway import Gateway
 from runtime.channel import Channel
-from runtime.outside import Outside
-from tests.fakes.world import SETTINGS, World, number_of
+from tests.fakes.world import SETTINGS, World
 from tests.unit.api.client import Client, signed_in
-from tests.unit.pigeon import Pigeon, PigeonSimulator, Sky
-
-
-def test_another_provider() -> None:
-    world, sky = World(), Sky()
-    gateway = Gateway(None, {ProviderName.VIBES: Pigeon()}, lambda provider, simulator: sky)
-    account = Account("pigeon", "Pigeon", ProviderName.VIBES, credentials={"token": "PIGEON_TOKEN"})
-    world.put(account, replace(number_of(ProviderName.TWILIO), account="pigeon"))
-    outside: Outside = replace(world.channel.o, gateway=gateway)
-    world.channel = Channel(outside)
-    answer = world.channel.inbound.callback(account, Call("POST", "u", {}, b"hello"), "u")
-    world.reply("answer")
-    assert (answer.body, sky.flown) == ("coo", [b"answer"])
-    assert world.message("answer").provider == "vibes"
+from tests.unit.pigeon_simulator import PigeonSimulator
 
 
 def test_another_simulator(monkeypatch: pytest.MonkeyPatch) -> None:

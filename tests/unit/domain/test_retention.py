@@ -7,9 +7,10 @@ import pytest
 
 from domain.callbacks import Call
 from domain.conversations import State
+from domain.outbox import Queued
 from domain.quarantine import Quarantined, Reason, mentions
 from domain.retention import Clearing, aged, begun, clearing
-from domain.threads import Claim, Queued
+from domain.threads import Claim
 from tests.builders import CUSTOMER, conversation, head, message
 from tests.fakes.stores import START
 

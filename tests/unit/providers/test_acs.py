@@ -172,11 +172,18 @@ def test_a_resource_that_cannot_be_reached_gives_not_sent() -> None:
         "endpoint=https://x.communication.azure.com/path;accesskey=AAAA",
         "endpoint=ftp://x.communication.azure.com;accesskey=AAAA",
         "accesskey=AAAA",
+        "endpoint=https://;accesskey=AAAA",
+        "endpoint=https://x.communication.azure.com?a=b;accesskey=AAAA",
+        "endpoint=https://x.communication.azure.com;accesskey=AAAA!!!!",
     ],
 )
 def test_a_connection_string_that_cannot_work_is_invalid(entered: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         acs_resource.of({"connection_string": entered})
+    assert (refused.value.code, refused.value.field) == (
+        "credentials_malformed",
+        "/connection_string",
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,6 +196,7 @@ def test_a_connection_string_that_cannot_work_is_invalid(entered: str) -> None:
 def test_a_connection_string_is_read_leniently(entered: str, endpoint: str) -> None:
     resource = acs_resource.of({"connection_string": entered})
     assert resource == acs_resource.Resource(f"https://{endpoint}", "AAA=")
+    assert "AAA=" not in repr(resource)
 
 
 def test_without_a_key_the_endpoint_stands_alone() -> None:
@@ -196,14 +204,14 @@ def test_without_a_key_the_endpoint_stands_alone() -> None:
     assert ours == acs_resource.Resource("https://x.communication.azure.com")
 
 
-def test_our_signature_of_a_request_is_the_client_s() -> None:
-    url = "https://x.communication.azure.com/phoneNumbers/%2B1425?api-version=1"
-    signed = acs_resource.signed(Request("GET", url), KEY, "Fri, 20 Nov 2026 16:08:13 GMT")
+@pytest.mark.parametrize("target", ["/phoneNumbers/%2B1425?api-version=1", "/phoneNumbers"])
+def test_our_signature_of_a_request_is_the_client_s(target: str) -> None:
+    url, when = f"https://x.communication.azure.com{target}", "Fri, 20 Nov 2026 16:08:13 GMT"
+    signed = acs_resource.signed(Request("GET", url, {"Accept": "x"}), KEY, when)
     policy: Any = HMACCredentialsPolicy("https://x.communication.azure.com", KEY)
-    line = (
-        "GET\n/phoneNumbers/%2B1425?api-version=1\nFri, 20 Nov 2026 16:08:13 GMT;"
-        f"x.communication.azure.com;{signed.headers['x-ms-content-sha256']}"
-    )
+    digest = signed.headers["x-ms-content-sha256"]
+    line = f"GET\n{target}\n{when};x.communication.azure.com;{digest}"
+    assert (signed.headers["Accept"], signed.headers["x-ms-date"]) == ("x", when)
     assert signed.headers["Authorization"].endswith(f"Signature={policy._compute_hmac(line)}")
 
 

@@ -64,7 +64,7 @@ def test_a_report_code_never_says_more_than_delivered() -> None:
     assert delivered == [
         (ProviderName.ACS, "2000"),
         (ProviderName.TELESIGN, "200"),
+        (ProviderName.INFOBIP, "DELIVERED_TO_HANDSET"),
         (ProviderName.LINK_MOBILITY, "1001"),
         (ProviderName.LINK_MOBILITY, "1007"),
-        (ProviderName.INFOBIP, "DELIVERED_TO_HANDSET"),
     ]

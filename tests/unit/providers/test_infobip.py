@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from domain.messages import (
     DeliveryReport,
     DeliveryState,
     InboundText,
+    Media,
     OutcomeUnknown,
     Refused,
 )
@@ -295,3 +297,25 @@ def test_what_is_not_infobip_is_a_wrong_base_url() -> None:
 def test_an_answer_that_says_nothing_about_numbers_is_no_verdict() -> None:
     [_, line] = validated(["24025"], PAID, (400, {"errorCode": "E400"}))
     assert (line.check, line.verdict, line.number) == ("number_owned", Verdict.UNKNOWN, "n1")
+
+
+@pytest.mark.parametrize(
+    ("place", "ours"),
+    [
+        ("x1y2z3.api.infobip.com/media/1", True),
+        ("infobip.com/1", True),
+        ("infobip.com.evil.example/1", False),
+        ("evilinfobip.com/1", False),
+    ],
+)
+def test_files_are_fetched_with_the_key_from_infobips_hosts_only(place: str, ours: bool) -> None:
+    hosts = INFOBIP.file_hosts
+    assert any(re.match(each, place) for each in hosts.own) == ours
+    assert hosts.sign_in({"api_key": "the-key"}) == {"Authorization": "App the-key"}
+
+
+def test_a_file_without_a_kind_has_none() -> None:
+    element = {"from": "1", "to": "2", "message": [{"url": "https://x.infobip.com/1"}]}
+    [event] = INFOBIP.read(call(json.dumps({"results": [element]}).encode()), access("infobip"))
+    assert isinstance(event, InboundText)
+    assert event.media == (Media("https://x.infobip.com/1", None),)

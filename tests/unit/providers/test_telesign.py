@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telesign.util import verify_telesign_callback_signature
 
+from domain.callbacks import Unusable
 from domain.errors import Unverified
 from providers.base import complete
 from providers.telesign import TeleSign
@@ -105,3 +108,26 @@ def test_a_text_is_sent_without_plus_and_with_our_reference() -> None:
     }
     pair = base64.b64encode(f"{CUSTOMER}:{SECRETS['telesign']}".encode()).decode()
     assert request.headers["Authorization"] == f"Basic {pair}"
+
+
+def test_an_mms_that_nobody_can_place_waits() -> None:
+    body = json.dumps({"sub_resource": "mo_mms", "phone_number": "12065550199"}).encode()
+    [event] = TELESIGN.read(call(body), access("telesign"))
+    assert isinstance(event, Unusable)
+
+
+@pytest.mark.parametrize(
+    ("place", "ours"),
+    [
+        ("media.telesign.com/1", True),
+        ("telesign.com/1", True),
+        ("telesign.com.evil.example/1", False),
+        ("eviltelesign.com/1", False),
+    ],
+)
+def test_pictures_are_fetched_below_telesign_and_without_credentials(
+    place: str, ours: bool
+) -> None:
+    hosts = TELESIGN.file_hosts
+    assert any(re.match(each, place) for each in hosts.own) == ours
+    assert hosts.sign_in(credentials("telesign")) == {}

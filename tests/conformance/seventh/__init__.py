@@ -1,0 +1,1 @@
+"""A provider invented for the tests: its module, its data, its cases."""
