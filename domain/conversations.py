@@ -118,7 +118,8 @@ class Conversation:
     agent message (the clock of inactivity); ``unread`` counts customer texts since the last
     agent message; ``previous`` is the ``seq`` of the conversation before it. ``fired`` are the
     time-out rules of this silent period; nothing is timed before ``snoozed_until``. ``rating``
-    is what the customer has answered to the survey about it.
+    is what the customer has answered to the survey about it. ``reopened_from`` is when it was
+    closed before a text reopened it.
     """
 
     seq: int
@@ -144,6 +145,7 @@ class Conversation:
     fired: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
     rating: int | None = None
+    reopened_from: datetime | None = None
 
     @property
     def clock(self) -> datetime:

@@ -11,16 +11,18 @@ from datetime import datetime
 
 from domain.answers import answered, may_answer
 from domain.arrivals import Arrival, Placement, Rule
+from domain.attachments import admitted
 from domain.automated_messages import Answer, Trigger
 from domain.blocks import Pace
 from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
-from domain.fetching import queued
+from domain.fetching import queued, waits
 from domain.free_text import Reading
 from domain.messages import Direction, Keyword, Media, Message
 from domain.numbers import OptOutHandler
 from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
+from domain.reopening import reopened
 from domain.surveys import Mode, score_of
 from domain.texts import preview
 from domain.threads import Change, Head, Marker, advanced, remembered
@@ -93,6 +95,9 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
         if live
         else None
     )
+    if live is None and (again := reopened(head.last, arrival.workstream, moment.now)):
+        answer = _said(arrival, head, moment.now, opens=False)
+        return Placement(again, again.seq, answer, FLAGS[arrival.reading])
     previous = ended or head.last
     fresh = opened(
         seq=head.seq + 1,
@@ -118,9 +123,15 @@ def _said(arrival: Arrival, head: Head, now: datetime, *, opens: bool) -> Answer
     if closed:
         holiday = holiday_at(arrival.calendar, now)
         return voice.says(Trigger.HOLIDAY if holiday else Trigger.OUT_OF_HOURS)
-    if not arrival.body.strip() and not arrival.text.media:
+    if _unsupported(arrival):
         return voice.says(Trigger.UNSUPPORTED_MESSAGE)
     return voice.says(Trigger.GREETING) if opens else None
+
+
+def _unsupported(arrival: Arrival) -> bool:
+    """Tell whether nothing of a text can be shown: it is empty, or its files are not taken."""
+    taken = arrival.text.media and arrival.workstream.attachments.from_customers
+    return bool(arrival.text.media or not arrival.body.strip()) and not taken
 
 
 def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
@@ -147,7 +158,7 @@ def received(
         moment.operation,
         seq=message.seq,
         live=placement.live,
-        last=placement.ended or head.last,
+        last=_last(head, placement),
         texts=remembered(head, arrival.marker),
         files=queued(head, message, moment.now),
         preview=shown(arrival.body, message.media),
@@ -164,7 +175,7 @@ def received(
         marker=marker,
         created=(message,),
         closed=placement.ended,
-        work_left=bool(message.media),
+        work_left=waits(message),
     )
     answer = placement.answer
     if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
@@ -177,6 +188,12 @@ def _opted_out(arrival: Arrival, head: Head) -> bool:
         return False
     acts = arrival.keyword is Keyword.STOP or arrival.reading is Reading.ACTS
     return acts or head.opted_out
+
+
+def _last(head: Head, placement: Placement) -> Conversation | None:
+    """Return the conversation closed last; one that is reopened is not closed any more."""
+    last, live = placement.ended or head.last, placement.live
+    return None if last is not None and live is not None and live.seq == last.seq else last
 
 
 def shown(text: str, media: tuple[Media, ...]) -> str:
@@ -200,6 +217,6 @@ def _message(arrival: Arrival, seq: int, placement: Placement, now: datetime) ->
         provider=arrival.provider,
         account=arrival.account,
         provider_message_id=text.provider_message_id,
-        media=text.media,
+        media=admitted(text.media, arrival.workstream.attachments),
         flags=placement.flags if arrival.marker else (*placement.flags, "may_be_doubled"),
     )

@@ -83,7 +83,7 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
     """Yield what the schema cannot know about a workstream."""
     yield from identity_rules(obj, existing.workstreams, editing)
     least = durations.format(existing.floor)
-    given = {key: obj[key] for key in ("warnBeforeClose",) if key in obj}
+    given = {key: obj[key] for key in ("warnBeforeClose", "reopenWithin") if key in obj}
     for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
         duration = yield from _duration(obj.get(key, "PT8H"), pointer(key))
         if key == "autoCloseAfter" and duration and duration < existing.floor:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain import json_form
+from domain.attachments import Attachments
 from domain.identity import slug
 from domain.json_form import Json
 from domain.outreach import Caps, CommercialConsent, ContactRule
@@ -32,7 +33,7 @@ class Workstream:
     customer is told, None for not at all. More than ``flood_per_minute`` texts of one customer
     to one number are a flood; None lets everything in. ``contact_rules``, ``caps`` and
     ``commercial_consent`` are about texts that we start. ``survey`` is asked when an agent ends a
-    conversation.
+    conversation. A text within ``reopen_within`` of a close reopens; None starts anew.
     """
 
     id: str
@@ -51,6 +52,8 @@ class Workstream:
     caps: Caps = field(default_factory=Caps)
     commercial_consent: CommercialConsent = CommercialConsent.OPT_IN
     survey: Survey | None = None
+    reopen_within: timedelta | None = None
+    attachments: Attachments = field(default_factory=Attachments)
     queue: str = "default"
     enabled: bool = True
     managed_by: str = "api"

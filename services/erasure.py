@@ -87,9 +87,10 @@ class Erasure:
         for thread in self.threads_of(customer):
             stored = self.stores.threads.head(thread)
             live = stored.value.live if stored else None
-            if stored is not None and live is not None and live.opened_at <= asked_at:
-                self.threads.change(Thread.of(stored.value), _closed_by(asked_at), WITHIN)
-                found = True
+            if stored is None or stored.value.blank or (live and live.opened_at > asked_at):
+                continue
+            self.threads.change(Thread.of(stored.value), _closed_by(asked_at), WITHIN)
+            found = found or live is not None
         return found
 
     def _erase(self, customer: Address, asked_at: datetime) -> None:
@@ -175,11 +176,13 @@ def _asked(deadline: Deadline) -> datetime:
 
 def _closed_by(asked_at: datetime) -> Callable[[Head, Moment], Change | None]:
     def decide(head: Head, moment: Moment) -> Change | None:
-        if head.live is None or head.live.opened_at > asked_at:
+        live = head.live
+        if live is None:  # what a text would reopen is closed for good
+            forgotten = Change(advanced(head, moment.operation, last=None), shows=False)
+            return forgotten if head.last else None
+        if live.opened_at > asked_at:
             return None
-        closed = after(
-            head.live, Happening.FORCE_CLOSE, moment.now, reason=CloseReason.FORCE_CLOSED
-        )
+        closed = after(live, Happening.FORCE_CLOSE, moment.now, reason=CloseReason.FORCE_CLOSED)
         return Change(advanced(head, moment.operation, live=None, last=closed), closed=closed)
 
     return decide

@@ -85,6 +85,10 @@ class Moves:
         if closed is not None:
             row = closed_row_of(plan.change.head, closed, plan.thread)
             calls.append(lambda: self._stores.closed.write(row))
+        live = plan.change.head.live
+        if plan.opens and live is not None and live.reopened_from is not None:
+            reopened = (plan.thread, live.seq, live.reopened_from)
+            calls.append(lambda: self._stores.closed.remove(*reopened))
         if calls:
             self._together(*calls)
 

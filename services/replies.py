@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.addresses import Address
+from domain.attachments import may_attach
 from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
 from domain.errors import Conflict, Forbidden, Unavailable
@@ -133,6 +134,7 @@ class Replies:
         if not can_be_answered(customer):
             raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
         media = self.uploads.named(draft.principal, draft.media)
+        may_attach(media, self.catalogue.workstream(number.workstream).attachments)
         limit = self.gateway.traits(account.provider).text_limit
         worded, _ = self.outgoing.worded("", media, account, number, customer)
         room = limit - len(worded) - 1 if worded else limit

@@ -58,6 +58,14 @@ class SurveyBody(Body):
     answer_within: Duration = "P1D"
 
 
+class AttachmentsBody(Body):
+    """Whether customers and agents may send files; ``blocked`` are endings such as pdf."""
+
+    from_customers: bool = True
+    from_agents: bool = True
+    blocked: list[Annotated[str, Field(max_length=4)]] = Field(default_factory=list)
+
+
 class NewWorkstream(Body):
     """A workstream to be created; without an id it gets one made from its name."""
 
@@ -77,6 +85,8 @@ class NewWorkstream(Body):
     caps: CapsBody = Field(default_factory=CapsBody)
     commercial_consent: Annotated[CommercialConsent, Lenient] = CommercialConsent.OPT_IN
     survey: SurveyBody | None = None
+    reopen_within: Duration | None = None
+    attachments: AttachmentsBody = Field(default_factory=AttachmentsBody)
     queue: Id = "default"
     enabled: bool = True
 
@@ -99,6 +109,8 @@ class WorkstreamChanges(Body):
     caps: CapsBody | None = None
     commercial_consent: Annotated[CommercialConsent | None, Lenient] = None
     survey: SurveyBody | None = None
+    reopen_within: Duration | None = None
+    attachments: AttachmentsBody | None = None
     queue: Id | None = None
     enabled: bool | None = None
 
@@ -122,6 +134,8 @@ class WorkstreamView(View):
     caps: dict[str, Any]
     commercial_consent: CommercialConsent
     survey: dict[str, Any] | None = None
+    reopen_within: str | None = None
+    attachments: dict[str, Any]
     queue: str
     enabled: bool
     managed_by: str

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
 
 from domain.accounts import Access
+from domain.conversations import Happening
 from domain.errors import ChannelError
 from domain.identity import customer_key
 from domain.media import Fetched, NotFetched
@@ -18,7 +20,7 @@ from tests.builders import CUSTOMER
 from tests.fakes.busy import OTHER, PNG, busy, other, traces
 from tests.fakes.faults import Fault
 from tests.fakes.tables import TableCall
-from tests.fakes.world import World
+from tests.fakes.world import WORKSTREAM, World
 from tests.faults.invariants import broken
 
 
@@ -83,6 +85,22 @@ def test_what_is_written_after_having_asked_is_kept() -> None:
     assert written(world) == ["one more thing"]
     assert world.head.live
     assert world.truth.customers.threads(customer_key(CUSTOMER)) == [world.thread]
+    assert broken(world) == []
+
+
+def test_what_was_closed_a_moment_before_is_not_reopened() -> None:
+    world = World()
+    world.put(replace(WORKSTREAM, reopen_within=timedelta(days=1)))
+    world.restart()
+    world.text("plum")
+    world.pick()
+    world.happen(Happening.END)
+    world.happen(Happening.CLOSE)
+    world.run(lambda: world.channel.privacy.erasure.ask(CUSTOMER))
+    world.clock.advance(seconds=1)
+    world.text("one more thing", provider_message_id="more")
+    world.settle(8)
+    assert written(world) == ["one more thing"]
     assert broken(world) == []
 
 
@@ -190,6 +208,7 @@ class Between:
     def now(self) -> None:
         if not self.done:
             self.done = True
+            self.world.restart()  # another process takes it
             self.world.text("meanwhile", provider_message_id="meanwhile")
 
 
