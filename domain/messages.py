@@ -194,8 +194,7 @@ class Refused:
     """The provider said no; trying again is pointless.
 
     ``opted_out``: because the customer has opted out at the provider. ``account_fault``:
-    because of credentials or the account, not because of this text. Some providers give even
-    a refused text an id.
+    because of credentials or the account, not of this text. Even a refused text may have an id.
     """
 
     code: str
@@ -221,7 +220,7 @@ class Message:
     """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
 
     ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
-    ``held_until``: while it is held, when it is let go.
+    ``held_until``: when a held one is let go. ``trace``: W3C `traceparent` of what created it.
     """
 
     seq: int
@@ -248,3 +247,4 @@ class Message:
     held_until: datetime | None = None
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    trace: str = ""

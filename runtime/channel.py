@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from domain.bells import FILES, OUTBOX, heard
+from domain.bells import FILES, OUTBOX, Bell
 from domain.deadlines import Kind
 from runtime import logs
 from runtime.carriage import Carriage
@@ -51,6 +51,7 @@ class Channel:
         self.stores = outside.stores
         self.clock = outside.clock
         self.gateway = outside.gateway
+        self.telemetry = outside.telemetry
         self.problems: tuple[str, ...] = ()
         for name, part in vars(type(self)).items():
             if isinstance(part, cached_property):
@@ -71,7 +72,8 @@ class Channel:
 
     @cached_property
     def telling(self) -> Telling:
-        return Telling(self.o.seams.subscribers)
+        watching = [self.telemetry.metrics.heard] if self.telemetry else []
+        return Telling([*self.o.seams.subscribers, *watching])
 
     @cached_property
     def threads(self) -> Threads:
@@ -212,11 +214,10 @@ class Channel:
         }
         return Sweep(self.stores, self.clock, handlers, self.o.together)
 
-    def hear(self, text: str) -> None:
+    def hear(self, bell: Bell) -> None:
         """Do what a bell is about."""
-        kind, key = heard(text)
         do = {OUTBOX: self.sending.empty, FILES: self.carriage.files.fetch}
-        do[kind](key)
+        do[bell.kind](bell.key)
 
     @cached_property
     def repair(self) -> Repair:

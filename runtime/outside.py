@@ -14,6 +14,7 @@ from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells
 from runtime.settings import Settings
+from runtime.telemetry import Telemetry
 from services.inbound import Route, one_queue
 from services.sweeps import Handler
 from storage.parallel import together as at_once
@@ -59,3 +60,4 @@ class Outside:
     together: Together = at_once
     seams: Seams = Seams()
     deployed: Callable[[], Catalogue | None] = lambda: None
+    telemetry: Telemetry | None = None

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain import tracing
 from domain.events import TextProgressed
 from domain.identity import marker_hash, split_reference
 from domain.limits import trouble_in
@@ -73,25 +74,32 @@ class Delivery:
         known: Stored[Message] | None = None,
     ) -> None:
         """Raise one message by a report; a repeated or late one changes nothing."""
-        now = self._clock.now()
-        row = ReportRow(seq, _report_key(report), report, now)
+        row = ReportRow(seq, _report_key(report), report, self._clock.now())
         reads = iter([known] if known else [])
 
         def attempt() -> None:
             stored = next(reads, None) or self._stores.threads.message(thread, seq)
             if stored is None or stored.value.account != account:
                 return
-            if report.opted_out:  # before the row that shows a repeat: none can skip it
-                self._opted_out(thread, stored.value, report)
-            message = reported(stored.value, self._whole(thread, seq, report), now)
-            self._stores.threads.record(thread, row, (stored, message))
-            if trouble := trouble_in(account, report, now):
-                self._stores.limits.note(trouble)
-            if message.state is not stored.value.state:
-                self._tell(lambda: [TextProgressed(thread, message)])
+            was = stored.value
+            with tracing.step("report", was.trace, provider=was.provider) as note:
+                note(state=self._raised(thread, stored, row).state)
 
         with suppress(Seen):
             won(attempt, within)
+
+    def _raised(self, thread: str, stored: Stored[Message], row: ReportRow) -> Message:
+        """Keep a report and return its message, raised; ``Seen`` if it is kept already."""
+        report, now, account = row.report, row.received_at, stored.value.account
+        if report.opted_out:  # before the row that shows a repeat: none can skip it
+            self._opted_out(thread, stored.value, report)
+        message = reported(stored.value, self._whole(thread, row.seq, report), now)
+        self._stores.threads.record(thread, row, (stored, message))
+        if trouble := trouble_in(account, report, now):
+            self._stores.limits.note(trouble)
+        if message.state is not stored.value.state:
+            self._tell(lambda: [TextProgressed(thread, message)])
+        return message
 
     def _whole(self, thread: str, seq: int, report: DeliveryReport) -> DeliveryReport:
         """Return what a report on one part says about the text, after those on the others."""

@@ -14,6 +14,7 @@ from domain.bells import FILES, bell
 from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
+from domain.events import TextRepeated
 from domain.free_text import Reading, read
 from domain.identity import inbound_key
 from domain.inbound import RULES, SURVEY_ANSWER, received
@@ -151,6 +152,8 @@ class Inbound:
             )
         except Seen:
             applied = None
+        if applied is None or applied.change is None:
+            self.threads.tell(lambda: [TextRepeated(thread.id, account.provider)])
         self._follow_up(thread, applied)
         most = arrival.workstream.flood_per_minute
         pace = applied.head.value.pace if applied and applied.head else None

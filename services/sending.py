@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
+from domain import tracing
+from domain.accounts import Access
 from domain.errors import ChannelError, Unavailable
 from domain.limits import Later
 from domain.messages import (
@@ -14,6 +16,7 @@ from domain.messages import (
     Keyword,
     Message,
     NotSent,
+    OutboundText,
     Outcome,
     Refused,
 )
@@ -93,8 +96,22 @@ class Sending:
         if claim is None:
             raise ValueError("nothing is claimed")
         stored = self._message(thread.id, claim.seq, applied)
+        message = stored.value
+        with tracing.step("send", message.trace, provider=message.provider) as note:
+            outcome = self._call(thread, message, applied, claim)
+            note(outcome=_word(outcome), attempt=message.attempts)
+            return self._record(thread, stored, applied, claim, outcome)
+
+    def _record(
+        self,
+        thread: Thread,
+        stored: Stored[Message],
+        applied: Applied,
+        claim: Claim,
+        outcome: Outcome | Later | None,
+    ) -> Message:
+        """Write down what became of a message; return it as it is now."""
         repeatable = self._traits_repeatable(stored.value)
-        outcome = self._call(thread, stored.value, applied, claim)
         known = iter([stored])
 
         def decide(head: Head, moment: Moment) -> Change | None:
@@ -153,7 +170,7 @@ class Sending:
                 if now + LONGEST_CALL >= claim.until:
                     break
                 if now - asked < CONSENT_HOLDS:
-                    outcome = given_up(message, now) or self.gateway.send(access, text)
+                    outcome = given_up(message, now) or self._provider(access, text)
                     self.limits.heard(access.account, number, outcome)
                     return outcome
         except ChannelError as error:
@@ -162,6 +179,10 @@ class Sending:
                 return NotSent(error.code, error.detail)
             return Refused(error.code, error.detail, account_fault=True)
         return NotSent("claim_too_old", "The claim ran out before the provider was called.")
+
+    def _provider(self, access: Access, text: OutboundText) -> Outcome:
+        with tracing.step("call", provider=access.account.provider):
+            return self.gateway.send(access, text)
 
     def _refusal(self, thread: Thread, message: Message, applied: Applied) -> str | None:
         """Read why the text may not be sent, while the rest of its change is done."""
@@ -203,6 +224,11 @@ class Sending:
                 at=None,
             )
         )
+
+
+def _word(outcome: Outcome | Later | None) -> str:
+    """Return an outcome's name; without one, consent forbade the call."""
+    return type(outcome).__name__ if outcome else "Suppressed"
 
 
 def _head(applied: Applied) -> Head:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from domain import tracing
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
 from domain.events import events_of
@@ -114,7 +115,7 @@ class Threads:
         """
         effort = _Effort(self, thread, decide, beside, known, covered_by, hurried)
         end = time.monotonic() + within.total_seconds()
-        with self._locks.held(thread.id, within.total_seconds()):
+        with tracing.step("store"), self._locks.held(thread.id, within.total_seconds()):
             while True:
                 try:
                     return effort.once()
@@ -199,7 +200,15 @@ class _Effort:
         finally:
             if change is None and head.view in {plan.refresh for plan in self._tries}:
                 self._t.moves.mend(head)
+        return change and _traced(change)
+
+
+def _traced(change: Change) -> Change:
+    """Return a change whose new messages say to which trace they belong."""
+    trace = tracing.here() if change.created else ""
+    if not trace:
         return change
+    return replace(change, created=tuple(replace(one, trace=trace) for one in change.created))
 
 
 def _blank(thread: Thread) -> Head:

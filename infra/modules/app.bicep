@@ -21,6 +21,8 @@ param consolePollSeconds int
 param keepMessagesDays int
 param keepMediaDays int
 param keepQuarantineDays int
+param otlpEndpoint string
+param traceShare string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -131,6 +133,10 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     KEEP_MESSAGES_DAYS: string(keepMessagesDays)
     KEEP_MEDIA_DAYS: string(keepMediaDays)
     KEEP_QUARANTINE_DAYS: string(keepQuarantineDays)
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio'
+    OTEL_TRACES_SAMPLER_ARG: traceShare
+  }, empty(otlpEndpoint) ? {} : {
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
   })
 }
 

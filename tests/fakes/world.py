@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from domain.accounts import Account, ProviderName
+from domain.bells import heard
 from domain.callbacks import Event
 from domain.catalogue import Thing
 from domain.conversations import Happening
@@ -219,7 +220,7 @@ class World:
         """Let the queue deliver the bells that were rung, once."""
         rung, self.rung = list(dict.fromkeys(self.rung)), []
         for thread in rung:
-            self.run(partial(self.channel.hear, thread))
+            self.run(partial(self.channel.hear, heard(thread)))
 
     def settle(self, minutes: int = 3) -> None:
         """Let minutes pass, each with a sweep and the bells that follow it."""

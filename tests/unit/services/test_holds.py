@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.bells import heard
 from domain.errors import ChannelError, Conflict, Forbidden
 from domain.messages import DeliveryState, Message
 from services.drafts import Draft
@@ -55,7 +56,7 @@ def test_a_held_text_goes_by_a_bell_when_its_time_has_come(talking: World) -> No
     [(thread, after)] = talking.later
     assert after == FIVE
     talking.clock.advance(seconds=5)
-    talking.channel.hear(thread)
+    talking.channel.hear(heard(thread))
     assert (talking.state("answer"), talking.gateway.texts()) == (SENT, ["answer"])
     assert talking.message("answer").held_until is None
 
