@@ -18,11 +18,11 @@ param rotatingWebhookSecret bool
 param sweepSchedule string
 param autoCloseMinimum string
 param consolePollSeconds int
-param otlpEndpoint string
-param traceShare string
 param keepMessagesDays int
 param keepMediaDays int
 param keepQuarantineDays int
+param otlpEndpoint string
+param traceShare string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
