@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from domain.addresses import Address
+from domain.addresses import Address, AddressKind
 from domain.blocks import Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
@@ -21,6 +21,9 @@ from domain.outbox import Outbox
 from domain.surveys import Question
 
 T_co = TypeVar("T_co", covariant=True)
+
+NOBODY = Address(AddressKind.ALPHANUMERIC, "")
+"""Both ends of a thread whose head is blank: only its key tells whose it was."""
 
 REMEMBERED_TEXTS = 20
 REMEMBERED_OPERATIONS = 5
@@ -99,6 +102,11 @@ class Head:
     opted_out: bool = False
     pace: Pace | None = None
     question: Question | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether nothing of the customer is left here."""
+        return self.ours == NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +192,18 @@ def advanced(head: Head, operation: str, **changes: object) -> Head:
     """Return *head* one revision on, with *operation* remembered."""
     operations = (*head.operations, operation)[-REMEMBERED_OPERATIONS:]
     return replace(head, rev=head.rev + 1, operations=operations, **changes)  # type: ignore[arg-type]  # the names are Head's own
+
+
+def blanked(head: Head) -> Head:
+    """Return what stays of a head when nothing is left in its thread, not even the numbers."""
+    return Head(
+        NOBODY,
+        NOBODY,
+        rev=head.rev,
+        seq=head.seq,
+        operations=head.operations,
+        opted_out=head.opted_out,
+    )
 
 
 def remembered(head: Head, text: str | None) -> tuple[str, ...]:

@@ -62,6 +62,15 @@ param otlpEndpoint string = ''
 @description('Share of the traces that are kept, 0.0 to 1.0; metrics count everything.')
 param traceShare string = '1.0'
 
+@description('How many days after its close a conversation is kept; 0: for ever.')
+param keepMessagesDays int = 730
+
+@description('How many days after the close of their conversation files are kept; 0: like messages.')
+param keepMediaDays int = 90
+
+@description('How many days refused calls lie in quarantine; 0: for ever.')
+param keepQuarantineDays int = 30
+
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
 
@@ -128,6 +137,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     sku: scale.storageSku
+    keepMediaDays: keepMediaDays
   }
 }
 
@@ -232,6 +242,9 @@ module app 'modules/app.bicep' = {
     consolePollSeconds: consolePollSeconds
     otlpEndpoint: otlpEndpoint
     traceShare: traceShare
+    keepMessagesDays: keepMessagesDays
+    keepMediaDays: keepMediaDays
+    keepQuarantineDays: keepQuarantineDays
   }
   dependsOn: [
     roles

@@ -9,6 +9,7 @@ from domain.deadlines import Kind
 from runtime import logs
 from runtime.carriage import Carriage
 from runtime.outside import Outside
+from runtime.privacy import Privacy
 from services.access import Accesses
 from services.acknowledgements import Acknowledgements
 from services.administration import Administration
@@ -201,8 +202,16 @@ class Channel:
         )
 
     @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy(self)
+
+    @cached_property
     def sweep(self) -> Sweep:
-        handlers: dict[str, Handler] = {**self.o.seams.handlers, Kind.THREAD: self.overdue}
+        handlers: dict[str, Handler] = {
+            **self.o.seams.handlers,
+            Kind.THREAD: self.overdue,
+            Kind.ERASURE: self.privacy.erasure,
+        }
         return Sweep(self.stores, self.clock, handlers, self.o.together)
 
     def hear(self, bell: Bell) -> None:

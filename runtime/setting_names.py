@@ -32,6 +32,9 @@ SETTINGS = (
     Setting("PYTHON_THREADPOOL_THREAD_COUNT", "app", azure=True, sample=True),
     Setting("WEBSITE_AUTH_ENABLED", "app", azure=False, sample=True),  # App Service sets it
     Setting("CONSOLE_POLL_SECONDS", "app", azure=True, sample=True),
+    Setting("KEEP_MESSAGES_DAYS", "app", azure=True, sample=True),
+    Setting("KEEP_MEDIA_DAYS", "app", azure=True, sample=True),
+    Setting("KEEP_QUARANTINE_DAYS", "app", azure=True, sample=True),
     Setting("AZURE_CLIENT_ID", "platform", azure=True, sample=False),
     Setting("APPLICATIONINSIGHTS_CONNECTION_STRING", "app", azure=True, sample=False),
     Setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "app", azure=True, sample=False),

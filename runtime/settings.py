@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 from domain import durations
 from domain.errors import ChannelError
+from domain.retention import Retention
 from runtime.secrets import UNRESOLVED
 from services.access import HOW_TO_RESOLVE
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HASH = re.compile(r"[0-9a-f]{64}")
+MOST_DAYS = 36_500
 LOCAL_STORAGE = "UseDevelopmentStorage=true"
 
 
@@ -51,6 +53,7 @@ class Settings:
     provider_simulator_url: str
     development_clock: Path | None
     console_poll: int
+    retention: Retention
     insights: str = field(default="", repr=False)
     insights_client_id: str = ""
     otlp_endpoint: str = ""
@@ -81,6 +84,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         insights_client_id=values.client_id("APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
         otlp_endpoint=values.address("OTEL_EXPORTER_OTLP_ENDPOINT"),
         site=values.text("WEBSITE_SITE_NAME") or "sms-channel",
+        retention=Retention(
+            messages=values.days("KEEP_MESSAGES_DAYS", 730),
+            media=values.days("KEEP_MEDIA_DAYS", 90),
+            quarantine=values.days("KEEP_QUARANTINE_DAYS", 30),
+        ),
     )
 
 
@@ -138,6 +146,11 @@ class _Values:
         if not value.isdecimal() or not least <= int(value) <= most:
             raise WrongSetting(name, f"must be a whole number from {least} to {most}.")
         return int(value)
+
+    def days(self, name: str, default: int) -> timedelta | None:
+        """Return how long something is kept, None for ever."""
+        days = self.number(name, default, 0, MOST_DAYS)
+        return timedelta(days=days) if days else None
 
     def flag(self, name: str) -> bool:
         value = self.text(name).lower() or "false"

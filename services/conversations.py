@@ -62,7 +62,7 @@ class Conversations:
         """Return a conversation that the principal may read."""
         head = self.stores.threads.head(thread)
         conversation = self._conversation(thread, seq, head)
-        if head is None or conversation is None:
+        if head is None or head.value.blank or conversation is None:
             raise NotFound("no_such_conversation", "There is no conversation with this id.")
         self._may_read(conversation.number, principal)
         return Found(thread, head, conversation)
@@ -96,7 +96,7 @@ class Conversations:
         """Return one message that the principal may read, with its delivery reports."""
         head = self.stores.threads.head(thread)
         message = self.stores.threads.message(thread, seq)
-        if head is None or message is None:
+        if head is None or head.value.blank or message is None:
             raise NotFound("no_such_message", "There is no message with this id.")
         number = self.catalogue.number_at(head.value.ours)
         self._may_read(number.id if number else "", principal)

@@ -51,6 +51,8 @@ class Delivery:
     def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
         """Apply a report, or park it until its message is known."""
         found: Found | None = self._by_reference(account, report)
+        if found is not None and found[2] is None:
+            return  # the message is not kept any more: a parked report would name its thread
         if found is None and report.provider_message_id:
             key = receipt_key(account, report.provider_message_id)
             receipt = self._stores.receipts.get(key) or won(
@@ -110,13 +112,13 @@ class Delivery:
         if place is None:
             return None
         stored = self._stores.threads.message(*place)
-        if stored is None or stored.value.account != account:
+        if stored is not None and stored.value.account != account:
             return None
         return (*place, stored)
 
     def _opted_out(self, thread: str, message: Message, report: DeliveryReport) -> None:
         head = self._stores.threads.head(thread)
-        if head is None:
+        if head is None or head.value.blank:
             return
         self._consent.record(
             Statement(

@@ -86,6 +86,15 @@ class Files:
             return fetched(head, now, media, moment)
 
         self.threads.change(thread, decide, WITHIN)
+        self._unclaimed(thread, fetch.seq, media)
+
+    def _unclaimed(self, thread: Thread, seq: int, media: list[Media]) -> None:
+        """Remove what was stored for a message that was cleared away meanwhile."""
+        stored = self.stores.threads.message(thread.id, seq)
+        named = {each.key for each in stored.value.media} if stored else set()
+        for each in media:
+            if each.key and each.key not in named:
+                self.stores.files.remove(each.key)
 
     def _every(self, thread: Thread, message: Message) -> list[Media]:
         blocked = self._blocked(thread)

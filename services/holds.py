@@ -52,7 +52,7 @@ class Holds:
 
     def _change(self, thread: str, seq: int, principal: Principal, decide: Decide) -> Applied:
         head = self.stores.threads.head(thread)
-        if head is None:
+        if head is None or head.value.blank:
             raise _unknown()
         return self.threads.change(
             Thread.of(head.value),

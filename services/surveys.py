@@ -33,6 +33,7 @@ MARK = "s"
 """Links to questions begin so (``triggers/public_link.py``)."""
 
 _TOKEN = re.compile(rf"{MARK}[A-Za-z0-9_-]{{22}}")
+_LINK = re.compile(rf"/l/({_TOKEN.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Surveys:
         if survey is None or survey.mode is not Mode.LINK:
             return ""
         token = MARK + self.new_token()
-        self.stores.receipts.bind(_key(token), thread, live.seq)
+        self.stores.receipts.bind(link_key(token), thread, live.seq)
         return f"{self.base_url}/l/{token}"
 
     def note(self, thread: str, head: Head | None) -> None:
@@ -114,7 +115,7 @@ class Surveys:
         return self.stores.surveys.between(start, end)
 
     def _place(self, token: str) -> tuple[str, int]:
-        receipt = self.stores.receipts.get(_key(token)) if _TOKEN.fullmatch(token) else None
+        receipt = self.stores.receipts.get(link_key(token)) if _TOKEN.fullmatch(token) else None
         if receipt is None or receipt.thread is None or receipt.seq is None:
             raise _over()
         return receipt.thread, receipt.seq
@@ -139,8 +140,14 @@ def _open(head: Head, seq: int, now: datetime) -> Question:
     return question
 
 
-def _key(token: str) -> str:
+def link_key(token: str) -> str:
+    """Return the key under which a link's question is found."""
     return marker_hash("survey", token)
+
+
+def tokens_in(text: str) -> list[str]:
+    """Return the tokens of the links to questions in a text."""
+    return _LINK.findall(text)
 
 
 def _over() -> NotFound:

@@ -158,7 +158,7 @@ class _Effort:
             self._tell(settled)
             return Applied(thread.id, was, settled.change, settled.moment)
         moment = Moment(t.clock.now(), t.new_id())
-        change = self._decided(was.value if was else _blank(thread), moment)
+        change = self._decided(_named(was.value, thread) if was else _blank(thread), moment)
         if change is None:
             return Applied(thread.id, was, None, moment)
         plan = planned(thread.id, was, change, moment, t.workstream, self._covered_by)
@@ -213,6 +213,11 @@ def _traced(change: Change) -> Change:
 
 def _blank(thread: Thread) -> Head:
     return Head(ours=thread.ours, customer=thread.customer)
+
+
+def _named(head: Head, thread: Thread) -> Head:
+    """Return a head that knows whose it is, also after it was blanked."""
+    return replace(head, ours=thread.ours, customer=thread.customer) if head.blank else head
 
 
 def _out_of_time(error: Exception) -> Unavailable:

@@ -26,6 +26,10 @@ class SurveyTable:
         inside = [result for result in found if start <= result.question.asked_at < end]
         return sorted(inside, key=lambda result: result.question.asked_at, reverse=True)
 
+    def remove(self, conversation: str, asked_at: datetime) -> None:
+        """Remove what was asked about a conversation, if it is there."""
+        self._table.delete(_day(asked_at), conversation)
+
 
 def _day(at: datetime) -> str:
     return at.strftime("%Y%m%d")

@@ -1,4 +1,4 @@
-"""The timer: everything that falls due."""
+"""The timer: everything that falls due, and what is kept no longer."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ def sweep(timer: func.TimerRequest, context: func.Context, outbox: func.Out[Mess
     with invoked(at.telemetry, "sweep", context) as rung:
         swept = at.sweep.run()
         recounted = at.carriage.recount.run()
+        removed = at.privacy.keeping.run()
         logs.event(
             "swept", handled=swept.handled, failed=swept.failed, left=swept.left,
             oldest_seconds=round(swept.oldest.total_seconds(), 1), late=timer.past_due,
-            recounted=recounted,
+            recounted=recounted, removed=removed,
         )  # fmt: skip
         if rung:
             outbox.set(rung)

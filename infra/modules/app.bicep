@@ -20,6 +20,9 @@ param autoCloseMinimum string
 param consolePollSeconds int
 param otlpEndpoint string
 param traceShare string
+param keepMessagesDays int
+param keepMediaDays int
+param keepQuarantineDays int
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -129,6 +132,9 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     CHANNEL_CONFIG: channelInBlob ? inBlob : inSetting
     SWEEP_SCHEDULE: sweepSchedule
     CONSOLE_POLL_SECONDS: string(consolePollSeconds)
+    KEEP_MESSAGES_DAYS: string(keepMessagesDays)
+    KEEP_MEDIA_DAYS: string(keepMediaDays)
+    KEEP_QUARANTINE_DAYS: string(keepQuarantineDays)
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio'
     OTEL_TRACES_SAMPLER_ARG: traceShare
   }, empty(otlpEndpoint) ? {} : {

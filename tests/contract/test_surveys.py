@@ -29,3 +29,11 @@ def test_an_answer_takes_the_place_of_its_question(real_stores: Stores) -> None:
     real_stores.surveys.put(asked)
     real_stores.surveys.put(answered)
     assert real_stores.surveys.between(START, START + DAY) == [answered]
+
+
+def test_what_was_asked_about_a_conversation_can_be_removed(real_stores: Stores) -> None:
+    one = result("t-1", 0)
+    real_stores.surveys.put(one)
+    real_stores.surveys.remove("t-1", one.question.asked_at)
+    real_stores.surveys.remove("t-1", one.question.asked_at)
+    assert real_stores.surveys.between(START, START + DAY) == []

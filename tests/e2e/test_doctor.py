@@ -37,7 +37,15 @@ def test_a_number_whose_texts_go_elsewhere_is_found_so(
 
 
 @pytest.mark.parametrize(
-    ("account", "listed"), [("twilio", True), ("acs", True), ("telesign", False)]
+    ("account", "listed"),
+    [
+        ("twilio", True),
+        ("acs", True),
+        ("infobip", True),
+        ("telesign", False),
+        ("link-mobility", False),
+        ("vibes", False),
+    ],
 )
 def test_numbers_are_offered_where_the_provider_lists_them(
     desk: Desk, phone: Phone, account: str, listed: bool

@@ -11,11 +11,16 @@ from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.world import CHANNEL, NUMBERS, World
 
-PROVIDERS = ("twilio", "telesign", "acs")
+PROVIDERS = tuple(NUMBERS)
 Json = dict[str, Any]
 Change = Callable[[Json], Json]
 
-OTHERS = {"auth_token": "f" * 32, "api_key": "b3RoZXI=", "connection_string": "accesskey"}
+OTHERS = {
+    "auth_token": "f" * 32,
+    "api_key": "b3RoZXI=",
+    "connection_string": "accesskey",
+    "password": "another-password",
+}
 
 
 def other_secret(body: Json) -> Json:
@@ -42,10 +47,14 @@ def suspended(body: Json) -> Json:
     return body | {"suspended": True}
 
 
+def account_of(provider: str) -> str:
+    return provider.replace("_", "-")
+
+
 @contextmanager
 def at_the_provider(world: World, phone: Phone, provider: str, change: Change) -> Iterator[None]:
     """Let an account be otherwise at its provider than we believe."""
-    path = f"{provider}/{provider}"
+    path = f"{provider}/{account_of(provider)}"
     usual = registrations(world.settings, CHANNEL)[path]
     phone.ask("PUT", f"accounts/{path}", change(usual))
     try:
@@ -56,7 +65,7 @@ def at_the_provider(world: World, phone: Phone, provider: str, change: Change) -
 
 def told(desk: Desk, provider: str) -> list[str]:
     """Return the codes that are not OK."""
-    checks = desk.ask("POST", f"accounts/{provider}:validate")["checks"]
+    checks = desk.ask("POST", f"accounts/{account_of(provider)}:validate")["checks"]
     return [check["code"] for check in checks if check["verdict"] != "ok"]
 
 
@@ -79,14 +88,24 @@ def test_five_wrong_set_ups_give_five_answers(
     assert all(found.values())
 
 
-def test_telesign_tells_what_can_be_known_and_says_what_cannot(
-    world: World, desk: Desk, phone: Phone
+@pytest.mark.parametrize(
+    ("provider", "different"), [("telesign", 4), ("link_mobility", 3), ("vibes", 3)]
+)
+def test_who_knows_nothing_of_numbers_says_so(
+    world: World, desk: Desk, phone: Phone, provider: str, different: int
 ) -> None:
-    found = answers(world, desk, phone, "telesign")
+    """LINK and Vibes have no answer of their own for a suspended account either."""
+    found = answers(world, desk, phone, provider)
     unknowable = found["without_number"]
     assert unknowable == found["receiving_only"]
     assert set(unknowable) == {"cannot_be_known"}
-    assert len({tuple(codes) for codes in found.values()}) == 4
+    assert len({tuple(codes) for codes in found.values()}) == different
+
+
+def test_infobip_tells_everything_but_a_suspension(world: World, desk: Desk, phone: Phone) -> None:
+    found = answers(world, desk, phone, "infobip")
+    assert found["suspended"] == []
+    assert len({tuple(codes) for codes in found.values()}) == 5
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -56,6 +56,9 @@ class FakeFiles:
         found = self.held.get(key)
         return replace(found, content=b"") if found else None
 
+    def remove(self, key: str) -> None:
+        self.held.pop(key, None)
+
 
 def stores(
     table: Callable[[str], Table],

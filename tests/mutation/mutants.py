@@ -31,13 +31,23 @@ class Mutant:
 def mutants(module: str, source: str) -> Iterator[Mutant]:
     """Yield every mutant of a module."""
     tree = ast.parse(source)
+    for key, index, node, changed in _mistakes(module, tree):
+        yield Mutant(module, key, _line(node), _replaced(tree, index, changed))
+
+
+def keys(module: str, source: str) -> set[str]:
+    """Return the names of every mutant of a module."""
+    return {key for key, *_ in _mistakes(module, ast.parse(source))}
+
+
+def _mistakes(module: str, tree: ast.AST) -> Iterator[tuple[str, int, ast.AST, ast.AST]]:
+    """Yield each mistake: its name, the number of its place, what stands there, and instead."""
     seen: dict[str, int] = {}
     for index, (node, inside) in enumerate(_places(tree)):
         for changed in _changes(node):
             key = f"{module}.{inside}: {_short(node)} -> {_short(changed)}"
             seen[key] = seen.get(key, 0) + 1
-            unique = key if seen[key] == 1 else f"{key} ({seen[key]})"
-            yield Mutant(module, unique, _line(node), _replaced(tree, index, changed))
+            yield key if seen[key] == 1 else f"{key} ({seen[key]})", index, node, changed
 
 
 def _places(tree: ast.AST, inside: str = "module") -> Iterator[tuple[ast.AST, str]]:

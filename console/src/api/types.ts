@@ -19,6 +19,7 @@ export type CredentialField = Schemas["CredentialFieldView"];
 export type NumberView = Schemas["NumberView"];
 export type Workstream = Schemas["WorkstreamView"];
 export type Team = Schemas["TeamView"];
+export type QuickReply = Schemas["QuickReplyView"];
 export type Key = Schemas["KeyView"];
 export type MadeKey = Schemas["MadeKey"];
 export type Quarantined = Schemas["QuarantinedView"];

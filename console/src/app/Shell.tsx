@@ -140,9 +140,10 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
   const on = [chosen.notifications && "notifications", chosen.sound && "sound"].filter((one): one is string => Boolean(one));
   return (
     <Menu
-      checkedValues={{ alert: on, theme: [chosen.theme] }}
+      checkedValues={{ alert: on, theme: [chosen.theme], undo: [String(chosen.undoSeconds)] }}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         if (name === "theme") prefer({ theme: (checkedItems.at(-1) ?? "system") as typeof chosen.theme });
+        else if (name === "undo") prefer({ undoSeconds: Number(checkedItems.at(-1) ?? 0) as typeof chosen.undoSeconds });
         else void toggled(checkedItems);
       }}
     >
@@ -161,6 +162,10 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
           <MenuItemRadio name="theme" value="system">{t.settings.theme}: {t.settings.system}</MenuItemRadio>
           <MenuItemRadio name="theme" value="light">{t.settings.light}</MenuItemRadio>
           <MenuItemRadio name="theme" value="dark">{t.settings.dark}</MenuItemRadio>
+          <MenuDivider />
+          <MenuItemRadio name="undo" value="0">{t.settings.undo}: {t.settings.undoOff}</MenuItemRadio>
+          <MenuItemRadio name="undo" value="5">{t.settings.undoSeconds(5)}</MenuItemRadio>
+          <MenuItemRadio name="undo" value="10">{t.settings.undoSeconds(10)}</MenuItemRadio>
           <MenuDivider />
           <MenuItem secondaryContent="?" onClick={onShortcuts}>{t.settings.shortcuts}</MenuItem>
           <MenuItem onClick={signOut}>{t.app.signOut}</MenuItem>
