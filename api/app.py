@@ -19,6 +19,7 @@ from api.routers import (
     consents,
     contacts,
     conversations,
+    customers,
     keys,
     me,
     media,
@@ -30,6 +31,7 @@ from api.routers import (
     quick_replies,
     segments,
     steps,
+    surveys,
     teams,
     workstreams,
 )
@@ -41,8 +43,8 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
-    keys, contacts, steps, conversations, messages, media, quarantine, consents, blocks, segments,
-    quick_replies, providers, agents, configuration, me,
+    keys, contacts, steps, conversations, messages, media, quarantine, consents, customers,
+    blocks, segments, quick_replies, surveys, providers, agents, configuration, me,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ROUTING, problem
+from domain import tracing
 from domain.media import MOST_BYTES
 from runtime import logs
 
@@ -50,6 +51,7 @@ class Shield:
 
         try:
             await self.app(scope, receiving, sending)
+            tracing.note(route=_route(scope))
         except Exception as error:
             logs.event("api_failed", error=type(error).__name__, at=_place(error))
             if not began:
@@ -66,6 +68,11 @@ async def _bounded(receive: Receive, largest: int) -> bytes | None:
         if not message.get("more_body"):
             return body if len(body) <= largest else None
     return None
+
+
+def _route(scope: Scope) -> str | None:
+    """Return the pattern that a path matched; the path itself has ids in it."""
+    return getattr(scope.get("route"), "path", None)
 
 
 def _place(error: BaseException) -> str:

@@ -10,9 +10,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.automated_messages import Answer, Trigger, Voice
+from domain.conversations import Conversation
 from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
-from domain.threads import Change, Head, Queued
+from domain.outbox import Queued
+from domain.surveys import Mode, Survey, asked
+from domain.threads import Change, Head
 
 MOST_PER_HOUR = 4
 HOUR = timedelta(hours=1)
@@ -77,6 +80,22 @@ def spoken(
     if answer is None:
         return change
     return answered(change, voice, answer, now, live.seq if live else None)
+
+
+def surveyed(
+    change: Change, voice: Voice, survey: Survey, live: Conversation, link: str, now: datetime
+) -> Change:
+    """Return *change* with the question about an ended conversation, once; else as it is."""
+    before = change.head.question
+    if before is not None and before.conversation == live.seq:
+        return change
+    trigger = Trigger.SURVEY_LINK if survey.mode is Mode.LINK else Trigger.SURVEY
+    lowest, highest = map(str, survey.scale.bounds)
+    said = spoken(change, voice, trigger, now, Lowest=lowest, Highest=highest, SurveyLink=link)
+    if said is change:
+        return change
+    question = asked(survey, live, live.agent, now)
+    return replace(said, head=replace(said.head, question=question))
 
 
 def _lifetime(purpose: Purpose) -> timedelta:

@@ -43,6 +43,9 @@ class Trigger(StrEnum):
     CLOSING_SOON = "closing_soon"
     OVERFLOW_END = "overflow_end"
     UNSUPPORTED_MESSAGE = "unsupported_message"
+    SURVEY = "survey"
+    SURVEY_LINK = "survey_link"
+    SURVEY_THANKS = "survey_thanks"
     OPT_OUT_CONFIRM = "opt_out_confirm"
     OPT_IN_CONFIRM = "opt_in_confirm"
     HELP_REPLY = "help_reply"
@@ -54,6 +57,8 @@ PURPOSES: Mapping[str, Purpose] = {
     Trigger.HELP_REPLY: Purpose.HELP,
 }
 """What answers a keyword, and is not switched off with a workstream's automated messages."""
+
+_SURVEYS = {Trigger.SURVEY, Trigger.SURVEY_LINK}
 
 OFF = {Trigger.AGENT_ASSIGNED, Trigger.TRANSFER_ACCEPTED, Trigger.SESSION_ENDED}
 """Silent unless somebody switches them on."""
@@ -87,7 +92,8 @@ class Answer:
     @property
     def purpose(self) -> Purpose:
         """Return which rules of consent hold for it."""
-        return PURPOSES.get(self.trigger, Purpose.AUTOMATED)
+        usual = Purpose.SURVEY if self.trigger in _SURVEYS else Purpose.AUTOMATED
+        return PURPOSES.get(self.trigger, usual)
 
 
 @dataclass(frozen=True, slots=True)

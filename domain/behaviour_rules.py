@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
 
+from domain.calendar_rules import times_rules, zone_rules
 from domain.json_form import Json
-from domain.problems import Problem, pointer
+from domain.problems import Problem
 from domain.rules import identity_rules, reference
-from domain.surroundings import Surroundings, is_object, others, text_of
+from domain.surroundings import Surroundings, others, text_of
 
 
 def hours_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a calendar."""
     yield from identity_rules(obj, existing.hours, editing)
-    yield from _zone_rules(obj)
-    for index, event in enumerate(_objects(obj, "events")):
-        for problem in _event_rules(event):
-            yield problem.under(pointer("events", index))
-    for index, holiday in enumerate(_objects(obj, "holidays")):
-        for problem in _days_rules(holiday, "last"):
-            yield problem.under(pointer("holidays", index))
+    yield from zone_rules(obj)
+    yield from times_rules(obj)
 
 
 def message_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
@@ -48,56 +42,3 @@ def quick_reply_rules(obj: Json, existing: Surroundings, editing: str | None) ->
 
 def _place(obj: Json) -> tuple[str, str, str]:
     return text_of(obj, "trigger"), text_of(obj, "number"), text_of(obj, "workstream")
-
-
-def _event_rules(event: Json) -> Iterator[Problem]:
-    yield from _zone_rules(event)
-    yield from _days_rules(event, "until")
-    if ("start" in event) != ("end" in event):
-        yield Problem("/start", "and end go together: without both it lasts all day")
-    if event.get("days") and event.get("repeat") != "weekly":
-        yield Problem("/days", "are for weekly events only")
-    for index, text in enumerate(_texts(event, "exceptOn")):
-        if _day(text) is None:
-            yield Problem(pointer("exceptOn", index), "is no day that exists")
-
-
-def _zone_rules(obj: Json) -> Iterator[Problem]:
-    zone = obj.get("zone")
-    if isinstance(zone, str) and not _is_zone(zone):
-        yield Problem("/zone", "is no time zone of the IANA database, such as Europe/Berlin")
-
-
-def _days_rules(obj: Json, end: str) -> Iterator[Problem]:
-    first, last = (_day(text_of(obj, key)) for key in ("first", end))
-    if "first" in obj and first is None:
-        yield Problem("/first", "is no day that exists")
-    if end in obj and last is None:
-        yield Problem(pointer(end), "is no day that exists")
-    elif first is not None and last is not None and last < first:
-        yield Problem(pointer(end), "is before the first day")
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return False
-    return True
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _objects(obj: Json, key: str) -> Sequence[Json]:
-    items = obj.get(key)
-    return [item if is_object(item) else {} for item in items] if isinstance(items, list) else ()
-
-
-def _texts(obj: Json, key: str) -> Sequence[str]:
-    items = obj.get(key)
-    return [str(item) for item in items] if isinstance(items, list) else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.addresses import Address, parse_customer
+from domain.calendar_rules import is_zone
 from domain.errors import Invalid
 from domain.texts import clean
 
@@ -14,13 +15,17 @@ MOST_NUMBERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person or organisation. ``external_reference`` is its id in another system."""
+    """A person or organisation. ``external_reference`` is its id in another system.
+
+    ``zone`` is the IANA time zone that they live in, "" where nobody has said.
+    """
 
     id: str
     name: str
     numbers: tuple[Address, ...] = ()
     external_reference: str = ""
     notes: str = ""
+    zone: str = ""
 
 
 def named(text: str) -> str:
@@ -29,6 +34,17 @@ def named(text: str) -> str:
     if not name:
         raise Invalid("name_empty", "Write a name.", field="/name")
     return name
+
+
+def in_zone(text: str) -> str:
+    """Return a contact's time zone, "" for none; raise ``Invalid`` for one that does not exist."""
+    if text and not is_zone(text):
+        raise Invalid(
+            "zone_unknown",
+            "Write a time zone of the IANA database, such as Europe/Berlin.",
+            field="/zone",
+        )
+    return text
 
 
 def numbered(texts: Iterable[str]) -> tuple[Address, ...]:

@@ -117,7 +117,9 @@ class Conversation:
     ``entered_at`` is the moment it entered its present view; ``active_at`` the last customer or
     agent message (the clock of inactivity); ``unread`` counts customer texts since the last
     agent message; ``previous`` is the ``seq`` of the conversation before it. ``fired`` are the
-    time-out rules of this silent period; nothing is timed before ``snoozed_until``.
+    time-out rules of this silent period; nothing is timed before ``snoozed_until``. ``rating``
+    is what the customer has answered to the survey about it. ``reopened_from`` is when it was
+    closed before a text reopened it.
     """
 
     seq: int
@@ -142,6 +144,8 @@ class Conversation:
     close_reason: CloseReason | None = None
     fired: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
+    rating: int | None = None
+    reopened_from: datetime | None = None
 
     @property
     def clock(self) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.customers import Customer, LedgerEntry
@@ -35,3 +36,12 @@ class CustomerStore(Protocol):
 
     def threads(self, key: str) -> list[str]:
         """Return the threads of a customer."""
+
+    def leave(self, key: str, thread: str) -> None:
+        """Forget that the customer has a thread."""
+
+    def clear(self, key: str) -> None:
+        """Remove state and proofs; ``LostRace`` if they change meanwhile."""
+
+    def redact(self, key: str, proofs: Sequence[LedgerEntry]) -> None:
+        """Write proofs in the place of those with their keys."""

@@ -22,7 +22,8 @@ class ContactLink:
 class Customer:
     """The current effect of everything in the ledger, and who the customer is.
 
-    ``dropped`` counts texts that came while blocked.
+    ``dropped`` counts texts that came while blocked. ``commercial`` are the latest commercial
+    texts, by our reference, with the moments at which they were counted.
     ``opted_out_at`` and ``opted_in_at`` are the provider's times of the latest STOP and START.
     """
 
@@ -33,6 +34,7 @@ class Customer:
     blocked: bool = False
     dropped: int = 0
     contacts: tuple[ContactLink, ...] = ()
+    commercial: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def suppressed(self) -> bool:

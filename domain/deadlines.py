@@ -37,6 +37,7 @@ class Kind(StrEnum):
     """What a deadline is about; unknown kinds are kept, never deleted."""
 
     THREAD = "thread"
+    ERASURE = "erasure"  # of a customer, whose key stands in the place of the thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Deadline:
     ``rows`` are inbox rows written ahead or to be removed; those that head does not name go.
     ``looked``: this is the second look. ``failures`` counts how often handling it failed.
     The addresses let a blank head be created where the thread's first text never came.
+    ``asked_at``: when the erasure was asked for that this deadline carries out.
     """
 
     thread: str
@@ -60,6 +62,7 @@ class Deadline:
     looked: bool = False
     failures: int = 0
     kind: str = Kind.THREAD
+    asked_at: datetime | None = None
 
     def postponed(self, now: datetime) -> Deadline:
         """Return the deadline as it is tried again after handling it failed."""

@@ -67,6 +67,13 @@ class TextProgressed(Event):
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class TextRepeated(Event):
+    """A customer's text came once more, and was not stored again."""
+
+    provider: str
+
+
 Subscriber = Callable[[Event], None]
 
 

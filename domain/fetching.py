@@ -22,7 +22,12 @@ def to_fetch(head: Head, now: datetime) -> tuple[Fetch, ...]:
 
 def queued(head: Head, message: Message, now: datetime) -> tuple[Fetch, ...]:
     """Return what is to fetch once *message* has come."""
-    return (*head.files, Fetch(message.seq, now)) if message.media else head.files
+    return (*head.files, Fetch(message.seq, now)) if waits(message) else head.files
+
+
+def waits(message: Message) -> bool:
+    """Tell whether a message has files to fetch."""
+    return any(media.state is MediaState.PENDING for media in message.media)
 
 
 def fetched(

@@ -1,27 +1,29 @@
 """What a customer's text does to a thread: an ordered chain of pure rules.
 
-The first rule that has something to say places the text; later issues put survey answers
-between keywords and conversation.
+The first rule that has something to say places the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from domain.accounts import ProviderName
 from domain.answers import answered, may_answer
-from domain.automated_messages import Answer, Trigger, Voice
+from domain.arrivals import Arrival, Placement, Rule
+from domain.attachments import admitted
+from domain.automated_messages import Answer, Trigger
 from domain.blocks import Pace
 from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
-from domain.fetching import queued
+from domain.fetching import queued, waits
 from domain.free_text import Reading
-from domain.messages import Direction, InboundText, Keyword, Media, Message
-from domain.numbers import Number, OptOutHandler
+from domain.messages import Direction, Keyword, Media, Message
+from domain.numbers import OptOutHandler
 from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
 from domain.plans import Moment
+from domain.reopening import reopened
+from domain.surveys import Mode, score_of
 from domain.texts import preview
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
@@ -43,43 +45,8 @@ FLAGS: Mapping[Reading, tuple[str, ...]] = {
 """What agents are shown of a text: that it opted out in own words, or may have meant to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A text with all that is known about it before its thread is read.
-
-    ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
-    ``keyword`` is what the whole text asks for, ``reading`` what any other says about getting
-    no more. ``confirm``: an opt-out is to be confirmed.
-    ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
-    """
-
-    text: InboundText
-    body: str
-    marker: str | None
-    account: str
-    provider: ProviderName
-    number: Number
-    workstream: Workstream
-    queue: str
-    voice: Voice
-    keyword: Keyword | None = None
-    reading: Reading = Reading.NOTHING
-    confirm: bool = False
-    calendar: Calendar | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a text goes: the live conversation afterwards, and what is answered by itself."""
-
-    live: Conversation | None
-    conversation: int | None
-    answer: Answer | None = None
-    flags: tuple[str, ...] = ()
-    ended: Conversation | None = None
-
-
-Rule = Callable[[Arrival, Head, Moment], Placement | None]
+SURVEY_ANSWER = "survey_answer"
+"""The flag of a text that answered a survey."""
 
 
 def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:  # noqa: ARG001 the rules' protocol
@@ -96,6 +63,26 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
     return Placement(live, live.seq if live else None, answer, (arrival.keyword.value.lower(),))
 
 
+def survey_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
+    """Credit an answer to the open question: it opens no conversation, and is thanked for."""
+    question, live = head.question, head.live
+    if question is None or question.mode is not Mode.REPLY or not question.is_open(moment.now):
+        return None
+    score = score_of(arrival.body, question.scale, arrival.number.language)
+    if score is None or not question.is_heard_in(live):
+        return None
+    if live is not None and live.seq == question.conversation:
+        live = replace(live, rating=score)
+    speaks = not head.opted_out and arrival.voice.may_speak(arrival.text.sender)
+    return Placement(
+        live,
+        question.conversation,
+        arrival.voice.says(Trigger.SURVEY_THANKS) if speaks else None,
+        (SURVEY_ANSWER,),
+        question=replace(question, score=score, answered_at=moment.now),
+    )
+
+
 def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement:
     """Place a text in the live conversation, or in a new one."""
     live = head.live
@@ -108,6 +95,9 @@ def conversation_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement
         if live
         else None
     )
+    if live is None and (again := reopened(head.last, arrival.workstream, moment.now)):
+        answer = _said(arrival, head, moment.now, opens=False)
+        return Placement(again, again.seq, answer, FLAGS[arrival.reading])
     previous = ended or head.last
     fresh = opened(
         seq=head.seq + 1,
@@ -133,9 +123,15 @@ def _said(arrival: Arrival, head: Head, now: datetime, *, opens: bool) -> Answer
     if closed:
         holiday = holiday_at(arrival.calendar, now)
         return voice.says(Trigger.HOLIDAY if holiday else Trigger.OUT_OF_HOURS)
-    if not arrival.body.strip() and not arrival.text.media:
+    if _unsupported(arrival):
         return voice.says(Trigger.UNSUPPORTED_MESSAGE)
     return voice.says(Trigger.GREETING) if opens else None
+
+
+def _unsupported(arrival: Arrival) -> bool:
+    """Tell whether nothing of a text can be shown: it is empty, or its files are not taken."""
+    taken = arrival.text.media and arrival.workstream.attachments.from_customers
+    return bool(arrival.text.media or not arrival.body.strip()) and not taken
 
 
 def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
@@ -146,7 +142,7 @@ def _told(calendar: Calendar | None, head: Head, now: datetime) -> bool:
     return opens_next(calendar, told, until=now) is None
 
 
-RULES: Sequence[Rule] = (keyword_rule, conversation_rule)
+RULES: Sequence[Rule] = (keyword_rule, survey_rule, conversation_rule)
 
 
 def received(
@@ -162,12 +158,13 @@ def received(
         moment.operation,
         seq=message.seq,
         live=placement.live,
-        last=placement.ended or head.last,
+        last=_last(head, placement),
         texts=remembered(head, arrival.marker),
         files=queued(head, message, moment.now),
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
         opted_out=_opted_out(arrival, head),
+        question=placement.question or head.question,
         pace=(head.pace or Pace(moment.now)).after(moment.now),
     )
     marker = (
@@ -178,7 +175,7 @@ def received(
         marker=marker,
         created=(message,),
         closed=placement.ended,
-        work_left=bool(message.media),
+        work_left=waits(message),
     )
     answer = placement.answer
     if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
@@ -191,6 +188,12 @@ def _opted_out(arrival: Arrival, head: Head) -> bool:
         return False
     acts = arrival.keyword is Keyword.STOP or arrival.reading is Reading.ACTS
     return acts or head.opted_out
+
+
+def _last(head: Head, placement: Placement) -> Conversation | None:
+    """Return the conversation closed last; one that is reopened is not closed any more."""
+    last, live = placement.ended or head.last, placement.live
+    return None if last is not None and live is not None and live.seq == last.seq else last
 
 
 def shown(text: str, media: tuple[Media, ...]) -> str:
@@ -214,6 +217,6 @@ def _message(arrival: Arrival, seq: int, placement: Placement, now: datetime) ->
         provider=arrival.provider,
         account=arrival.account,
         provider_message_id=text.provider_message_id,
-        media=text.media,
+        media=admitted(text.media, arrival.workstream.attachments),
         flags=placement.flags if arrival.marker else (*placement.flags, "may_be_doubled"),
     )

@@ -30,6 +30,19 @@ class Postponed:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAside:
+    """Not handed to the provider: this customer may be texted from ``until`` on only."""
+
+    until: datetime
+    code: str
+    explanation: str
+
+
+Later = Postponed | PutAside
+"""Why a text is not handed to its provider yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """How many texts an account has sent in a month; those set aside count."""
 
@@ -38,7 +51,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Until when an account's inbound texts were compared with its provider's list, and when."""
+    """Until when an account's inbound texts were compared with its provider's list, and when.
+
+    Retention writes so, too, until when files of closed conversations have gone.
+    """
 
     until: datetime
     looked_at: datetime

@@ -72,6 +72,9 @@ class FileStore(Protocol):
     def facts(self, key: str) -> StoredFile | None:
         """Return what is known about a file, without its content."""
 
+    def remove(self, key: str) -> None:
+        """Remove a file, if it is there."""
+
 
 _MP4 = re.compile(rb".{4}ftyp(isom|iso[2-6]|mp4[12]|avc1|M4V |mmp4|MSNV|dash)", re.DOTALL)
 _MP3 = re.compile(rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xeb]")

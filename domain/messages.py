@@ -63,10 +63,12 @@ class Purpose(StrEnum):
 
     REPLY = "reply"
     INITIATED = "initiated"
+    COMMERCIAL = "commercial"
     OPT_OUT_CONFIRMATION = "opt_out_confirmation"
     OPT_IN_CONFIRMATION = "opt_in_confirmation"
     HELP = "help"
     AUTOMATED = "automated"
+    SURVEY = "survey"
 
 
 class MediaState(StrEnum):
@@ -81,9 +83,8 @@ class MediaState(StrEnum):
 class Media:
     """A file that travels with a text.
 
-    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced
-    until it is stored, then what it is. ``key`` is its place in our store; without it there is
-    nothing but a reason.
+    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced until
+    it is stored, then what it is. ``key`` is its place in our store; without, there is a reason.
     """
 
     url: str = ""
@@ -193,8 +194,7 @@ class Refused:
     """The provider said no; trying again is pointless.
 
     ``opted_out``: because the customer has opted out at the provider. ``account_fault``:
-    because of credentials or the account, not because of this text. Some providers give even
-    a refused text an id.
+    because of credentials or the account, not of this text. Even a refused text may have an id.
     """
 
     code: str
@@ -220,6 +220,7 @@ class Message:
     """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
 
     ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
+    ``held_until``: when a held one is let go. ``trace``: W3C `traceparent` of what created it.
     """
 
     seq: int
@@ -243,5 +244,7 @@ class Message:
     attempts: int = 0
     uncertain: bool = False
     expires_at: datetime | None = None
+    held_until: datetime | None = None
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    trace: str = ""

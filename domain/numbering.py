@@ -93,3 +93,11 @@ def _library() -> ModuleType:
     import phonenumbers  # noqa: PLC0415 - see the module's docstring
 
     return phonenumbers
+
+
+def zones_of(e164: str) -> tuple[str, ...]:
+    """Return the IANA time zones in which a number may be; empty where its prefix tells none."""
+    from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number  # noqa: PLC0415 - its data is large
+
+    found: tuple[str, ...] = time_zones_for_number(_library().parse(e164))
+    return tuple(zone for zone in found if zone != UNKNOWN_TIMEZONE)

@@ -10,22 +10,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.limits import Later, PutAside
 from domain.messages import (
     RANK,
     Accepted,
     DeliveryState,
-    Direction,
-    Media,
     Message,
     NotSent,
     Outcome,
     OutcomeUnknown,
-    Purpose,
     Refused,
     raised,
 )
+from domain.outbox import Queued, first_due, without
 from domain.plans import Moment
-from domain.threads import Change, Claim, Head, Queued, Stored, advanced
+from domain.threads import Change, Claim, Head, Stored, advanced
 
 CLAIM = timedelta(seconds=60)
 REPLY_LIFETIME = timedelta(minutes=15)
@@ -34,43 +33,41 @@ REPLY_LIFETIME = timedelta(minutes=15)
 REPEATABLE_FOR = timedelta(minutes=5)
 """How long a provider may be trusted to recognise a repeat under our id."""
 
+WAITING = {DeliveryState.HELD, DeliveryState.QUEUED}
+"""States of a message that stands in an outbox."""
+
 BACKOFF = (2, 4, 8, 16, 32, 60)
 """Seconds before the next try of what was certainly not sent, unless the provider says more."""
 
 
-def submitted(head: Head, message: Message, moment: Moment, send_now: bool) -> tuple[Head, Message]:
-    """Return head and message after *message* is handed in.
-
-    It is claimed at once if *send_now* and nothing stands before it; else it waits in the outbox.
-    """
-    if not send_now or head.outbox or head.claim:
-        waiting = replace(message, state=DeliveryState.QUEUED)
-        return replace(head, outbox=(*head.outbox, Queued(message.seq, moment.now))), waiting
-    claim = Claim(moment.operation, message.seq, moment.now + CLAIM)
-    return replace(head, claim=claim), _tried(message, moment.now)
-
-
 def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | None:
-    """Return the change that claims the first message of the outbox; None if it may not go.
+    """Return the change that claims the message whose turn it is; None if it may not go.
 
-    One that a report has shown to be sent meanwhile only leaves the outbox.
+    One that a report has shown to be sent meanwhile only leaves the outbox. The clock of
+    inactivity begins anew when a held one goes: only now has the customer anything to answer.
     """
-    if head.claim or not head.outbox or head.outbox[0].not_before > moment.now:
+    first = first_due(head.outbox, moment.now)
+    if head.claim or first is None or first.seq != stored.value.seq:
         return None
-    first, *rest = head.outbox
-    if stored.value.state is not DeliveryState.QUEUED:
-        return Change(advanced(head, moment.operation, outbox=tuple(rest)), shows=False)
+    rest = without(head.outbox, first.seq)
+    if stored.value.state not in WAITING:
+        return Change(advanced(head, moment.operation, outbox=rest), shows=False)
     claim = Claim(moment.operation, first.seq, moment.now + CLAIM, first.turn)
-    changed = advanced(head, moment.operation, claim=claim, outbox=tuple(rest))
-    sending = _tried(stored.value, moment.now)
+    live = head.live
+    if live is not None and stored.value.state is DeliveryState.HELD:
+        live = replace(live, active_at=max(live.active_at, moment.now))
+    changed = advanced(head, moment.operation, claim=claim, outbox=rest, live=live)
+    sending = tried(stored.value, moment.now)
     return Change(changed, replaced=((stored, sending),), work_left=True, shows=False)
 
 
-def _tried(message: Message, now: datetime) -> Message:
+def tried(message: Message, now: datetime) -> Message:
+    """Return a message that is handed to its provider now."""
     return replace(
         message,
         state=DeliveryState.SENDING,
         attempts=message.attempts + 1,
+        held_until=None,
         first_sent_at=message.first_sent_at or now,
     )
 
@@ -98,13 +95,14 @@ def recorded(
 
 
 def postponed(
-    head: Head, stored: Stored[Message], claim: Claim, until: datetime, moment: Moment
+    head: Head, stored: Stored[Message], claim: Claim, later: Later, moment: Moment
 ) -> Change | None:
-    """Return the change that puts a message back until its sender's turn, as if never tried.
+    """Return the change that puts a message back until its time, as if never tried.
 
-    It is tried from then on as long as any other, so that a long burst loses nothing.
+    It is tried from then on as long as any other, so that a long burst loses nothing. What is
+    put aside is held, and others go before it.
     """
-    message = stored.value
+    message, until = stored.value, later.until
     if head.claim != claim or message.state is not DeliveryState.SENDING:
         return None
     expires = message.expires_at and max(message.expires_at, until + REPLY_LIFETIME)
@@ -116,6 +114,12 @@ def postponed(
         expires_at=expires,
     )
     first = Queued(message.seq, until, turn=True)
+    if isinstance(later, PutAside):
+        first = Queued(message.seq, until, aside=True)
+        waiting = replace(
+            waiting, state=DeliveryState.HELD, held_until=until, error_code=later.code,
+            explanation=later.explanation,
+        )  # fmt: skip
     changed = advanced(head, moment.operation, claim=None, outbox=(first, *head.outbox))
     return Change(changed, replaced=((stored, waiting),), shows=False, wake=until)
 
@@ -131,7 +135,7 @@ def _late(
     changed = advanced(
         head,
         moment.operation,
-        outbox=tuple(entry for entry in head.outbox if entry.seq != result.seq),
+        outbox=without(head.outbox, result.seq),
     )
     return Change(changed, replaced=((stored, result),), shows=False)
 
@@ -210,15 +214,3 @@ def expired(head: Head, stored: Stored[Message], repeatable: bool, moment: Momen
     change = recorded(head, stored, head.claim, lost, repeatable, moment)
     assert change is not None  # noqa: S101 the claim is head's own
     return change
-
-
-def reply(
-    *, seq: int, conversation: int, text: str, author: str, provider: str, account: str,
-    purpose: Purpose, now: datetime, media: tuple[Media, ...] = (),
-) -> Message:  # fmt: skip
-    """Return an agent's text before it is queued or claimed."""
-    return Message(
-        seq=seq, conversation=conversation, direction=Direction.OUTBOUND, text=text,
-        created_at=now, author=author, provider=provider, account=account, purpose=purpose,
-        media=media, expires_at=now + REPLY_LIFETIME,
-    )  # fmt: skip

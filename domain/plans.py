@@ -13,6 +13,8 @@ from datetime import datetime
 
 from domain.conversations import Conversation
 from domain.deadlines import MARGIN, MOVE_CHECK, Deadline, Lane, lane_for
+from domain.identity import customer_key
+from domain.retention import Loose
 from domain.threads import Armed, Change, Head, Stored, ViewKey, view_partition, view_row
 from domain.timers import next_due
 from domain.workstreams import Workstream
@@ -49,6 +51,19 @@ class Plan:
         before = self.was.value.live if self.was else None
         live = self.change.head.live
         return live is not None and (before is None or before.seq != live.seq)
+
+    @property
+    def begins(self) -> bool:
+        """Tell whether the thread has had no message yet, or none that is left."""
+        return self.was is None or self.was.value.blank or self.was.value.seq == 0
+
+    @property
+    def loose(self) -> Loose | None:
+        """Return what retention finds a message of no conversation by, None without such."""
+        head = self.change.head
+        if all(message.conversation is not None for message in self.change.created):
+            return None
+        return Loose(self.thread, customer_key(head.customer), self.moment.now)
 
 
 def planned(

@@ -58,6 +58,9 @@ class Secrets(Protocol):
     def get(self, setting: str) -> str | None:
         """Return the value, or None where it is missing or an unresolved reference."""
 
+    def unresolved(self, setting: str) -> bool:
+        """Tell whether a setting is a reference to a vault that could not be resolved."""
+
 
 class Gateway(Protocol):
     """All providers behind one door."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import unquote_plus
 
+from domain.addresses import Address
 from domain.callbacks import Call
 
 LAST_MILLISECOND = 9_999_999_999_999
@@ -39,3 +42,12 @@ class Quarantined:
 def quarantine_id(received_at: datetime, unique: str) -> str:
     """Return the id of a call: it sorts newest first."""
     return f"{LAST_MILLISECOND - int(received_at.timestamp() * 1000):013d}-{unique}"
+
+
+def mentions(kept: Quarantined, customer: Address) -> bool:
+    """Tell whether a customer's number stands in a call: its digits, not as part of longer ones."""
+    digits = re.escape(customer.value.lstrip("+"))
+    number = re.compile(rf"(?<![0-9])(00|011)?{digits}(?![0-9])")
+    body = kept.call.body.decode("utf-8", "replace")
+    written = (body, kept.call.url, kept.detail, *kept.call.headers.values())
+    return any(number.search(text) or number.search(unquote_plus(text)) for text in written)

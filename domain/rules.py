@@ -15,6 +15,7 @@ from domain import durations
 from domain.accounts import Plan, ProviderName
 from domain.addresses import Address, AddressKind, parse_own
 from domain.allowances import Allowance, allowance
+from domain.calendar_rules import objects_of, times_rules
 from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
@@ -82,12 +83,18 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
     """Yield what the schema cannot know about a workstream."""
     yield from identity_rules(obj, existing.workstreams, editing)
     least = durations.format(existing.floor)
-    given = {key: obj[key] for key in ("warnBeforeClose",) if key in obj}
+    given = {key: obj[key] for key in ("warnBeforeClose", "reopenWithin") if key in obj}
     for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
         duration = yield from _duration(obj.get(key, "PT8H"), pointer(key))
         if key == "autoCloseAfter" and duration and duration < existing.floor:
             detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
             yield Problem(pointer(key), detail, (f"{least} or longer",))
+    for index, rule in enumerate(objects_of(obj, "contactRules")):
+        for problem in times_rules(rule):
+            yield problem.under(pointer("contactRules", index))
+    survey = obj.get("survey")
+    if is_object(survey):
+        yield from _duration(survey.get("answerWithin", "P1D"), "/survey/answerWithin")
     rules = obj.get("timeoutRules")
     for index, rule in enumerate(rules if isinstance(rules, list) else ()):
         if is_object(rule):

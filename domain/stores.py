@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.catalogue import Thing
+from domain.closed_store import ClosedStore
 from domain.contacts import Contact
 from domain.conversations import Conversation
 from domain.customer_store import CustomerStore
 from domain.deadlines import Deadline, Lane
 from domain.deployment import Deployment
-from domain.inbox import ClosedRow, InboxRow
+from domain.inbox import InboxRow
 from domain.limits import LimitStore
 from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
+from domain.surveys import SurveyResult
 from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
 
 Token = tuple[str, str]
@@ -63,6 +65,12 @@ class ThreadStore(Protocol):
     def reports(self, thread: str, seq: int) -> list[ReportRow]:
         """Return the delivery reports of a message, in order of arrival."""
 
+    def markers(self, thread: str) -> list[Marker]:
+        """Return every marker of a thread."""
+
+    def clear(self, thread: str, messages: Collection[int], conversations: Collection[int]) -> None:
+        """Remove messages with their markers and reports, then conversations; ``LostRace``."""
+
     def all_heads(self) -> Iterator[tuple[str, Stored[Head]]]:
         """Return every thread with its head."""
 
@@ -106,18 +114,8 @@ class DeadlineStore(Protocol):
     def done(self, finished: Sequence[Stored[Deadline]]) -> None:
         """Delete deadlines that are as they were read."""
 
-
-class ClosedStore(Protocol):
-    """Closed conversations by hour."""
-
-    def write(self, row: ClosedRow) -> None:
-        """Write a closed conversation's row."""
-
-    def restore(self, row: ClosedRow) -> None:
-        """Write a closed conversation's row where it is missing."""
-
-    def between(self, start: datetime, end: datetime) -> list[ClosedRow]:
-        """Return what was closed from *start* until before *end*, newest first."""
+    def of(self, thread: str) -> list[Stored[Deadline]]:
+        """Return every deadline of a thread, due or not; reads a shard."""
 
 
 class ReceiptStore(Protocol):
@@ -135,6 +133,22 @@ class ReceiptStore(Protocol):
     def claim(self, key: str, thread: str) -> str:
         """Return the thread that a caller's key belongs to: the first one to claim it."""
 
+    def remove(self, key: str) -> None:
+        """Remove a receipt or a claim, if it is there."""
+
+
+class SurveyStore(Protocol):
+    """What was asked after conversations."""
+
+    def put(self, result: SurveyResult) -> None:
+        """Write what is known about a question; the latest knows most."""
+
+    def between(self, start: datetime, end: datetime) -> list[SurveyResult]:
+        """Return what was asked from *start* until before *end*, newest first."""
+
+    def remove(self, conversation: str, asked_at: datetime) -> None:
+        """Remove what was asked about a conversation, if it is there."""
+
 
 class QuarantineStore(Protocol):
     """Refused calls."""
@@ -146,6 +160,9 @@ class QuarantineStore(Protocol):
         self, limit: int, token: Token | None = None
     ) -> tuple[list[Quarantined], Token | None]:
         """Return some calls, newest first."""
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return ids of some calls that were refused before a moment."""
 
     def get(self, key: str) -> Stored[Quarantined] | None:
         """Return one call."""
@@ -224,3 +241,4 @@ class Stores:
     contacts: ContactStore
     files: FileStore
     limits: LimitStore
+    surveys: SurveyStore

@@ -12,13 +12,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from domain.addresses import Address
+from domain.addresses import Address, AddressKind
 from domain.blocks import Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
+from domain.outbox import Outbox
+from domain.surveys import Question
 
 T_co = TypeVar("T_co", covariant=True)
+
+NOBODY = Address(AddressKind.ALPHANUMERIC, "")
+"""Both ends of a thread whose head is blank: only its key tells whose it was."""
 
 REMEMBERED_TEXTS = 20
 REMEMBERED_OPERATIONS = 5
@@ -30,18 +35,6 @@ class ViewKey:
 
     partition: str
     row: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A message that waits to be sent. Nothing after it is sent before ``not_before``.
-
-    ``turn``: then it has its sender's turn, which was taken for it.
-    """
-
-    seq: int
-    not_before: datetime
-    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ class Head:
     which may still be there after a crash. ``answered`` are the latest moments at which the
     channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
     ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
-    flood of texts from a person's.
+    flood of texts from a person's. ``question`` is the survey asked last, with its answer.
     """
 
     ours: Address
@@ -96,7 +89,7 @@ class Head:
     last: Conversation | None = None
     view: ViewKey | None = None
     left: ViewKey | None = None
-    outbox: tuple[Queued, ...] = ()
+    outbox: Outbox = ()
     claim: Claim | None = None
     files: tuple[Fetch, ...] = ()
     armed: Armed | None = None
@@ -108,6 +101,12 @@ class Head:
     told_closed_at: datetime | None = None
     opted_out: bool = False
     pace: Pace | None = None
+    question: Question | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether nothing of the customer is left here."""
+        return self.ours == NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +192,18 @@ def advanced(head: Head, operation: str, **changes: object) -> Head:
     """Return *head* one revision on, with *operation* remembered."""
     operations = (*head.operations, operation)[-REMEMBERED_OPERATIONS:]
     return replace(head, rev=head.rev + 1, operations=operations, **changes)  # type: ignore[arg-type]  # the names are Head's own
+
+
+def blanked(head: Head) -> Head:
+    """Return what stays of a head when nothing is left in its thread, not even the numbers."""
+    return Head(
+        NOBODY,
+        NOBODY,
+        rev=head.rev,
+        seq=head.seq,
+        operations=head.operations,
+        opted_out=head.opted_out,
+    )
 
 
 def remembered(head: Head, text: str | None) -> tuple[str, ...]:

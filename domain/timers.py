@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.conversations import CloseReason, Happening, Party, State
+from domain.conversations import CloseReason, Conversation, Happening, Party, State
+from domain.outbox import next_due_at
 from domain.threads import Head
 from domain.timeout_rules import Action, Silent, TimeoutRule
 from domain.workstreams import Workstream
@@ -45,7 +46,7 @@ class ExpireClaim:
 
 @dataclass(frozen=True, slots=True)
 class EmptyOutbox:
-    """The first message of the outbox may be sent now."""
+    """A message of the outbox may be sent now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class OutboxTimer:
     """A message that waits, for its time or for somebody to send it."""
 
     def due_at(self, head: Head, workstream: Workstream) -> datetime | None:  # noqa: ARG002 the same for every workstream
-        """Return when the first message in the outbox may be sent."""
-        return head.outbox[0].not_before if head.outbox and not head.claim else None
+        """Return when a message in the outbox may be sent next."""
+        return None if head.claim else next_due_at(head.outbox)
 
     def due(self) -> Due:
         """Return the sending."""
@@ -112,6 +113,11 @@ class FilesTimer:
         return FetchFiles()
 
 
+def silent_since(head: Head, live: Conversation) -> datetime:
+    """Return when the silence of a conversation began; not before a text put aside has gone."""
+    return max([live.clock, *(entry.not_before for entry in head.outbox if entry.aside)])
+
+
 def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, TimeoutRule]]:
     """Yield the rules that are running, with the moment of each, in their order."""
     live = head.live
@@ -120,7 +126,7 @@ def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, Ti
     for rule in workstream.timeout_rules:
         running = live.last_by is _WRITER[rule.silent] and live.state in _STATES[rule.action]
         if running and rule.key not in live.fired:
-            yield live.clock + rule.after, rule
+            yield silent_since(head, live) + rule.after, rule
 
 
 def warning_due(head: Head, workstream: Workstream) -> datetime | None:
@@ -130,7 +136,7 @@ def warning_due(head: Head, workstream: Workstream) -> datetime | None:
         return None
     if live.state not in {State.ACTIVE, State.WAITING} or before >= workstream.auto_close_after:
         return None
-    return live.clock + workstream.auto_close_after - before
+    return silent_since(head, live) + workstream.auto_close_after - before
 
 
 class RulesTimer:
@@ -167,7 +173,9 @@ class AutoCloseTimer:
             live.state is State.WAITING
             or (live.state is State.ACTIVE and live.last_by is Party.AGENT)
         )
-        return live.clock + workstream.auto_close_after if live and answered else None
+        if live is None or not answered:
+            return None
+        return silent_since(head, live) + workstream.auto_close_after
 
     def due(self) -> Due:
         """Return the close."""

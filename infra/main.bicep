@@ -56,6 +56,21 @@ param autoCloseMinimum string = 'PT8H'
 @description('How often an open console asks for what is new; 0: every 3 seconds.')
 param consolePollSeconds int = 0
 
+@description('How many days after its close a conversation is kept; 0: for ever.')
+param keepMessagesDays int = 730
+
+@description('How many days after the close of their conversation files are kept; 0: like messages.')
+param keepMediaDays int = 90
+
+@description('How many days refused calls lie in quarantine; 0: for ever.')
+param keepQuarantineDays int = 30
+
+@description('Receiver of spans and metrics beside Application Insights, over OTLP and HTTP; empty: none.')
+param otlpEndpoint string = ''
+
+@description('Share of the traces that are kept, 0.0 to 1.0; metrics count everything.')
+param traceShare string = '1.0'
+
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
 
@@ -72,6 +87,9 @@ param communicationData string = 'Europe'
   'callback'
 ])
 param eventsTo string = 'none'
+
+@description('The system topic that the resource has already, in this group and with an identity of its own; empty: one is made.')
+param systemTopicName string = ''
 
 @description('Second pass: subscribe, now that the function is there.')
 param deployEventSubscription bool = false
@@ -100,6 +118,7 @@ var scale = union(loadJsonContent('sizes.json')[size], overrides)
 var token = uniqueString(resourceGroup().id, namePrefix)
 var withCommunication = !empty(communicationName) || deployCommunication
 var acsName = empty(communicationName) ? '${namePrefix}-acs-${token}' : communicationName
+var topicName = empty(systemTopicName) ? '${namePrefix}-topic-${token}' : systemTopicName
 var withEvents = withCommunication && eventsTo != 'none'
 
 module identity 'modules/identity.bicep' = {
@@ -118,6 +137,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     sku: scale.storageSku
+    keepMediaDays: keepMediaDays
   }
 }
 
@@ -159,10 +179,10 @@ module outgoing 'modules/outgoing.bicep' = if (deployOutgoingTopic) {
   }
 }
 
-module events 'modules/events.bicep' = if (withEvents) {
+module events 'modules/events.bicep' = if (withEvents && empty(systemTopicName)) {
   name: 'events'
   params: {
-    name: '${namePrefix}-topic-${token}'
+    name: topicName
     communicationName: acsName
     tags: tags
   }
@@ -171,11 +191,21 @@ module events 'modules/events.bicep' = if (withEvents) {
   ]
 }
 
+module topic 'modules/topic.bicep' = if (withEvents) {
+  name: 'topic'
+  params: {
+    name: topicName
+  }
+  dependsOn: [
+    events
+  ]
+}
+
 module roles 'modules/roles.bicep' = {
   name: 'roles'
   params: {
     appPrincipalId: identity.outputs.principalId
-    topicPrincipalId: withEvents ? events.outputs.principalId : ''
+    topicPrincipalId: withEvents ? topic.outputs.principalId : ''
     deployerPrincipalId: deployerPrincipalId
     deployerPrincipalType: deployerPrincipalType
     storageName: storage.outputs.name
@@ -210,6 +240,11 @@ module app 'modules/app.bicep' = {
     sweepSchedule: sweepSchedule
     autoCloseMinimum: autoCloseMinimum
     consolePollSeconds: consolePollSeconds
+    keepMessagesDays: keepMessagesDays
+    keepMediaDays: keepMediaDays
+    keepQuarantineDays: keepQuarantineDays
+    otlpEndpoint: otlpEndpoint
+    traceShare: traceShare
   }
   dependsOn: [
     roles
@@ -228,7 +263,7 @@ module signin 'modules/signin.bicep' = {
 module subscription 'modules/subscription.bicep' = if (withEvents && deployEventSubscription) {
   name: 'subscription'
   params: {
-    topicName: withEvents ? events.outputs.name : ''
+    topicName: withEvents ? topic.outputs.name : ''
     storageName: storage.outputs.name
     appName: app.outputs.name
     eventsTo: eventsTo
@@ -247,7 +282,7 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     email: alertEmail
     workspaceId: monitoring.outputs.workspaceId
-    topicId: withEvents ? events.outputs.id : ''
+    topicId: withEvents ? topic.outputs.id : ''
   }
 }
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
+from domain import tracing
+from domain.bells import traced
 from domain.ports import Clock
 
 FARTHEST = timedelta(minutes=10)
@@ -49,12 +51,12 @@ class CollectedBells:
             self._leave(thread, at)
             return
         rung = _rung.get()
-        if rung is not None and thread not in rung:
-            rung.append(thread)
+        if rung is not None and thread not in (one.partition(";")[0] for one in rung):
+            rung.append(traced(thread, tracing.here()))
 
     def _leave(self, thread: str, at: datetime) -> None:
         if self._clock is None or self._later is None:
             return
         after = at - self._clock.now()
         if timedelta(0) < after <= FARTHEST:
-            self._later(thread, after)
+            self._later(traced(thread, tracing.here()), after)

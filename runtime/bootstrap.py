@@ -6,7 +6,7 @@ import os
 from functools import cache, partial
 from threading import Lock
 
-from runtime import configuration, logs, storage
+from runtime import configuration, logs, storage, telemetry
 from runtime.bells import CollectedBells
 from runtime.channel import Channel
 from runtime.clock import shift_from
@@ -51,6 +51,7 @@ def _made() -> tuple[Channel, Start]:
             secrets=EnvironmentSecrets(os.environ),
             bells=CollectedBells(clock, storage.bells(where).ring),
             deployed=partial(configuration.deployed, settings, gateway),
+            telemetry=telemetry.begun(settings, clock),
         )
     )
 

@@ -9,6 +9,7 @@ from services.doctor import Doctor
 from services.files import Files
 from services.limits import Limits
 from services.outgoing import Outgoing
+from services.outreach import Outreach
 from services.rates import Rates
 from services.recount import Recount
 from services.slots import Slots
@@ -60,7 +61,9 @@ class Carriage:
     @cached_property
     def limits(self) -> Limits:
         """What holds a text back."""
-        return Limits(self._at.stores, self.rates, self.volumes, self._at.clock)
+        at = self._at
+        outreach = Outreach(at.catalogue, at.stores.customers, at.stores.contacts, at.clock)
+        return Limits(at.stores, self.rates, self.volumes, outreach, at.clock)
 
     @cached_property
     def doctor(self) -> Doctor:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from domain.bells import FILES, OUTBOX, heard
+from domain.bells import FILES, OUTBOX, Bell
 from domain.deadlines import Kind
 from runtime import logs
 from runtime.carriage import Carriage
 from runtime.outside import Outside
+from runtime.privacy import Privacy
 from services.access import Accesses
 from services.acknowledgements import Acknowledgements
 from services.administration import Administration
@@ -21,6 +22,7 @@ from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
+from services.holds import Holds
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
 from services.quarantine import Quarantine
@@ -31,6 +33,7 @@ from services.saying import Saying
 from services.sending import Sending
 from services.slots import Slots
 from services.snoozes import Snoozes
+from services.surveys import Surveys
 from services.sweeps import Handler, Sweep
 from services.telling import Telling
 from services.threads import Threads
@@ -48,6 +51,7 @@ class Channel:
         self.stores = outside.stores
         self.clock = outside.clock
         self.gateway = outside.gateway
+        self.telemetry = outside.telemetry
         self.problems: tuple[str, ...] = ()
         for name, part in vars(type(self)).items():
             if isinstance(part, cached_property):
@@ -68,7 +72,8 @@ class Channel:
 
     @cached_property
     def telling(self) -> Telling:
-        return Telling(self.o.seams.subscribers)
+        watching = [self.telemetry.metrics.heard] if self.telemetry else []
+        return Telling([*self.o.seams.subscribers, *watching])
 
     @cached_property
     def threads(self) -> Threads:
@@ -117,7 +122,7 @@ class Channel:
             gateway=self.gateway, accesses=self.accesses, consent=self.consent,
             delivery=self.delivery, quarantine=self.quarantine, bells=self.o.bells,
             clock=self.clock, customers=self.customers, route=self.o.seams.route,
-            rules=self.o.seams.rules, blocking=self.blocking,
+            rules=self.o.seams.rules, blocking=self.blocking, surveys=self.surveys,
         )  # fmt: skip
 
     @cached_property
@@ -140,9 +145,18 @@ class Channel:
         )
 
     @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.stores, self.threads, self.sending, self.slots, self.o.bells)
+
+    @cached_property
     def conversations(self) -> Conversations:
         saying = Saying(self.catalogue, self.o.bells)
-        return Conversations(self.stores, self.threads, self.catalogue, saying)
+        return Conversations(self.stores, self.threads, self.catalogue, saying, self.surveys)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        stores, base, token = self.stores, self.urls.base, self.o.new_token
+        return Surveys(stores, self.threads, self.catalogue, self.clock, base, token)
 
     @cached_property
     def snoozes(self) -> Snoozes:
@@ -188,15 +202,22 @@ class Channel:
         )
 
     @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy(self)
+
+    @cached_property
     def sweep(self) -> Sweep:
-        handlers: dict[str, Handler] = {**self.o.seams.handlers, Kind.THREAD: self.overdue}
+        handlers: dict[str, Handler] = {
+            **self.o.seams.handlers,
+            Kind.THREAD: self.overdue,
+            Kind.ERASURE: self.privacy.erasure,
+        }
         return Sweep(self.stores, self.clock, handlers, self.o.together)
 
-    def hear(self, text: str) -> None:
+    def hear(self, bell: Bell) -> None:
         """Do what a bell is about."""
-        kind, key = heard(text)
         do = {OUTBOX: self.sending.empty, FILES: self.carriage.files.fetch}
-        do[kind](key)
+        do[bell.kind](bell.key)
 
     @cached_property
     def repair(self) -> Repair:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from domain import tracing
 from domain.callbacks import Event, Unusable
 from domain.messages import DeliveryReport, InboundText
 from domain.texts import clean
@@ -17,13 +18,14 @@ from domain.texts import clean
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What a callback brought for an account; ``body`` is for quarantine only."""
+    """What a callback brought for an account, and its trace; ``body`` is for quarantine only."""
 
     account: str
     texts: tuple[InboundText, ...] = ()
     reports: tuple[DeliveryReport, ...] = ()
     unusable: tuple[Unusable, ...] = ()
     body: bytes = field(default=b"", repr=False)
+    trace: str = ""
 
     @property
     def events(self) -> list[Event]:
@@ -39,6 +41,7 @@ def packed(account: str, events: Sequence[Event], body: bytes) -> str:
         tuple(event for event in events if isinstance(event, DeliveryReport)),
         unusable := tuple(event for event in events if isinstance(event, Unusable)),
         body if unusable else b"",
+        tracing.here(),
     )
     return msgspec.json.encode(late).decode()
 

@@ -6,13 +6,15 @@ import secrets as randomness
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.arrivals import Rule
 from domain.catalogue import Catalogue
 from domain.events import Subscriber
-from domain.inbound import RULES, Rule
+from domain.inbound import RULES
 from domain.ports import Bells, Clock, FindContacts, Gateway, Secrets, Together
 from domain.stores import Stores
 from runtime.bells import CollectedBells
 from runtime.settings import Settings
+from runtime.telemetry import Telemetry
 from services.inbound import Route, one_queue
 from services.sweeps import Handler
 from storage.parallel import together as at_once
@@ -58,3 +60,4 @@ class Outside:
     together: Together = at_once
     seams: Seams = Seams()
     deployed: Callable[[], Catalogue | None] = lambda: None
+    telemetry: Telemetry | None = None

@@ -17,4 +17,8 @@ class EnvironmentSecrets:
     def get(self, setting: str) -> str | None:
         """Return the value, or None where it is missing or an unresolved reference."""
         value = self._environment.get(setting, "").strip()
-        return None if not value or value.startswith(UNRESOLVED) else value
+        return None if not value or self.unresolved(setting) else value
+
+    def unresolved(self, setting: str) -> bool:
+        """Tell whether a setting is a reference to a vault that could not be resolved."""
+        return self._environment.get(setting, "").strip().startswith(UNRESOLVED)

@@ -32,9 +32,19 @@ SETTINGS = (
     Setting("PYTHON_THREADPOOL_THREAD_COUNT", "app", azure=True, sample=True),
     Setting("WEBSITE_AUTH_ENABLED", "app", azure=False, sample=True),  # App Service sets it
     Setting("CONSOLE_POLL_SECONDS", "app", azure=True, sample=True),
+    Setting("KEEP_MESSAGES_DAYS", "app", azure=True, sample=True),
+    Setting("KEEP_MEDIA_DAYS", "app", azure=True, sample=True),
+    Setting("KEEP_QUARANTINE_DAYS", "app", azure=True, sample=True),
     Setting("AZURE_CLIENT_ID", "platform", azure=True, sample=False),
-    Setting("APPLICATIONINSIGHTS_CONNECTION_STRING", "platform", azure=True, sample=False),
-    Setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "platform", azure=True, sample=False),
+    Setting("APPLICATIONINSIGHTS_CONNECTION_STRING", "app", azure=True, sample=False),
+    Setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "app", azure=True, sample=False),
+    Setting("APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "platform", azure=True, sample=False),
+    Setting("APPLICATIONINSIGHTS_SDKSTATS_DISABLED", "platform", azure=True, sample=False),
+    Setting("OTEL_EXPORTER_OTLP_ENDPOINT", "app", azure=True, sample=True),
+    Setting("OTEL_EXPORTER_OTLP_HEADERS", "platform", azure=False, sample=False),  # a secret
+    Setting("OTEL_TRACES_SAMPLER", "platform", azure=True, sample=False),
+    Setting("OTEL_TRACES_SAMPLER_ARG", "platform", azure=True, sample=False),
+    Setting("WEBSITE_SITE_NAME", "app", azure=False, sample=False),  # App Service sets it
     Setting("OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID", "platform", azure=True, sample=False),
     Setting("FUNCTIONS_WORKER_RUNTIME", "platform", azure=False, sample=True),
     Setting("AZURE_FUNCTIONS_ENVIRONMENT", "app", azure=False, sample=True),

@@ -17,10 +17,13 @@ from urllib.parse import urlsplit
 
 from domain import durations
 from domain.errors import ChannelError
+from domain.retention import Retention
 from runtime.secrets import UNRESOLVED
+from services.access import HOW_TO_RESOLVE
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HASH = re.compile(r"[0-9a-f]{64}")
+MOST_DAYS = 36_500
 LOCAL_STORAGE = "UseDevelopmentStorage=true"
 
 
@@ -50,6 +53,11 @@ class Settings:
     provider_simulator_url: str
     development_clock: Path | None
     console_poll: int
+    retention: Retention
+    insights: str = field(default="", repr=False)
+    insights_client_id: str = ""
+    otlp_endpoint: str = ""
+    site: str = "sms-channel"
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -72,6 +80,15 @@ def read(environment: Mapping[str, str]) -> Settings:
         provider_simulator_url=values.simulator("PROVIDER_SIMULATOR_URL"),
         development_clock=values.development_path("DEVELOPMENT_CLOCK"),
         console_poll=values.number("CONSOLE_POLL_SECONDS", 0, 0, 60),
+        retention=Retention(
+            messages=values.days("KEEP_MESSAGES_DAYS", 730),
+            media=values.days("KEEP_MEDIA_DAYS", 90),
+            quarantine=values.days("KEEP_QUARANTINE_DAYS", 30),
+        ),
+        insights=values.resolved("APPLICATIONINSIGHTS_CONNECTION_STRING"),
+        insights_client_id=values.client_id("APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
+        otlp_endpoint=values.address("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        site=values.text("WEBSITE_SITE_NAME") or "sms-channel",
     )
 
 
@@ -81,9 +98,6 @@ def of_this_process() -> Settings:
 
 
 SHORTEST_SECRET = 32
-HOW_TO_RESOLVE = (
-    "the secret must be in the vault, and the app's identity needs the role Key Vault Secrets User."
-)
 
 
 class _Values:
@@ -133,6 +147,11 @@ class _Values:
             raise WrongSetting(name, f"must be a whole number from {least} to {most}.")
         return int(value)
 
+    def days(self, name: str, default: int) -> timedelta | None:
+        """Return how long something is kept, None for ever."""
+        days = self.number(name, default, 0, MOST_DAYS)
+        return timedelta(days=days) if days else None
+
     def flag(self, name: str) -> bool:
         value = self.text(name).lower() or "false"
         if value not in {"true", "false"}:
@@ -147,6 +166,21 @@ class _Values:
             raise WrongSetting(
                 name, "must be the https address that providers call, without path parameters."
             )
+        return value
+
+    def client_id(self, name: str) -> str:
+        """Return the identity in `ClientId=<id>;Authorization=AAD`; empty where none is named."""
+        pairs = (part.partition("=") for part in self.text(name).split(";"))
+        parts = {key.strip().lower(): value.strip() for key, _, value in pairs}
+        if self.text(name) and not parts.get("clientid"):
+            raise WrongSetting(name, "must be ClientId=<client id>;Authorization=AAD.")
+        return parts.get("clientid", "")
+
+    def address(self, name: str) -> str:
+        value = self.text(name).rstrip("/")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+            raise WrongSetting(name, "must be the address of an OTLP receiver that takes HTTP.")
         return value
 
     def simulator(self, name: str) -> str:

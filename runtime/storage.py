@@ -28,6 +28,7 @@ from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
 from storage.rest import Making, RestTable
 from storage.rows import Table
+from storage.surveys import SurveyTable
 from storage.threads import ThreadTable
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "threads", "inbox", "deadlines", "customers", "closed", "receipts", "quarantine",
-    "configuration", "contacts", "limits",
+    "configuration", "contacts", "limits", "surveys",
 )  # fmt: skip
 
 _DEVELOPMENT_ACCOUNT = "devstoreaccount1"
@@ -145,6 +146,7 @@ def stores(tables: Mapping[str, Table], files: FileStore) -> Stores:
         contacts=ContactTable(tables["contacts"]),
         files=files,
         limits=LimitTable(tables["limits"]),
+        surveys=SurveyTable(tables["surveys"]),
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.accounts import Access, Account
 from domain.errors import Unavailable
 from domain.ports import Secrets
+
+HOW_TO_RESOLVE = (
+    "the secret must be in the vault, and the app's identity needs the role Key Vault Secrets User."
+)
 
 
 class Accesses:
@@ -19,12 +23,8 @@ class Accesses:
         """Return the access to an account; raise ``Unavailable`` naming the settings that lack."""
         missing = self.missing(account)
         if missing:
-            raise Unavailable(
-                "secret_missing",
-                f"The settings {', '.join(missing)} of account {account.name} have no value; "
-                "set them, or mend the Key Vault reference.",
-                settings=missing,
-            )
+            detail = f"Account {account.name}: {self.explained(missing)}"
+            raise Unavailable("secret_missing", detail, settings=missing)
         secondary = self._values(account.secondary)
         return Access(account, self._values(account.credentials), secondary or None)
 
@@ -35,6 +35,15 @@ class Accesses:
     def missing_of(self, names: Mapping[str, str]) -> list[str]:
         """Return those settings of one set of credentials that have no value."""
         return [name for name in names.values() if self._secrets.get(name) is None]
+
+    def explained(self, missing: Sequence[str]) -> str:
+        """Return what is wrong with settings without a value, and what to do."""
+        references = [name for name in missing if self._secrets.unresolved(name)]
+        empty = [name for name in missing if name not in references]
+        said = [f"no value in {', '.join(empty)}."] if empty else []
+        if references:
+            said.append(f"Key Vault did not give {', '.join(references)}: {HOW_TO_RESOLVE}")
+        return " ".join(said)
 
     def _values(self, names: Mapping[str, str]) -> Mapping[str, str]:
         found = {field: self._secrets.get(setting) for field, setting in names.items()}

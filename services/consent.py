@@ -110,7 +110,8 @@ class Consent:
         return confirm
 
     def _confirmed(self, key: str, entry: str) -> bool:
-        return any(e.confirm for e in self._store.ledger(key) if e.key == entry)
+        proofs = self._store.ledger(key)  # one of an erased customer is past confirming
+        return any(e.confirm and e.customer for e in proofs if e.key == entry)
 
 
 def _confirms(entry: LedgerEntry, before: Customer, after: Customer, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from domain.threads import Change, Head, ReportRow, Stored, advanced
 from services.catalogue import CatalogueReader
 from services.races import won
 from services.saying import Saying
+from services.surveys import Surveys
 from services.threads import Thread, Threads
 
 WITHIN = timedelta(seconds=8)
@@ -55,12 +56,13 @@ class Conversations:
     threads: Threads
     catalogue: CatalogueReader
     saying: Saying
+    surveys: Surveys
 
     def find(self, thread: str, seq: int, principal: Principal) -> Found:
         """Return a conversation that the principal may read."""
         head = self.stores.threads.head(thread)
         conversation = self._conversation(thread, seq, head)
-        if head is None or conversation is None:
+        if head is None or head.value.blank or conversation is None:
             raise NotFound("no_such_conversation", "There is no conversation with this id.")
         self._may_read(conversation.number, principal)
         return Found(thread, head, conversation)
@@ -94,7 +96,7 @@ class Conversations:
         """Return one message that the principal may read, with its delivery reports."""
         head = self.stores.threads.head(thread)
         message = self.stores.threads.message(thread, seq)
-        if head is None or message is None:
+        if head is None or head.value.blank or message is None:
             raise NotFound("no_such_message", "There is no message with this id.")
         number = self.catalogue.number_at(head.value.ours)
         self._may_read(number.id if number else "", principal)
@@ -115,6 +117,8 @@ class Conversations:
         queue: str | None = None,
     ) -> Found:
         """Let something happen to a live conversation, for *principal*."""
+        ends = happening is Happening.END
+        link = self.surveys.link(found.thread, found.conversation) if ends else ""
         closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
         reason = _REASONS[happening] if closes else None
 
@@ -123,13 +127,16 @@ class Conversations:
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
             return self.saying.about(
-                _moved(head, moved, moment), happening, moved, principal, moment
+                _moved(head, moved, moment), happening, moved, principal, moment, link
             )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         if applied.head is None:
             raise ValueError("a change leaves a head")
         self.saying.ring(found.thread, applied.change)
+        question = applied.head.value.question
+        if ends and question is not None and question.conversation == found.conversation.seq:
+            self.surveys.note(found.thread, applied.head.value)
         conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
         return Found(found.thread, applied.head, conversation or found.conversation)
 

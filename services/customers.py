@@ -43,7 +43,8 @@ class Customers:
 
 def _is_first(plan: Plan) -> bool:
     """Tell whether the thread has had no conversation yet; a keyword or a fence may be before."""
-    return plan.was is None or (plan.was.value.live is None and plan.was.value.last is None)
+    head = plan.was.value if plan.was else None
+    return plan.begins or (head is not None and head.live is None and head.last is None)
 
 
 def _linked(change: Change, found: Sequence[ContactLink]) -> Change:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain import tracing
 from domain.events import TextProgressed
 from domain.identity import marker_hash, split_reference
 from domain.limits import trouble_in
@@ -50,6 +51,8 @@ class Delivery:
     def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
         """Apply a report, or park it until its message is known."""
         found: Found | None = self._by_reference(account, report)
+        if found is not None and found[2] is None:
+            return  # the message is not kept any more: a parked report would name its thread
         if found is None and report.provider_message_id:
             key = receipt_key(account, report.provider_message_id)
             receipt = self._stores.receipts.get(key) or won(
@@ -71,25 +74,32 @@ class Delivery:
         known: Stored[Message] | None = None,
     ) -> None:
         """Raise one message by a report; a repeated or late one changes nothing."""
-        now = self._clock.now()
-        row = ReportRow(seq, _report_key(report), report, now)
+        row = ReportRow(seq, _report_key(report), report, self._clock.now())
         reads = iter([known] if known else [])
 
         def attempt() -> None:
             stored = next(reads, None) or self._stores.threads.message(thread, seq)
             if stored is None or stored.value.account != account:
                 return
-            if report.opted_out:  # before the row that shows a repeat: none can skip it
-                self._opted_out(thread, stored.value, report)
-            message = reported(stored.value, self._whole(thread, seq, report), now)
-            self._stores.threads.record(thread, row, (stored, message))
-            if trouble := trouble_in(account, report, now):
-                self._stores.limits.note(trouble)
-            if message.state is not stored.value.state:
-                self._tell(lambda: [TextProgressed(thread, message)])
+            was = stored.value
+            with tracing.step("report", was.trace, provider=was.provider) as note:
+                note(state=self._raised(thread, stored, row).state)
 
         with suppress(Seen):
             won(attempt, within)
+
+    def _raised(self, thread: str, stored: Stored[Message], row: ReportRow) -> Message:
+        """Keep a report and return its message, raised; ``Seen`` if it is kept already."""
+        report, now, account = row.report, row.received_at, stored.value.account
+        if report.opted_out:  # before the row that shows a repeat: none can skip it
+            self._opted_out(thread, stored.value, report)
+        message = reported(stored.value, self._whole(thread, row.seq, report), now)
+        self._stores.threads.record(thread, row, (stored, message))
+        if trouble := trouble_in(account, report, now):
+            self._stores.limits.note(trouble)
+        if message.state is not stored.value.state:
+            self._tell(lambda: [TextProgressed(thread, message)])
+        return message
 
     def _whole(self, thread: str, seq: int, report: DeliveryReport) -> DeliveryReport:
         """Return what a report on one part says about the text, after those on the others."""
@@ -102,13 +112,13 @@ class Delivery:
         if place is None:
             return None
         stored = self._stores.threads.message(*place)
-        if stored is None or stored.value.account != account:
+        if stored is not None and stored.value.account != account:
             return None
         return (*place, stored)
 
     def _opted_out(self, thread: str, message: Message, report: DeliveryReport) -> None:
         head = self._stores.threads.head(thread)
-        if head is None:
+        if head is None or head.value.blank:
             return
         self._consent.record(
             Statement(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.errors import Invalid
 from domain.identity import marker_hash
@@ -14,12 +15,15 @@ class Draft:
     """A text that an agent hands in.
 
     ``key`` is the caller's ``Idempotency-Key``, if any; ``media`` are ids of uploaded files.
+    ``hold``: for so long it can be taken back before it goes. ``commercial``: it wants to sell.
     """
 
     principal: Principal
     text: str
     key: str | None = None
     media: tuple[str, ...] = ()
+    hold: timedelta | None = None
+    commercial: bool = False
 
 
 def reused() -> Invalid:

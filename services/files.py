@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -85,8 +86,18 @@ class Files:
             return fetched(head, now, media, moment)
 
         self.threads.change(thread, decide, WITHIN)
+        self._unclaimed(thread, fetch.seq, media)
+
+    def _unclaimed(self, thread: Thread, seq: int, media: list[Media]) -> None:
+        """Remove what was stored for a message that was cleared away meanwhile."""
+        stored = self.stores.threads.message(thread.id, seq)
+        named = {each.key for each in stored.value.media} if stored else set()
+        for each in media:
+            if each.key and each.key not in named:
+                self.stores.files.remove(each.key)
 
     def _every(self, thread: Thread, message: Message) -> list[Media]:
+        blocked = self._blocked(thread)
         ends = self.clock.now() + LONGEST
         results = []
         for index, media in enumerate(message.media):
@@ -95,24 +106,30 @@ class Files:
             elif self.clock.now() >= ends:
                 results.append(refused(media, _NOT_NOW))
             else:
-                results.append(self._one(message, media, media_id(thread.id, message.seq, index)))
+                key = media_id(thread.id, message.seq, index)
+                results.append(self._one(message, media, key, blocked))
         return results
 
-    def _one(self, message: Message, media: Media, key: str) -> Media:
+    def _blocked(self, thread: Thread) -> Container[str]:
+        number = self.catalogue.number_at(thread.ours)
+        workstream = self.catalogue.workstream(number.workstream if number else "")
+        return workstream.attachments.blocked
+
+    def _one(self, message: Message, media: Media, key: str, blocked: Container[str]) -> Media:
         try:
             file = self.gateway.file(self._access(message), media.url)
-            return (
-                self._kept(media, key, file) if isinstance(file, Fetched) else refused(media, file)
-            )
+            if isinstance(file, Fetched):
+                return self._kept(media, key, file, blocked)
+            return refused(media, file)
         except ChannelError as error:  # a secret or the store is missing: it may come back
             return refused(media, NotFetched(error.code, error.detail, again=True))
 
     def _access(self, message: Message) -> Access:
         return self.accesses.to(self.catalogue.now().account(message.account))
 
-    def _kept(self, media: Media, key: str, file: Fetched) -> Media:
+    def _kept(self, media: Media, key: str, file: Fetched, blocked: Container[str]) -> Media:
         kind = kind_of(file.content)
-        if kind is None:
+        if kind is None or kind.ending in blocked:
             why = NotFetched("type_refused", "Files of this kind are not taken.")
             return refused(media, why)
         name = file_name(media.name or f"file-{key.rpartition('.')[2]}", kind)

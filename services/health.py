@@ -20,5 +20,5 @@ def problems(catalogue: CatalogueReader, accesses: Accesses) -> list[str]:
     for account in picture.accounts.values():
         missing = accesses.missing(account) if account.enabled else []
         if missing:
-            found.append(f"Account {account.name}: no value in {', '.join(missing)}.")
+            found.append(f"Account {account.name}: {accesses.explained(missing)}")
     return found

@@ -9,17 +9,20 @@ from typing import Any
 
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address
+from domain.arrivals import Arrival, Rule
 from domain.bells import FILES, bell
 from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.errors import Unavailable, Unreadable, Unverified
+from domain.events import TextRepeated
 from domain.free_text import Reading, read
 from domain.identity import inbound_key
-from domain.inbound import RULES, Arrival, Rule, received
+from domain.inbound import RULES, SURVEY_ANSWER, received
 from domain.inbox import row_of
 from domain.keywords import keyword_of
 from domain.messages import DeliveryReport, InboundText, Keyword
 from domain.numbers import Number
+from domain.outbox import first_due
 from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
@@ -33,6 +36,7 @@ from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statemen
 from services.customers import Customers
 from services.delivery import Delivery
 from services.quarantine import Keeper
+from services.surveys import Surveys
 from services.threads import Applied, Thread, Threads
 
 Route = Callable[[Number, Workstream], str]
@@ -60,6 +64,7 @@ class Inbound:
     clock: Clock
     customers: Customers
     blocking: Blocking
+    surveys: Surveys
     route: Route = one_queue
     rules: Sequence[Rule] = RULES
 
@@ -147,6 +152,8 @@ class Inbound:
             )
         except Seen:
             applied = None
+        if applied is None or applied.change is None:
+            self.threads.tell(lambda: [TextRepeated(thread.id, account.provider)])
         self._follow_up(thread, applied)
         most = arrival.workstream.flood_per_minute
         pace = applied.head.value.pace if applied and applied.head else None
@@ -204,12 +211,15 @@ class Inbound:
         """Ring for what is to be sent; after a repeat, mend what the first time left undone."""
         if applied is not None and applied.change is not None:
             head: Head | None = applied.change.head
+            if SURVEY_ANSWER in applied.change.created[0].flags:
+                self.surveys.note(thread.id, head)
         else:
             stored = applied.head if applied else self.stores.threads.head(thread.id)
             head = stored.value if stored else None
             if head is not None and head.view is not None and head.live is not None:
                 self.stores.inbox.mend(head.view, row_of(head, thread.id))
-        if head is not None and head.outbox and head.claim is None:
+            self.surveys.note_again(thread.id, head)
+        if head is not None and not head.claim and first_due(head.outbox, self.clock.now()):
             self.bells.ring(thread.id)
         if head is not None and head.files:
             self.bells.ring(bell(FILES, thread.id))

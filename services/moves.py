@@ -34,10 +34,13 @@ class Moves:
     def ahead(self, plan: Plan, beside: Beside | None) -> Plan:
         """Write what stands before the transaction; return the plan as *beside* refined it."""
         calls: list[Callable[[], object]] = []
-        beside = beside if plan.opens else None
+        beside = beside if plan.opens or plan.begins else None
         if plan.deadline is not None:
             deadline = plan.deadline
             calls.append(lambda: self._stores.deadlines.arm(deadline))
+        if plan.loose is not None:
+            loose = plan.loose
+            calls.append(lambda: self._stores.closed.note(loose))
         if beside is not None:
             calls.append(partial(beside, plan))
         elif plan.refresh is not None:
@@ -82,6 +85,10 @@ class Moves:
         if closed is not None:
             row = closed_row_of(plan.change.head, closed, plan.thread)
             calls.append(lambda: self._stores.closed.write(row))
+        live = plan.change.head.live
+        if plan.opens and live is not None and live.reopened_from is not None:
+            reopened = (plan.thread, live.seq, live.reopened_from)
+            calls.append(lambda: self._stores.closed.remove(*reopened))
         if calls:
             self._together(*calls)
 

@@ -211,6 +211,9 @@ class ThreadDeadlines:
         The close may be the one this deadline was written for or covered, even if another
         conversation lives by now.
         """
+        live = head.live
+        if live is not None and live.reopened_from is not None:
+            self.stores.closed.remove(deadline.thread, live.seq, live.reopened_from)
         last, now = head.last, self.clock.now()
         if last is None or last.closed_at is None or now - last.closed_at >= REWRITTEN_FOR:
             return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.addresses import Address
+from domain.attachments import may_attach
 from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
 from domain.errors import Conflict, Forbidden, Unavailable
@@ -15,11 +16,11 @@ from domain.identity import marker_hash, thread_id
 from domain.inbound import shown
 from domain.messages import Media, Message, Purpose
 from domain.numbers import Number
-from domain.outbound import reply, submitted
 from domain.people import Principal, Role, may_use
 from domain.plans import Moment
 from domain.ports import Bells, Gateway, Seen
 from domain.stores import Stores
+from domain.submissions import reply, submitted
 from domain.texts import checked
 from domain.threads import Change, Head, Marker, Stored, advanced
 from services.catalogue import CatalogueReader
@@ -133,6 +134,7 @@ class Replies:
         if not can_be_answered(customer):
             raise Conflict("cannot_be_answered", "This sender has a name, no number to text to.")
         media = self.uploads.named(draft.principal, draft.media)
+        may_attach(media, self.catalogue.workstream(number.workstream).attachments)
         limit = self.gateway.traits(account.provider).text_limit
         worded, _ = self.outgoing.worded("", media, account, number, customer)
         room = limit - len(worded) - 1 if worded else limit
@@ -148,7 +150,7 @@ class Replies:
         known: Stored[Head] | None,
     ) -> Message:
         account = self.catalogue.now().account(number.account)
-        slot = self.slots.take()
+        slot = draft.hold is None and self.slots.take()
 
         def decide(head: Head, moment: Moment) -> Change:
             live = happens(head, moment)
@@ -160,7 +162,7 @@ class Replies:
                 author=draft.principal.id,
                 provider=account.provider,
                 account=account.id,
-                purpose=Purpose.REPLY if head.live else Purpose.INITIATED,
+                purpose=_purpose(head, draft),
                 now=moment.now,
             )
             return _written(head, live, message, moment, draft, slot)
@@ -183,7 +185,7 @@ class Replies:
                 return self.sending.deliver(thread, applied)
         else:
             applied.rest()
-            self.bells.ring(thread.id)
+            self.bells.ring(thread.id, applied.change.created[0].held_until)
         if applied.messages:
             return applied.messages[0].value
         return self._message(thread.id, applied.change.head.seq)
@@ -213,7 +215,7 @@ def _written(
 ) -> Change:
     key = marker_key(draft)
     marker = Marker(key, moment.operation, message.seq, request_hash(draft)) if key else None
-    base, message = submitted(head, message, moment, send_now=slot)
+    base, message = submitted(head, message, moment, send_now=slot, hold=draft.hold)
     changed = advanced(
         base,
         moment.operation,
@@ -231,6 +233,12 @@ def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conver
     if held is not None and held != principal.id and not supervises:
         raise Conflict("not_yours", "Another agent has this conversation.")
     return after(live, Happening.REPLY, moment.now, agent=held or principal.id)
+
+
+def _purpose(head: Head, draft: Draft) -> Purpose:
+    if draft.commercial:
+        return Purpose.COMMERCIAL
+    return Purpose.REPLY if head.live else Purpose.INITIATED
 
 
 def _closed() -> Conflict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.answers import spoken
+from domain.answers import spoken, surveyed
 from domain.automated_messages import Trigger
 from domain.conversations import Conversation, Happening
 from domain.people import Principal
@@ -37,13 +37,22 @@ class Saying:
         live: Conversation,
         who: Principal,
         moment: Moment,
+        link: str = "",
     ) -> Change:
-        """Return *change* with what the customer is told about it."""
+        """Return *change* with what the customer is told about it: one text at most.
+
+        A survey takes the place of what is said at the end; *link* leads to its question.
+        """
         trigger, number = SAID.get(happening), self.catalogue.now().numbers.get(live.number)
         if trigger is None or number is None:
             return change
         name = who.name if live.agent == who.id else ""
         voice = self.catalogue.now().voice_of(number)
+        survey = voice.workstream.survey
+        if happening is Happening.END and survey is not None:
+            said = surveyed(change, voice, survey, live, link, moment.now)
+            if said is not change:
+                return said
         return spoken(change, voice, trigger, moment.now, AgentName=name, QueueName=live.queue)
 
     def ring(self, thread: str, change: Change | None) -> None:

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
+from domain import tracing
+from domain.accounts import Access
 from domain.errors import ChannelError, Unavailable
-from domain.limits import Postponed
+from domain.limits import Later
 from domain.messages import (
     Accepted,
     Direction,
     Keyword,
     Message,
     NotSent,
+    OutboundText,
     Outcome,
     Refused,
 )
 from domain.outbound import claimed, given_up, postponed, recorded
+from domain.outbox import Queued, first_due, next_due_at
 from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Together
 from domain.stores import Stores
@@ -61,7 +65,7 @@ class Sending:
         Without a free slot the bell is rung again, after a while.
         """
         stored = self.stores.threads.head(thread_id)
-        if stored is None or not stored.value.outbox:
+        if stored is None or self._next(stored.value) is None:
             return
         if not self.slots.take(patiently=True):
             self.bells.ring(thread_id)
@@ -73,7 +77,7 @@ class Sending:
 
     def _empty(self, thread_id: str, stored: Stored[Head] | None) -> None:
         for _ in range(MOST_IN_A_ROW):
-            if stored is None or not stored.value.outbox:
+            if stored is None or self._next(stored.value) is None:
                 return
             thread = Thread.of(stored.value)
             applied = self._claim(thread, stored)
@@ -92,14 +96,28 @@ class Sending:
         if claim is None:
             raise ValueError("nothing is claimed")
         stored = self._message(thread.id, claim.seq, applied)
+        message = stored.value
+        with tracing.step("send", message.trace, provider=message.provider) as note:
+            outcome = self._call(thread, message, applied, claim)
+            note(outcome=_word(outcome), attempt=message.attempts)
+            return self._record(thread, stored, applied, claim, outcome)
+
+    def _record(
+        self,
+        thread: Thread,
+        stored: Stored[Message],
+        applied: Applied,
+        claim: Claim,
+        outcome: Outcome | Later | None,
+    ) -> Message:
+        """Write down what became of a message; return it as it is now."""
         repeatable = self._traits_repeatable(stored.value)
-        outcome = self._call(thread, stored.value, applied, claim)
         known = iter([stored])
 
         def decide(head: Head, moment: Moment) -> Change | None:
             now_stored = next(known, None) or self._message(thread.id, claim.seq)
-            if isinstance(outcome, Postponed):
-                return postponed(head, now_stored, claim, outcome.until, moment)
+            if isinstance(outcome, Later):
+                return postponed(head, now_stored, claim, outcome, moment)
             return recorded(head, now_stored, claim, outcome, repeatable, moment)
 
         done, _ = self.together(
@@ -116,31 +134,31 @@ class Sending:
     def _ring_later(self, thread: Thread, applied: Applied) -> None:
         """Ring for what may be sent in a while; without the bell the sweep finds it."""
         head = applied.head.value if applied.head else None
-        if head is None or head.claim is not None or not head.outbox:
-            return
-        if head.outbox[0].not_before > self.clock.now():
-            self.bells.ring(thread.id, head.outbox[0].not_before)
+        due = next_due_at(head.outbox) if head and not head.claim else None
+        if due is not None and due > self.clock.now():
+            self.bells.ring(thread.id, due)
+
+    def _next(self, head: Head) -> Queued | None:
+        return first_due(head.outbox, self.clock.now())
 
     def _claim(self, thread: Thread, stored: Stored[Head]) -> Applied | None:
-        first = stored.value.outbox[0].seq
+        first = self._next(stored.value)
 
         def decide(head: Head, moment: Moment) -> Change | None:
-            if not head.outbox or head.outbox[0].seq != first:
+            if first is None or first != first_due(head.outbox, moment.now):
                 return None
-            return claimed(head, self._message(thread.id, first), moment)
+            return claimed(head, self._message(thread.id, first.seq), moment)
 
         applied = self.threads.change(thread, decide, WITHIN, known=stored)
         return applied if applied.change is not None else None
 
     def _call(
         self, thread: Thread, message: Message, applied: Applied, claim: Claim
-    ) -> Outcome | Postponed | None:
+    ) -> Outcome | Later | None:
         """Read consent, then call the provider at once; None if consent forbids it."""
         try:
             access, number, text = self.outgoing.prepared(thread, message)
-            held = self.limits.held(
-                access.account, number, thread.customer, message, turn=claim.turn
-            )
+            held = self.limits.held(access.account, number, thread, message, turn=claim.turn)
             if held is not None:
                 applied.rest()
                 return held
@@ -152,7 +170,7 @@ class Sending:
                 if now + LONGEST_CALL >= claim.until:
                     break
                 if now - asked < CONSENT_HOLDS:
-                    outcome = given_up(message, now) or self.gateway.send(access, text)
+                    outcome = given_up(message, now) or self._provider(access, text)
                     self.limits.heard(access.account, number, outcome)
                     return outcome
         except ChannelError as error:
@@ -162,6 +180,10 @@ class Sending:
             return Refused(error.code, error.detail, account_fault=True)
         return NotSent("claim_too_old", "The claim ran out before the provider was called.")
 
+    def _provider(self, access: Access, text: OutboundText) -> Outcome:
+        with tracing.step("call", provider=access.account.provider):
+            return self.gateway.send(access, text)
+
     def _refusal(self, thread: Thread, message: Message, applied: Applied) -> str | None:
         """Read why the text may not be sent, while the rest of its change is done."""
         refusal, _ = self.together(
@@ -169,7 +191,7 @@ class Sending:
         )
         return cast("str | None", refusal)
 
-    def _receipt(self, thread: str, message: Message, outcome: Outcome | Postponed | None) -> None:
+    def _receipt(self, thread: str, message: Message, outcome: Outcome | Later | None) -> None:
         if not isinstance(outcome, Accepted) or outcome.provider_message_id is None:
             return
         key = receipt_key(message.account, outcome.provider_message_id)
@@ -202,6 +224,11 @@ class Sending:
                 at=None,
             )
         )
+
+
+def _word(outcome: Outcome | Later | None) -> str:
+    """Return an outcome's name; without one, consent forbade the call."""
+    return type(outcome).__name__ if outcome else "Suppressed"
 
 
 def _head(applied: Applied) -> Head:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from domain import tracing
 from domain.addresses import Address
 from domain.errors import Busy, Unavailable
 from domain.events import events_of
@@ -114,7 +115,7 @@ class Threads:
         """
         effort = _Effort(self, thread, decide, beside, known, covered_by, hurried)
         end = time.monotonic() + within.total_seconds()
-        with self._locks.held(thread.id, within.total_seconds()):
+        with tracing.step("store"), self._locks.held(thread.id, within.total_seconds()):
             while True:
                 try:
                     return effort.once()
@@ -157,7 +158,7 @@ class _Effort:
             self._tell(settled)
             return Applied(thread.id, was, settled.change, settled.moment)
         moment = Moment(t.clock.now(), t.new_id())
-        change = self._decided(was.value if was else _blank(thread), moment)
+        change = self._decided(_named(was.value, thread) if was else _blank(thread), moment)
         if change is None:
             return Applied(thread.id, was, None, moment)
         plan = planned(thread.id, was, change, moment, t.workstream, self._covered_by)
@@ -199,11 +200,24 @@ class _Effort:
         finally:
             if change is None and head.view in {plan.refresh for plan in self._tries}:
                 self._t.moves.mend(head)
+        return change and _traced(change)
+
+
+def _traced(change: Change) -> Change:
+    """Return a change whose new messages say to which trace they belong."""
+    trace = tracing.here() if change.created else ""
+    if not trace:
         return change
+    return replace(change, created=tuple(replace(one, trace=trace) for one in change.created))
 
 
 def _blank(thread: Thread) -> Head:
     return Head(ours=thread.ours, customer=thread.customer)
+
+
+def _named(head: Head, thread: Thread) -> Head:
+    """Return a head that knows whose it is, also after it was blanked."""
+    return replace(head, ours=thread.ours, customer=thread.customer) if head.blank else head
 
 
 def _out_of_time(error: Exception) -> Unavailable:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.inbox import ClosedRow
+from domain.retention import Loose
+from domain.stores import Token
 from storage.rows import Exists, Row, Table, decoded, encoded, every
 
-HOUR = timedelta(hours=1)
+LOOSE = "loose~"
+"""Partitions, by hour too, of threads with texts of no conversation."""
 
 
 class ClosedTable:
@@ -33,9 +36,39 @@ class ClosedTable:
         inside = [row for row in found if start <= row.closed_at < end]
         return sorted(inside, key=lambda row: row.closed_at, reverse=True)
 
+    def first(
+        self, start: datetime, end: datetime, limit: int, token: Token | None = None
+    ) -> tuple[list[ClosedRow], Token | None]:
+        """Return some of what was closed from the hour of *start* until before that of *end*."""
+        page = self._table.page((_hour(start), _hour(end)), limit=limit, token=token)
+        return [decoded(row, ClosedRow).value for row in page.rows], page.token
+
+    def remove(self, thread: str, conversation: int, closed_at: datetime) -> None:
+        """Remove a conversation's row, if it is there."""
+        self._table.delete(_hour(closed_at), _key(thread, conversation))
+
+    def note(self, loose: Loose) -> None:
+        """Remember that a thread has a text of no conversation, once an hour."""
+        self._table.upsert(Row(LOOSE + _hour(loose.at), loose.thread, encoded(loose)))
+
+    def loose(
+        self, end: datetime, limit: int, token: Token | None = None
+    ) -> tuple[list[Loose], Token | None]:
+        """Return some of what was noted before the hour of *end*, oldest first."""
+        page = self._table.page((LOOSE, LOOSE + _hour(end)), limit=limit, token=token)
+        return [decoded(row, Loose).value for row in page.rows], page.token
+
+    def forget(self, loose: Loose) -> None:
+        """Remove what was noted, if it is there."""
+        self._table.delete(LOOSE + _hour(loose.at), loose.thread)
+
 
 def _row(row: ClosedRow) -> Row:
-    return Row(_hour(row.closed_at), f"{row.thread}-{row.conversation:010d}", encoded(row))
+    return Row(_hour(row.closed_at), _key(row.thread, row.conversation), encoded(row))
+
+
+def _key(thread: str, conversation: int) -> str:
+    return f"{thread}-{conversation:010d}"
 
 
 def _hour(at: datetime) -> str:

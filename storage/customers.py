@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from domain.customers import Customer, LedgerEntry
 from domain.ports import LostRace, Seen
 from domain.stores import Token
 from domain.threads import Stored
 from storage.rows import (
+    MOST_OPERATIONS,
     Changed,
     Exists,
     Missing,
@@ -83,6 +86,29 @@ class CustomerTable:
         """Return the threads of a customer."""
         rows = every(self._table, only(key), prefixed("t~"))
         return [row.key.removeprefix("t~") for row in rows]
+
+    def leave(self, key: str, thread: str) -> None:
+        """Forget that a customer has a thread."""
+        self._table.delete(key, f"t~{thread}")
+
+    def clear(self, key: str) -> None:
+        """Remove state and proofs of a customer; raise ``LostRace`` if they change meanwhile."""
+        rows = [row for row in every(self._table, only(key)) if not row.key.startswith("t~")]
+        rows.sort(key=lambda row: row.key == STATE)  # it says that there is something
+        self._batches(Op(Verb.DELETE, row) for row in rows)
+
+    def redact(self, key: str, proofs: Sequence[LedgerEntry]) -> None:
+        """Write proofs in the place of those with their keys."""
+        rows = (Row(key, f"l~{proof.key}", encoded(proof)) for proof in proofs)
+        self._batches(Op(Verb.UPSERT, row) for row in rows)
+
+    def _batches(self, ops: Iterable[Op]) -> None:
+        every_op = list(ops)
+        for start in range(0, len(every_op), MOST_OPERATIONS):
+            try:
+                self._table.transact(every_op[start : start + MOST_OPERATIONS])
+            except NotCommitted as error:
+                raise LostRace from error
 
 
 def _state(key: str, was: Stored[Customer] | None, now: Customer) -> Op:

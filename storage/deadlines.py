@@ -13,7 +13,7 @@ from domain.deadlines import SHARDS, Deadline, Lane
 from domain.identity import shard_of
 from domain.ports import Together
 from domain.threads import Stored
-from storage.rows import NotCommitted, Op, Row, Table, Verb, decoded, encoded, every
+from storage.rows import NotCommitted, Op, Row, Table, Verb, decoded, encoded, every, prefixed
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,15 @@ class DeadlineTable:
             if row.value.due < now
         ]
         return sorted(found, key=lambda stored: stored.value.due)
+
+    def of(self, thread: str) -> list[Stored[Deadline]]:
+        """Return every deadline of a thread, due or not; reads its shard of both lanes."""
+        shard = shard_of(thread, SHARDS)
+        found = (
+            every(self._table, prefixed(f"{lane}{shard}~"), prefixed(f"{thread}~")) for lane in Lane
+        )
+        stored = (_readable(row) for rows in found for row in rows)
+        return [one for one in stored if one is not None]
 
     def done(self, finished: Sequence[Stored[Deadline]]) -> None:
         """Delete deadlines that are still as they were read, many at a time."""

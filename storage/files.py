@@ -61,6 +61,11 @@ class BlobFiles:
             return _file(self._container().get_blob_client(key).get_blob_properties())
         return None
 
+    def remove(self, key: str) -> None:
+        """Remove a file, if it is there."""
+        with _errors(), _nothing_there():
+            self._container().delete_blob(key)
+
     def _container(self) -> ContainerClient:
         with self._lock:
             if self._made is None:

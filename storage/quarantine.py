@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.quarantine import Quarantined
+from domain.quarantine import Quarantined, quarantine_id
 from domain.threads import Stored
-from storage.rows import Row, Table, decoded, encoded, only
+from storage.rows import Row, Table, decoded, encoded, every, only
 
 PARTITION = "quarantine"
 
@@ -28,6 +28,11 @@ class QuarantineTable:
         """Return some calls, newest first, and where the next page begins."""
         page = self._table.page(only(PARTITION), limit=limit, token=token)
         return [decoded(row, Quarantined).value for row in page.rows], page.token
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return ids of some calls that were refused before a moment."""
+        keys = (quarantine_id(than, "~"), "\x7f")
+        return [row.key for row in every(self._table, only(PARTITION), keys, limit)]
 
     def get(self, key: str) -> Stored[Quarantined] | None:
         """Return one call by its id."""

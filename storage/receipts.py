@@ -54,6 +54,10 @@ class ReceiptTable:
             return self._stored(key).value.thread or thread
         return thread
 
+    def remove(self, key: str) -> None:
+        """Remove a receipt or a claim, if it is there."""
+        self._table.delete(key, KEY)
+
     def _stored(self, key: str) -> Stored[Receipt]:
         row = self._table.get(key, KEY)
         if row is None:

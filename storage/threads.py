@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from domain.conversations import Conversation
 from domain.messages import Message
 from domain.ports import LostRace, Seen
 from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored
+from storage.removals import removals
 from storage.rows import (
     Changed,
     Exists,
@@ -120,6 +121,24 @@ class ThreadTable:
         rows = every(self._table, only(thread), prefixed(f"r~{seq:010d}~"))
         found = [decoded(row, ReportRow).value for row in rows]
         return sorted(found, key=lambda report: report.received_at)
+
+    def markers(self, thread: str) -> list[Marker]:
+        """Return every marker of a thread."""
+        rows = every(self._table, only(thread), prefixed("d~"))
+        return [decoded(row, Marker).value for row in rows]
+
+    def clear(self, thread: str, messages: Collection[int], conversations: Collection[int]) -> None:
+        """Remove messages with all that is about them, then conversations.
+
+        What is about one message goes at once, so that its marker lives as long as it. Raises
+        ``LostRace`` if somebody else changes a row meanwhile; the rest stays for another time.
+        """
+        rows = [row for row in every(self._table, only(thread)) if row.key != HEAD]
+        try:
+            for ops in removals(rows, messages, conversations):
+                self._table.transact(ops)
+        except NotCommitted as error:
+            raise LostRace from error
 
     def all_heads(self) -> Iterator[tuple[str, Stored[Head]]]:
         """Return every thread with its head; reads the whole table (``make repair``)."""

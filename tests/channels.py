@@ -64,6 +64,9 @@ class FakeSecrets:
     def get(self, setting: str) -> str | None:
         return self.values.get(setting)
 
+    def unresolved(self, setting: str) -> bool:
+        return False
+
 
 @dataclass
 class World:

@@ -9,8 +9,8 @@ import azure.functions as func
 
 from domain.accounts import ProviderName
 from domain.callbacks import Call
-from runtime import bells
 from runtime.bootstrap import channel
+from runtime.invocations import invoked
 from triggers.names import OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
@@ -19,12 +19,14 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.function_name("acs_events")
 @blueprint.event_grid_trigger(arg_name="event")
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def acs_events(event: func.EventGridEvent, outbox: func.Out[Messages]) -> None:
+def acs_events(
+    event: func.EventGridEvent, context: func.Context, outbox: func.Out[Messages]
+) -> None:
     """Store one event before returning; a failure makes Event Grid deliver it again."""
     at = channel()
     envelope = _envelope(event)
     call = Call("POST", "", {}, json.dumps([envelope]).encode())
-    with bells.collect() as rung:
+    with invoked(at.telemetry, "acs_events", context, provider=ProviderName.ACS) as rung:
         at.inbound.event(ProviderName.ACS, envelope, call)
         if rung:
             outbox.set(rung)

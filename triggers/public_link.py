@@ -9,17 +9,25 @@ import azure.functions as func
 from domain.errors import ChannelError, NotFound
 from domain.media import kind_named
 from runtime.bootstrap import channel
+from services.surveys import MARK
 from triggers.answers import refusal
+from triggers.survey_page import survey_page
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 @blueprint.function_name("public_link")
-@blueprint.route(route="l/{token}", methods=["GET", "HEAD"], auth_level=func.AuthLevel.ANONYMOUS)
+@blueprint.route(
+    route="l/{token}", methods=["GET", "HEAD", "POST"], auth_level=func.AuthLevel.ANONYMOUS
+)
 def public_link(req: func.HttpRequest) -> func.HttpResponse:
-    """Hand out the file that a link leads to."""
+    """Hand out the file that a link leads to, or ask the question behind it."""
+    token = req.route_params.get("token", "")
     try:
-        file = channel().carriage.uploads.public(req.route_params.get("token", ""))
+        at = channel()
+        if token.startswith(MARK):
+            return survey_page(at, token, req)
+        file = at.carriage.uploads.public(token)
     except ChannelError as error:
         return refusal(404 if isinstance(error, NotFound) else 503, error.code, error.detail)
     kind = kind_named(file.content_type)

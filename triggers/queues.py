@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import azure.functions as func
 
+from domain.bells import heard
 from domain.callbacks import Call
 from domain.errors import Unavailable
-from runtime import bells, late_callbacks, logs
+from runtime import late_callbacks, logs
 from runtime.bootstrap import channel
+from runtime.invocations import invoked
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
@@ -16,10 +18,11 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.function_name("send_outbox")
 @blueprint.queue_trigger(arg_name="bell", queue_name=OUTBOX, connection=STORAGE)
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def send_outbox(bell: func.QueueMessage, outbox: func.Out[Messages]) -> None:
+def send_outbox(bell: func.QueueMessage, context: func.Context, outbox: func.Out[Messages]) -> None:
     """Do what the bell is about, above all send what waits in the outbox of a thread."""
-    with bells.collect() as rung:
-        channel().hear(bell.get_body().decode())
+    at, rings = channel(), heard(bell.get_body().decode())
+    with invoked(at.telemetry, "send_outbox", context, trace=rings.trace) as rung:
+        at.hear(rings)
         if rung:
             outbox.set(rung)
 
@@ -27,14 +30,16 @@ def send_outbox(bell: func.QueueMessage, outbox: func.Out[Messages]) -> None:
 @blueprint.function_name("late_inbound")
 @blueprint.queue_trigger(arg_name="message", queue_name=LATE, connection=STORAGE)
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
-def late_inbound(message: func.QueueMessage, outbox: func.Out[Messages]) -> None:
+def late_inbound(
+    message: func.QueueMessage, context: func.Context, outbox: func.Out[Messages]
+) -> None:
     """Store a callback that could not be stored when it came; fails until it is stored."""
     packed = late_callbacks.unpacked(message.get_body())
     at = channel()
     account = at.catalogue.account(packed.account)
     if account is None:
         raise Unavailable("account_gone", "The account of a late callback does not exist any more.")
-    with bells.collect() as rung:
+    with invoked(at.telemetry, "late_inbound", context, trace=packed.trace) as rung:
         at.inbound.take(account, packed.events, Call("POST", "", {}, packed.body))
         logs.event("late_callback_stored", provider=account.provider)
         if rung:

@@ -8,9 +8,12 @@ from threading import Lock
 
 import azure.functions as func
 
+from domain import tracing
 from domain.errors import ChannelError
-from runtime import bells, logs
+from runtime import logs
 from runtime.bootstrap import channel
+from runtime.invocations import invoked
+from runtime.telemetry import Telemetry
 from triggers.answers import refusal
 from triggers.names import OUTBOX, STORAGE, Messages
 
@@ -30,24 +33,26 @@ async def web_api(
 ) -> func.HttpResponse:
     """Answer a call of the API; what it leaves to be sent goes to the queue."""
     try:
-        app = await asyncio.to_thread(_app)  # the first time takes a while
+        app, telemetry = await asyncio.to_thread(_app)  # the first time takes a while
     except ChannelError as error:
         logs.event("not_ready", code=error.code)
         return refusal(503, error.code, "The channel is not ready; see healthz?ready=1.")
-    with bells.collect() as rung:
+    with invoked(telemetry, "web_api", context, method=req.method) as rung:
         answer: func.HttpResponse = await app.handle_async(req, context)
+        tracing.note(status=answer.status_code)
         if rung:
             outbox.set(rung)
         return answer
 
 
-def _app() -> func.AsgiMiddleware:
+def _app() -> tuple[func.AsgiMiddleware, Telemetry | None]:
     with _lock:
         return _made()
 
 
 @cache
-def _made() -> func.AsgiMiddleware:
+def _made() -> tuple[func.AsgiMiddleware, Telemetry | None]:
     from api.app import create_app  # noqa: PLC0415 - a callback shall not wait for FastAPI
 
-    return func.AsgiMiddleware(create_app(channel()))  # type: ignore[no-untyped-call]  # as above
+    at = channel()
+    return func.AsgiMiddleware(create_app(at)), at.telemetry  # type: ignore[no-untyped-call]  # as above

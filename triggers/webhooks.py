@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 
 import azure.functions as func
 
-from domain import patience
+from domain import patience, tracing
 from domain.accounts import Account, ProviderName
 from domain.callbacks import Call
 from domain.errors import ChannelError, NotFound, Unavailable, Unreadable, Unverified
 from domain.providers import Traits
 from domain.quarantine import Reason
-from runtime import bells, late_callbacks, logs
+from runtime import late_callbacks, logs
 from runtime.bootstrap import channel
 from runtime.channel import Channel
+from runtime.invocations import invoked
 from triggers.answers import refusal, response
 from triggers.names import LATE, OUTBOX, STORAGE, Messages
 
@@ -29,19 +30,24 @@ FOR_THE_QUEUE = timedelta(seconds=0.5)
 LARGEST_MESSAGE = 48_000
 """Characters that fit into a queue message of 64 KiB in base64."""
 
+ROUTE = "webhooks/{provider}/{account}/{token}"
+
 blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 @blueprint.function_name("provider_webhook")
 @blueprint.route(
-    route="webhooks/{provider}/{account}/{token}",
+    route=ROUTE,
     methods=["GET", "POST", "OPTIONS"],
     auth_level=func.AuthLevel.ANONYMOUS,
 )
 @blueprint.queue_output(arg_name="outbox", queue_name=OUTBOX, connection=STORAGE)
 @blueprint.queue_output(arg_name="late", queue_name=LATE, connection=STORAGE)
 def provider_webhook(
-    req: func.HttpRequest, outbox: func.Out[Messages], late: func.Out[str]
+    req: func.HttpRequest,
+    context: func.Context,
+    outbox: func.Out[Messages],
+    late: func.Out[str],
 ) -> func.HttpResponse:
     """Store what a provider tells us, then answer it."""
     try:
@@ -49,8 +55,9 @@ def provider_webhook(
     except ChannelError as error:
         logs.event("not_ready", code=error.code)
         return refusal(503, error.code, "The channel is not ready; see healthz?ready=1.")
-    with bells.collect() as rung:
+    with invoked(at.telemetry, "provider_webhook", context, route=ROUTE) as rung:
         answer = answered(at, req, late)
+        tracing.note(status=answer.status_code)
         if rung:
             outbox.set(rung)
         return answer
@@ -85,6 +92,7 @@ def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.H
         return refusal(404, error.code, error.detail)
     except Unavailable as error:
         return refusal(503, error.code, error.detail)
+    tracing.note(provider=account.provider)
     try:
         return response(at.inbound.callback(account, call, at.urls.callback(account)))
     except Unverified as error:

@@ -143,7 +143,7 @@ def reply(
 ) -> MessageView:
     """Answer the customer; picks an open conversation and reopens a waiting one."""
     found = found_in(at, conversation, caller)
-    draft = Draft(caller, body.text, idempotency_key, tuple(body.media))
+    draft = Draft(caller, body.text, idempotency_key, tuple(body.media), body.hold)
     message = at.replies.reply(found.thread, found.conversation.seq, draft, found.head)
     sent = of_message(found.thread, message)
     response.headers["Location"] = f"/api/v1/messages/{sent.id}"

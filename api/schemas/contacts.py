@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.common import Body, Name, View
-from domain.contacts import MOST_NUMBERS, Contact, named, numbered
+from domain.contacts import MOST_NUMBERS, Contact, in_zone, named, numbered
 from domain.customers import ContactLink
 from domain.texts import clean
 
@@ -17,6 +17,7 @@ Numbers = Annotated[
     Field(max_length=MOST_NUMBERS, description="With + and country code; stored in E.164."),
 ]
 Reference = Annotated[str, Field(max_length=200, description="Id in another system.")]
+Zone = Annotated[str, Field(max_length=64, description="IANA time zone, where it is known.")]
 Notes = Annotated[str, Field(max_length=4000)]
 
 
@@ -27,6 +28,7 @@ class NewContact(Body):
     numbers: Numbers = Field(default_factory=list)
     external_reference: Reference = ""
     notes: Notes = ""
+    zone: Zone = ""
 
     def contact(self) -> Contact:
         """Return the contact, still without an id; raise ``Invalid``."""
@@ -36,6 +38,7 @@ class NewContact(Body):
             numbers=numbered(self.numbers),
             external_reference=clean(self.external_reference),
             notes=clean(self.notes),
+            zone=in_zone(self.zone),
         )
 
 
@@ -46,6 +49,7 @@ class ContactChanges(Body):
     numbers: Numbers | None = None
     external_reference: Reference | None = None
     notes: Notes | None = None
+    zone: Zone | None = None
 
     def applied(self, contact: Contact) -> Contact:
         """Return *contact* after the changes; raise ``Invalid``."""
@@ -58,6 +62,8 @@ class ContactChanges(Body):
             contact = replace(contact, external_reference=clean(self.external_reference or ""))
         if "notes" in given:
             contact = replace(contact, notes=clean(self.notes or ""))
+        if "zone" in given:
+            contact = replace(contact, zone=in_zone(self.zone or ""))
         return contact
 
 
@@ -75,6 +81,7 @@ class ContactView(View):
     numbers: list[str]
     external_reference: str
     notes: str
+    zone: str
 
     @classmethod
     def of(cls, contact: Contact) -> ContactView:
@@ -85,6 +92,7 @@ class ContactView(View):
             numbers=[number.value for number in contact.numbers],
             external_reference=contact.external_reference,
             notes=contact.notes,
+            zone=contact.zone,
         )
 
 

@@ -46,6 +46,7 @@ class ConversationView(ConversationSummary):
     previous: str | None = Field(description="Id of the conversation before it.")
     ended_at: datetime | None
     snoozed_until: datetime | None
+    rating: int | None = Field(description="What the customer answered to the survey.")
 
 
 class Assignment(Body):
@@ -170,4 +171,5 @@ def of_found(found: Found) -> ConversationView:
         previous=conversation_id(found.thread, previous) if previous is not None else None,
         ended_at=conversation.ended_at,
         snoozed_until=conversation.snoozed_until,
+        rating=conversation.rating,
     )

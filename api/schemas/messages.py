@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Header
 from pydantic import Field
 
 from api.schemas.common import Body, View
+from domain import durations
+from domain.errors import Invalid
+from domain.holds import LONGEST_HOLD
 from domain.identity import conversation_id, media_id, message_reference
 from domain.messages import DeliveryState, Direction, Media, MediaState, Message, Purpose
+from domain.outreach import Reason
 from domain.threads import ReportRow
 
 Text = Annotated[str, Field(max_length=100_000, description="The text, as it is sent.")]
@@ -24,6 +28,14 @@ IdempotencyKey = Annotated[
 ]
 
 
+HoldFor = Annotated[
+    str | None,
+    Field(
+        max_length=20,
+        description="ISO 8601, such as PT5S, at most PT60S: until then it can be taken back.",
+    ),
+]
+
 Files = Annotated[
     list[Annotated[str, Field(max_length=100)]],
     Field(max_length=10, description="Ids of uploaded files that go along."),
@@ -35,6 +47,12 @@ class Reply(Body):
 
     text: Text
     media: Files = Field(default_factory=list)
+    hold_for: HoldFor = None
+
+    @property
+    def hold(self) -> timedelta | None:
+        """Return how long the text is held; raise ``Invalid``."""
+        return held_for(self.hold_for)
 
 
 class NewMessage(Body):
@@ -44,6 +62,19 @@ class NewMessage(Body):
     to: Annotated[str, Field(max_length=64, description="The customer's number.")]
     text: Text
     media: Files = Field(default_factory=list)
+    hold_for: HoldFor = None
+    purpose: Annotated[
+        Reason,
+        Field(
+            strict=False,
+            description="Commercial texts keep to consent, quiet hours and caps of the workstream.",
+        ),
+    ] = Reason.TRANSACTIONAL
+
+    @property
+    def hold(self) -> timedelta | None:
+        """Return how long the text is held; raise ``Invalid``."""
+        return held_for(self.hold_for)
 
 
 class UploadView(View):
@@ -86,6 +117,7 @@ class MessageView(View):
     explanation: str | None
     sent_at: datetime | None
     expires_at: datetime | None
+    held_until: datetime | None
     attempts: int
     flags: list[str]
 
@@ -105,6 +137,14 @@ class MessageDetail(MessageView):
     """A text with every report about it, in order of arrival."""
 
     reports: list[ReportView]
+
+
+def held_for(text: str | None) -> timedelta | None:
+    """Return how long a text is to be held, None for not at all; raise ``Invalid``."""
+    hold = durations.parse(text, field="/holdFor") if text else timedelta()
+    if hold > LONGEST_HOLD:
+        raise Invalid("hold_too_long", "A text is held for at most PT60S.", field="/holdFor")
+    return hold or None
 
 
 def of_message(thread: str, message: Message) -> MessageView:
@@ -128,6 +168,7 @@ def of_message(thread: str, message: Message) -> MessageView:
         explanation=message.explanation,
         sent_at=message.sent_at,
         expires_at=message.expires_at,
+        held_until=message.held_until,
         attempts=message.attempts,
         flags=list(message.flags),
     )

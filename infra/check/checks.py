@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from infra.check import house, names, symbols, types, values
+from infra.check import house, names, symbols, telemetry, types, values
 from infra.check.project import Check, Fault, Project
 
 CHECKS: tuple[Check, ...] = (
     *symbols.CHECKS, *types.CHECKS, *house.CHECKS, *names.CHECKS, *values.CHECKS,
+    *telemetry.CHECKS,
 )  # fmt: skip
 
 

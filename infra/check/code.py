@@ -12,6 +12,7 @@ from azure.eventgrid import SystemEventNames
 
 from function_app import app
 from local.host.functions import read_functions
+from runtime.metrics import METRICS
 from runtime.setting_names import SETTINGS
 from runtime.storage import TABLES
 from storage.files import CONTAINER
@@ -41,6 +42,7 @@ class Facts:
     guarded: tuple[str, ...]
     event_types: frozenset[str]
     events: frozenset[str]
+    metrics: frozenset[str]
     route_prefix: str
 
 
@@ -60,6 +62,7 @@ def facts() -> Facts:
             }
         ),
         events=frozenset(_events()),
+        metrics=frozenset(metric.name for metric in METRICS),
         route_prefix=json.loads(Path("host.json").read_text())["extensions"]["http"]["routePrefix"],
     )
 

@@ -1,4 +1,4 @@
-"""Names that code and infrastructure share: functions, settings, tables, queues, paths, events."""
+"""Names that code and infrastructure share: functions, settings, tables, queues, paths, types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from infra.check.project import Fault, Project
 from infra.check.tree import Array, Declaration, Member, Name, Object, Text
 
 FUNCTION = re.compile(r"/functions/(\w+)$")
-QUERIED = re.compile(r'Message startswith \\?"(\w+) ')
 NOT_ON_FLEX = re.compile(
     "FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|WEBSITE_CONTENT.*|WEBSITE_RUN_FROM_PACKAGE|SCM_DO_BUILD.*|ENABLE_ORYX.*"
 )
@@ -19,7 +18,7 @@ def functions(project: Project) -> Iterator[Fault]:
     """Functions that infrastructure names exist, with the trigger that is meant."""
     known = project.facts.functions
     for file, template in project.templates.items():
-        for text in _texts(template):
+        for text in texts(template):
             if (found := FUNCTION.search(text.shortest)) is None:
                 continue
             function = known.get(found[1])
@@ -151,21 +150,8 @@ def events(project: Project) -> Iterator[Fault]:
             yield Fault("event-types", file, one.line, f"{name} is asked for or read, not both")
 
 
-def logged(project: Project) -> Iterator[Fault]:
-    """Alerts and workbook look for events that the code logs."""
-    texts = [
-        (file, t.line, t.shortest)
-        for file, template in project.templates.items()
-        for t in _texts(template)
-    ]
-    texts += [("workbook.json", 1, project.files.get("workbook.json", ""))]
-    for file, line, text in texts:
-        for name in QUERIED.findall(text):
-            if name not in project.facts.events:
-                yield Fault("alerts", file, line, f"nothing logs {name}")
-
-
-def _texts(template: tuple[Declaration, ...]) -> Iterator[Text]:
+def texts(template: tuple[Declaration, ...]) -> Iterator[Text]:
+    """Yield every string of a template."""
     for one in template:
         for node in one.value.walk() if one.value else ():
             if isinstance(node, Text):
@@ -180,4 +166,4 @@ def _strings(project: Project, file: str, name: str) -> Iterator[str]:
             yield node.plain
 
 
-CHECKS = (functions, settings, tables, queues, containers, paths, prefix, events, logged)
+CHECKS = (functions, settings, tables, queues, containers, paths, prefix, events)

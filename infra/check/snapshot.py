@@ -3,8 +3,9 @@
     AZMCP=<folder of npm @azure/mcp-linux-x64>/dist/azmcp python -m infra.check.snapshot
 
 ``azmcp`` answers offline, with the newest stable version of each type. What it does not know
-(alerts) stands in ``infra/schema/alerts.json``, taken from Azure/bicep-types-az. The result is
-committed; nobody needs the tool to check, only to move to newer versions.
+(alerts, rules of data collection) stands in ``infra/schema/alerts.json``, taken from
+Azure/bicep-types-az. The result is committed; nobody needs the tool to check, only to move to
+newer versions.
 """
 
 from __future__ import annotations

@@ -119,8 +119,10 @@ def _events(one: Month, price: Data) -> Item:
 
 
 def _logs(one: Month, price: Data, how: Data) -> Item:
-    gb = one.executions * how["logged_bytes_per_execution"] / 1e9
-    return Item("logs", f"{gb:,.2f} GB", gb * price["gb"], gb * price["gb"])
+    each = how["logged_bytes_per_execution"] + how["spans_per_execution"] * how["bytes_per_span"]
+    metrics = SECONDS_A_MONTH / 60 * how["metric_bytes_per_minute"]
+    gb = (one.executions * each + metrics) / 1e9
+    return Item("logs and telemetry", f"{gb:,.2f} GB", gb * price["gb"], gb * price["gb"])
 
 
 def shares(rate: float, size: Data, usage: Data) -> dict[str, float]:

@@ -36,11 +36,11 @@ var rules = [
   }
   {
     name: 'outbox-old'
-    says: 'What was due more than five minutes ago has not been done: sends, closes.'
+    says: 'What was due more than five minutes ago has not been done: sends, closes; or a text waited as long.'
     severity: 1
     window: 'PT15M'
     above: 2
-    query: 'AppTraces | where Message startswith "swept " | extend fields = parse_json(substring(Message, 6)) | where todouble(fields.oldest_seconds) > 300 or toint(fields.left) > 0'
+    query: 'union (AppTraces | where Message startswith "swept " | extend fields = parse_json(substring(Message, 6)) | where todouble(fields.oldest_seconds) > 300 or toint(fields.left) > 0), (AppMetrics | where Name == "sms.outbox.age" | where Max > 300 and tostring(Properties.purpose) != "commercial")'
   }
   {
     name: 'sweep-late'
@@ -52,7 +52,7 @@ var rules = [
   }
   {
     name: 'poison-messages'
-    says: 'A queue message failed five times and lies in a queue whose name ends in -poison.'
+    says: 'A queue message failed for a day and lies in a queue whose name ends in -poison.'
     severity: 1
     window: 'PT15M'
     above: 0

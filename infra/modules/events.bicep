@@ -1,5 +1,5 @@
 // The events of Communication Services. A resource can have one system topic only: where it has
-// one already, delete that or subscribe it by hand (docs/administration.md).
+// one already, name that one (systemTopicName).
 
 param name string
 param communicationName string
@@ -21,7 +21,3 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
     topicType: 'Microsoft.Communication.CommunicationServices'
   }
 }
-
-output id string = topic.id
-output name string = topic.name
-output principalId string = topic.identity.principalId

@@ -4,6 +4,7 @@ param name string
 param location string
 param tags object
 param sku string
+param keepMediaDays int
 
 var tables = [
   'threads'
@@ -16,6 +17,7 @@ var tables = [
   'configuration'
   'contacts'
   'limits'
+  'surveys'
 ]
 var queues = [
   'outbox'
@@ -121,14 +123,14 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
           }
         }
         {
-          name: 'media-go-after-90-days'
-          enabled: true
+          name: 'uploads-go-like-media'
+          enabled: keepMediaDays > 0
           type: 'Lifecycle'
           definition: {
             actions: {
               baseBlob: {
                 delete: {
-                  daysAfterModificationGreaterThan: 90
+                  daysAfterModificationGreaterThan: max(keepMediaDays, 1)
                 }
               }
             }
@@ -137,7 +139,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01
                 'blockBlob'
               ]
               prefixMatch: [
-                'media/'
+                'media/out/'
               ]
             }
           }

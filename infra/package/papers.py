@@ -21,6 +21,7 @@ WORDS = {
     "apache software license": "Apache-2.0",
     "bsd license": "BSD-3-Clause",
     "bsd-3-clause": "BSD-3-Clause",
+    "3-clause bsd license": "BSD-3-Clause",
     "bsd": "BSD-3-Clause",
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
     "python software foundation license": "PSF-2.0",

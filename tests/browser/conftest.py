@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -84,9 +85,15 @@ class People:
         *,
         size: tuple[int, int] = chromium.WIDE,
         scheme: Literal["light", "dark"] = "light",
+        undo: int = 0,
     ) -> Console:
-        """Sign in with *key* and go to *address*."""
+        """Sign in with *key* and go to *address*; texts can be taken back for *undo* seconds."""
         profile = chromium.context(self.browser, size, scheme)
+        chosen = json.dumps(json.dumps({"undoSeconds": undo}))
+        # A new tab is about:blank first, which has no storage.
+        profile.add_init_script(
+            f"location.origin === 'null' || localStorage.setItem('console.preferences', {chosen})"
+        )
         self.profiles.append(profile)
         profile.on("weberror", lambda error: self.complaints.append(str(error.error)))
         profile.on("console", lambda line: self._heard(line.type, line.text))

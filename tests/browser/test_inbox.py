@@ -53,6 +53,52 @@ def test_a_text_that_failed_says_why_and_can_be_sent_again(
     assert phone.bodies(customer) == ["Hello!", "Hello!"]
 
 
+def test_a_text_can_be_taken_back_and_stands_in_the_composer_again(
+    people: People, phone: Phone, customer: str
+) -> None:
+    key, _ = people.key("Una")
+    una = people.opens(key, undo=10)
+    text_in(phone, customer, "How much is it?")
+    una.opens(customer)
+    una.writes("A milion dollars")
+    expect(una.thread.get_by_text(re.compile(r"Goes in \d+ s"))).to_be_visible()
+    una.press("Undo")
+    expect(una.thread.get_by_text("Taken back", exact=True)).to_be_visible()
+    expect(una.composer).to_have_value("A milion dollars")
+    una.writes("A million dollars")
+    una.press("Send now")
+    expect(una.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    assert phone.bodies(customer) == ["A million dollars"]
+
+
+def test_a_held_text_goes_although_the_page_is_gone(
+    people: People, phone: Phone, customer: str
+) -> None:
+    key, _ = people.key("Ugo")
+    ugo = people.opens(key, undo=5)
+    text_in(phone, customer, "Are you there?")
+    ugo.opens(customer)
+    ugo.writes("Yes")
+    expect(ugo.thread.get_by_text(re.compile(r"Goes in \d+ s"))).to_be_visible()
+    ugo.page.close()
+    assert phone.bodies(customer) == []
+    eventually(lambda: phone.bodies(customer) == ["Yes"], 20)
+
+
+def test_a_snoozed_conversation_says_so_and_can_be_woken(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Call me tomorrow")
+    ann.opens(customer)
+    ann.press("Pick")
+    ann.press("More actions")
+    ann.page.get_by_role("menuitem", name="Snooze for three hours").click()
+    expect(ann.page.get_by_text(re.compile("^Snoozed until"))).to_be_visible()
+    ann.press("More actions")
+    ann.page.get_by_role("menuitem", name="Wake up now").click()
+    expect(ann.page.get_by_text(re.compile("^Snoozed until"))).to_have_count(0)
+
+
 def test_stop_blocks_the_composer_and_says_why(ann: Console, phone: Phone, customer: str) -> None:
     text_in(phone, customer, "Hi")
     ann.opens(customer)
@@ -210,6 +256,8 @@ def test_notes_tags_and_contact_stay_with_the_conversation(
 
 def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, customer: str) -> None:
     key, _ = people.key("Kay")
+    texts = {"en": "Answered without a {Thing}mouse."}
+    people.admin.ask("POST", "quickReplies", {"name": "Mouse", "texts": texts})
     _, page = people.profile()
     page.goto(f"{people.world.app}/console/")
     page.get_by_label("Key", exact=True).wait_for()
@@ -230,7 +278,10 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     expect(page).to_have_url(re.compile("/inbox/mine/"))
     keys.press("r")
     expect(kay.composer).to_be_focused()
-    keys.type("Answered without a mouse.")
+    keys.type("/mou")
+    expect(page.get_by_role("option")).to_have_count(1)
+    keys.press("Enter")
+    expect(kay.composer).to_have_value("Answered without a mouse.")
     keys.press("Control+Enter")
     kay.sees("Answered without a mouse.")
     keys.press("Escape")
@@ -246,7 +297,7 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     expect(kay.row(customer)).to_be_visible(timeout=15_000)
     keys.press("j")
     expect(page.get_by_text("This conversation is closed.")).to_be_visible()
-    assert phone.bodies(customer) == ["Answered without a mouse."]
+    eventually(lambda: phone.bodies(customer) == ["Answered without a mouse."], 15)
 
 
 def test_a_picture_is_fetched_when_somebody_asks_for_it(

@@ -171,6 +171,9 @@ class _Secrets:
     def get(self, setting: str) -> str | None:
         return self.values.get(setting)
 
+    def unresolved(self, setting: str) -> bool:
+        return False
+
 
 def _settings() -> Settings:
     return read({"PUBLIC_BASE_URL": "https://sms.example.com", "WEBHOOK_SECRET": "s" * 32})

@@ -41,6 +41,15 @@ def test_putting_a_file_again_replaces_it(files: FileStore) -> None:
     assert files.get("out/b") == StoredFile(b"other", "text/csv")
 
 
+def test_a_file_that_was_removed_is_gone_and_removing_it_again_does_no_harm(
+    files: FileStore,
+) -> None:
+    files.put("in/gone.0", FILE)
+    files.remove("in/gone.0")
+    files.remove("in/gone.0")
+    assert files.get("in/gone.0") is None
+
+
 def test_what_was_never_put_is_not_there(files: FileStore) -> None:
     assert files.get("out/none") is None
     assert files.facts("out/none") is None

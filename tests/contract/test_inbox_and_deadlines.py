@@ -158,3 +158,18 @@ def test_an_unknown_kind_written_further_on_keeps_what_we_do_not_know(tables: Ta
     deadlines.done([was])
     found = deadlines.due(Lane.SOON, START + 5 * MINUTE)
     assert [(one.value.failures, one.raw["queue"]) for one in found] == [(1, "vip")]
+
+
+def test_every_deadline_of_a_thread_is_found_due_or_not(real_stores: Stores) -> None:
+    deadlines = real_stores.deadlines
+    mine = [
+        deadline(thread="t", rev=1, due=START, lane=Lane.SOON),
+        deadline(thread="t", rev=2, due=START + 600 * MINUTE, lane=Lane.LATER),
+    ]
+    for one in (*mine, deadline(thread="tt"), deadline(thread="u")):
+        deadlines.arm(one)
+    found = deadlines.of("t")
+    assert sorted((stored.value for stored in found), key=lambda one: one.rev) == mine
+    deadlines.done(found)
+    assert deadlines.of("t") == []
+    assert len(deadlines.of("tt")) == 1

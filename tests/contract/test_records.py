@@ -12,6 +12,7 @@ from domain.inbox import ClosedRow, closed_row_of
 from domain.messages import DeliveryReport, DeliveryState, Keyword
 from domain.ports import LostRace, Seen
 from domain.quarantine import Quarantined, Reason, quarantine_id
+from domain.retention import Loose
 from domain.stores import Stores
 from tests.builders import conversation, head
 from tests.fakes.stores import START
@@ -142,6 +143,104 @@ def test_refused_calls_are_kept_byte_by_byte_newest_first(real_stores: Stores) -
         page, token = real_stores.quarantine.page(2, token)
         seen += page
     assert seen == [calls[1], calls[2], calls[0]]
+
+
+def test_old_refused_calls_are_found_without_the_younger_ones(real_stores: Stores) -> None:
+    quarantine = real_stores.quarantine
+    for minutes in range(4):
+        at = START + minutes * MINUTE
+        call = Call("POST", "https://x", {}, b"")
+        quarantine.keep(
+            Quarantined(quarantine_id(at, "x"), "twilio", None, Reason.UNREADABLE, "", at, call)
+        )
+    than = START + 2 * MINUTE
+    old = [quarantine_id(START + minutes * MINUTE, "x") for minutes in (0, 1)]
+    assert sorted(quarantine.older(than, 10), reverse=True) == old
+    assert len(quarantine.older(than, 1)) == 1
+    assert quarantine.older(START, 10) == []
+
+
+def test_a_customer_leaves_a_thread(real_stores: Stores) -> None:
+    customers = real_stores.customers
+    customers.join("c", "t")
+    customers.leave("c", "t")
+    customers.leave("c", "t")
+    assert customers.threads("c") == []
+
+
+def test_clearing_a_customer_leaves_the_threads_and_other_customers(real_stores: Stores) -> None:
+    customers = real_stores.customers
+    for key in ("c", "d"):
+        customers.join(key, "t")
+        customers.record(key, entry("a"), None, Customer(blocked=True))
+    for n in range(120):
+        customers.record("c", entry(f"{n:03d}"), customers.customer("c"), Customer(dropped=n))
+    customers.clear("c")
+    assert (customers.customer("c"), customers.ledger("c")) == (None, [])
+    assert customers.threads("c") == ["t"]
+    assert customers.ledger("d") == [entry("a")]
+    customers.clear("c")
+
+
+def test_a_redacted_proof_stands_in_the_place_of_the_whole_one(real_stores: Stores) -> None:
+    customers = real_stores.customers
+    customers.record("c", entry("a"), None, Customer())
+    customers.redact("c", [replace(entry("a"), words="")])
+    assert customers.ledger("c") == [replace(entry("a"), words="")]
+    customers.redact("c", [])
+
+
+def test_whole_hours_of_closed_conversations_are_read_oldest_first(real_stores: Stores) -> None:
+    closed = real_stores.closed
+    rows = [closed_row(seq, minutes) for seq, minutes in ((1, 0), (2, 70), (3, 71), (4, 200))]
+    for row in rows:
+        closed.write(row)
+    end = START + 150 * MINUTE
+    found: list[ClosedRow] = []
+    token = None
+    while True:
+        some, token = closed.first(START, end, 1, token)
+        found += some
+        if token is None:
+            break
+    assert found == rows[:3]
+    closed.remove("t", 2, rows[1].closed_at)
+    closed.remove("t", 2, rows[1].closed_at)
+    assert closed.between(START, START + 300 * MINUTE) == [rows[3], rows[2], rows[0]]
+
+
+def noted(real_stores: Stores, minutes: int) -> list[Loose]:
+    """Return all that is noted up to so many minutes after START."""
+    found: list[Loose] = []
+    token = None
+    while True:
+        some, token = real_stores.closed.loose(START + minutes * MINUTE, 1, token)
+        found += some
+        if token is None:
+            return found
+
+
+def test_threads_with_loose_texts_are_noted_once_an_hour_and_no_closed_ones(
+    real_stores: Stores,
+) -> None:
+    closed = real_stores.closed
+    first, later = (Loose("t", "c", START + minutes * MINUTE) for minutes in (0, 70))
+    for loose in (first, first, later):
+        closed.note(loose)
+    assert noted(real_stores, 120) == [first, later]
+    assert noted(real_stores, 60) == [first]
+    assert closed.between(START, START + 300 * MINUTE) == []
+    closed.forget(first)
+    closed.forget(first)
+    assert noted(real_stores, 120) == [later]
+
+
+def test_a_receipt_that_was_removed_is_unknown(real_stores: Stores) -> None:
+    receipts = real_stores.receipts
+    receipts.bind("k", "t", 1)
+    receipts.remove("k")
+    receipts.remove("k")
+    assert receipts.get("k") is None
 
 
 def test_a_replay_is_noted_and_a_call_can_be_removed(real_stores: Stores) -> None:

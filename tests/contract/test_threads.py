@@ -167,3 +167,42 @@ def test_a_free_mapping_loses_what_was_taken_out_of_it(real_stores: Stores) -> N
     assert was is not None
     threads.raise_message(T, (was, replace(was.value, extra={"b": 2})))
     assert threads.messages(T)[0].extra == {"b": 2}
+
+
+def written(real_stores: Stores, messages: int) -> None:
+    """Write messages with markers and reports, and two closed conversations."""
+    threads = real_stores.threads
+    was = None
+    for n in range(1, messages + 1):
+        before = was.value if was else head()
+        changed = advanced(before, f"op{n}", seq=n)
+        marker = Marker(f"in~{n}", f"op{n}", n)
+        ended = conversation(seq=n, state=State.CLOSED) if n in {1, 2} else None
+        change = Change(changed, marker, created=(message(n),), closed=ended)
+        was = threads.commit(T, change, was).head
+    for n in (1, 2):
+        stored = threads.message(T, n)
+        assert stored
+        threads.record(T, replace(report("r"), seq=n), (stored, stored.value))
+
+
+def test_messages_go_with_marker_and_reports_and_others_stay(real_stores: Stores) -> None:
+    threads = real_stores.threads
+    written(real_stores, 3)
+    threads.clear(T, {1, 3}, {1})
+    assert [one.seq for one in threads.messages(T)] == [2]
+    assert [marker.seq for marker in threads.markers(T)] == [2]
+    assert threads.reports(T, 1) == []
+    assert len(threads.reports(T, 2)) == 1
+    assert [one.seq for one in threads.conversations(T)] == [2]
+    assert threads.head(T)
+    threads.clear(T, {1, 3}, {1})
+
+
+def test_more_than_one_transaction_can_take_goes_all_the_same(real_stores: Stores) -> None:
+    written(real_stores, 120)
+    real_stores.threads.clear(T, range(1, 121), {1, 2})
+    assert real_stores.threads.messages(T) == []
+    assert real_stores.threads.markers(T) == []
+    assert real_stores.threads.conversations(T) == []
+    assert real_stores.threads.head(T)

@@ -10,9 +10,10 @@ import pytest
 
 from tests.azurite import Azurite, running
 from tests.e2e.desk import Desk
-from tests.e2e.phone import Phone, fresh_number
+from tests.e2e.phone import Phone, fresh_number, given_numbers
 from tests.e2e.polling import eventually
 from tests.e2e.shown import Conversation
+from tests.e2e.silence import assert_left_alone
 from tests.e2e.world import World, alone, split
 
 Find = Callable[..., Conversation]
@@ -62,6 +63,17 @@ def phone(world: World) -> Iterator[Phone]:
 def customer() -> str:
     """A number that has never written."""
     return fresh_number()
+
+
+@pytest.fixture(autouse=True)
+def silence(request: pytest.FixtureRequest) -> Iterator[None]:
+    """At the end of every test, look at what its customers got who have said STOP."""
+    before = len(given_numbers)
+    yield
+    for name in {"world", "lone_world"} & set(request.fixturenames):
+        world: World = request.getfixturevalue(name)
+        for customer in given_numbers[before:]:
+            assert_left_alone(desk_in(world), world.phone, customer)
 
 
 @pytest.fixture

@@ -11,11 +11,14 @@ import requests
 Json = dict[str, Any]
 
 _numbers = itertools.count(random.randrange(2_000_000, 9_000_000))
+given_numbers: list[str] = []
+"""Every customer of this run, in order."""
 
 
 def fresh_number() -> str:
     """Return a customer's number that no test has used."""
-    return f"+1415{next(_numbers)}"
+    given_numbers.append(f"+1415{next(_numbers)}")
+    return given_numbers[-1]
 
 
 class Phone:

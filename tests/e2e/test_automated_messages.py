@@ -1,5 +1,7 @@
 """What the channel texts by itself, read on the phone."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.e2e.conftest import Find
@@ -7,7 +9,7 @@ from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
 
-TALKING, CLOSED = "+13125550144", "+13125550155"
+TALKING, CLOSED, HOLIDAY = "+13125550144", "+13125550155", "+13125550188"
 
 
 def test_a_conversation_is_greeted_once_and_its_end_is_told(
@@ -24,6 +26,71 @@ def test_a_conversation_is_greeted_once_and_its_end_is_told(
     bodies = phone.bodies(customer)
     assert bodies[1] == "Here I am"
     assert "has ended" in bodies[2]
+
+
+def test_on_a_holiday_the_holiday_is_told(phone: Phone, customer: str) -> None:
+    phone.write("telesign", customer, HOLIDAY, "Hello")
+    [answer] = eventually(lambda: phone.bodies(customer), 10)
+    assert "holiday" in answer
+
+
+def test_a_text_of_nothing_is_answered(phone: Phone, customer: str) -> None:
+    phone.write("telesign", customer, TALKING, " ")
+    [answer] = eventually(lambda: phone.bodies(customer), 10)
+    assert answer.endswith("Please write your question as text.")
+
+
+def test_a_close_is_announced_before_it_comes(
+    desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    phone.write("telesign", customer, TALKING, "Hello")
+    eventually(lambda: phone.bodies(customer), 10, "greeting")
+    desk.reply(find(customer).id, "Here I am")
+    phone.move_time(8 * 60 + 5)
+    eventually(lambda: len(phone.bodies(customer)) == 3, 10, "the warning")
+    assert "close" in phone.bodies(customer)[-1]
+
+
+def test_start_and_help_are_answered(phone: Phone, customer: str) -> None:
+    phone.write("telesign", customer, TALKING, "HELP")
+    phone.write("telesign", customer, TALKING, "START")
+    eventually(lambda: len(phone.bodies(customer)) == 2, 10)
+    assert ["STOP" in body for body in phone.bodies(customer)] == [True, True]
+
+
+@pytest.fixture
+def switched_on(desk: Desk) -> Iterator[None]:
+    """What is silent unless somebody switches it on."""
+    made = [
+        desk.ask("POST", "automatedMessages", {
+            "name": f"Tell {trigger}", "trigger": trigger, "workstream": "talking-desk",
+            "texts": {"en": f"{trigger} {{AgentName}}"},
+        })["id"]
+        for trigger in ("agent_assigned", "transfer_accepted", "session_ended")
+    ]  # fmt: skip
+    yield
+    for key in made:
+        desk.ask("DELETE", f"automatedMessages/{key}")
+
+
+@pytest.mark.usefixtures("switched_on")
+def test_what_happens_to_a_conversation_is_told_where_it_is_switched_on(
+    desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    ann = desk.as_agent("Ann")
+    phone.write("telesign", customer, TALKING, "Hello")
+    eventually(lambda: phone.bodies(customer), 10, "greeting")
+    conversation = find(customer).id
+
+    def told(trigger: str) -> bool:
+        return any(body.startswith(trigger) for body in phone.bodies(customer))
+
+    desk.do(conversation, "pick")
+    eventually(lambda: told("agent_assigned"), 10)
+    desk.do(conversation, "transfer", {"agent": ann.id})
+    eventually(lambda: told("transfer_accepted"), 10)
+    ann.do(conversation, "wait")
+    eventually(lambda: told("session_ended"), 10)
 
 
 def test_a_night_has_one_answer_however_many_texts_follow(

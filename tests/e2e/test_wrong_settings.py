@@ -32,6 +32,10 @@ CASES: Mapping[str, tuple[dict[str, str], str]] = {
     "simulator": ({"PROVIDER_SIMULATOR_URL": "https://example.com"}, "PROVIDER_SIMULATOR_URL: "),
     "hash": ({"ADMIN_KEY_HASH": SHORT}, "ADMIN_KEY_HASH: must be"),
     "missing": ({"TWILIO_AUTH_TOKEN": ""}, "Account Twilio: no value in TWILIO_AUTH_TOKEN"),
+    "reference": (
+        {"TWILIO_AUTH_TOKEN": "@Microsoft.KeyVault(VaultName=kv;SecretName=twilio-auth-token)"},
+        "Account Twilio: Key Vault did not give TWILIO_AUTH_TOKEN: the secret must be in the vault",
+    ),
     "no file": ({"CHANNEL_CONFIG": "nowhere/channel.json"}, "CHANNEL_CONFIG: the file"),
 }
 

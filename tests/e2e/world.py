@@ -130,9 +130,10 @@ class Places:
 
 
 @contextmanager
-def split(storage: str, folder: Path) -> Iterator[World]:
+def split(storage: str, folder: Path, **environment: str) -> Iterator[World]:
     """Run HTTP functions in one process and the rest in another."""
-    places, background, key = Places(storage, folder), free_port(), new_key()
+    places = Places(storage, folder, Runtime(environment=environment))
+    background, key = free_port(), new_key()
     values = places.settings(key, phone=places.phone, acs=places.acs)
     with Processes(folder / "logs") as processes:
         _start_simulators(processes, places, background, values)

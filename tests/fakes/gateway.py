@@ -177,6 +177,10 @@ class FakeSecrets:
 
     def __init__(self) -> None:
         self.missing: set[str] = set()
+        self.references: set[str] = set()
 
     def get(self, setting: str) -> str | None:
-        return None if setting in self.missing else RIGHT
+        return None if setting in self.missing | self.references else RIGHT
+
+    def unresolved(self, setting: str) -> bool:
+        return setting in self.references

@@ -20,6 +20,7 @@ from storage.limits import LimitTable
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
 from storage.rows import Table
+from storage.surveys import SurveyTable
 from storage.threads import ThreadTable
 
 START = datetime(2026, 3, 2, 9, 0, 30, tzinfo=UTC)
@@ -55,6 +56,9 @@ class FakeFiles:
         found = self.held.get(key)
         return replace(found, content=b"") if found else None
 
+    def remove(self, key: str) -> None:
+        self.held.pop(key, None)
+
 
 def stores(
     table: Callable[[str], Table],
@@ -74,6 +78,7 @@ def stores(
         quarantine=QuarantineTable(table("quarantine")),
         files=files if files is not None else FakeFiles(),
         limits=LimitTable(table("limits")),
+        surveys=SurveyTable(table("surveys")),
     )
 
 

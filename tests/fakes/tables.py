@@ -77,6 +77,12 @@ class Memory:
         self.rows.setdefault(name, {})
         return MemoryTable(self, name)
 
+    def past(self) -> Memory:
+        """Return the same account, with nothing around its calls."""
+        past = Memory(sparse=self.sparse)
+        past.rows, past.versions, past.lock = self.rows, self.versions, self.lock
+        return past
+
     def copy(self, around: Around) -> Memory:
         """Return another account that holds the same."""
         other = Memory(around, sparse=self.sparse)

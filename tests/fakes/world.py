@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 from domain.accounts import Account, ProviderName
+from domain.bells import heard
 from domain.callbacks import Event
 from domain.catalogue import Thing
 from domain.conversations import Happening
 from domain.identity import split_reference
+from domain.media import StoredFile
 from domain.messages import DeliveryState, Message
 from domain.numbers import Number
 from domain.people import Principal
@@ -22,10 +24,12 @@ from runtime import bells
 from runtime.bells import CollectedBells
 from runtime.channel import Channel
 from runtime.outside import Outside, Seams
+from runtime.settings import Settings
 from services.conversations import Found
 from services.drafts import Draft
 from services.sweeps import Swept
 from services.threads import Thread
+from storage.rows import Row, every
 from tests.builders import ACKNOWLEDGED, CUSTOMER
 from tests.fakes.cast import (
     ANN,
@@ -79,12 +83,12 @@ class World:
     later: list[tuple[str, timedelta]] = field(default_factory=list)
     deaths: int = 0
     seams: Seams = field(default_factory=Seams)
+    settings: Settings = SETTINGS
 
     def __post_init__(self) -> None:
-        self.memory = Memory(self.faults)
-        past = Memory()
-        past.rows, past.versions = self.memory.rows, self.memory.versions
-        self.truth: Stores = stores(past.table)
+        self.memory = self.kept_in(self.faults)
+        self.past = self.memory.past()
+        self.truth: Stores = stores(self.past.table, files=self.files)
         self.new_id = counting_ids()
         for provider in PROVIDERS:
             self.put(account_of(provider), number_of(provider))
@@ -92,6 +96,10 @@ class World:
         for given in ACKNOWLEDGED:
             self.truth.catalogue.put(given, None)
         self.restart()
+
+    def kept_in(self, faults: Faults) -> Memory:
+        """Return the tables."""
+        return Memory(faults)
 
     def put(self, *things: Thing) -> None:
         """Configure something, new or changed."""
@@ -104,7 +112,7 @@ class World:
         self.faults.revive()
         self.channel = Channel(
             Outside(
-                settings=SETTINGS,
+                settings=self.settings,
                 stores=stores(self.memory.table, files=self.files),
                 gateway=self.gateway,
                 clock=self.clock,
@@ -202,11 +210,17 @@ class World:
             self.clock.advance(**later)
         return self.run(self.channel.sweep.run)
 
+    def keep(self, **later: float) -> int | None:
+        """Move the clock and let what is kept no longer go."""
+        if later:
+            self.clock.advance(**later)
+        return self.run(self.channel.privacy.keeping.run)
+
     def ring(self) -> None:
         """Let the queue deliver the bells that were rung, once."""
         rung, self.rung = list(dict.fromkeys(self.rung)), []
         for thread in rung:
-            self.run(partial(self.channel.hear, thread))
+            self.run(partial(self.channel.hear, heard(thread)))
 
     def settle(self, minutes: int = 3) -> None:
         """Let minutes pass, each with a sweep and the bells that follow it."""
@@ -241,9 +255,17 @@ class World:
     def state(self, body: str) -> DeliveryState | None:
         return self.message(body).state
 
+    def rows(self, table: str) -> list[Row]:
+        """Return every row of a table."""
+        return every(self.past.table(table), ("", "\x7f"))
+
+    def held_files(self) -> Mapping[str, StoredFile]:
+        """Return every file by its key."""
+        return self.files.held
+
     def deadlines(self) -> int:
         """Return how many deadlines are written, due or not."""
-        return len(self.memory.rows.get("deadlines", ()))
+        return len(self.rows("deadlines"))
 
     def writes(self, do: Callable[[], object]) -> list[str]:
         """Return the writes that something makes, as ``table.verb``, in order."""

@@ -35,7 +35,7 @@ def broken(world: World, *, looked: bool = False) -> list[str]:
 
 
 def _views(world: World, heads: dict[str, Head], looked: bool) -> Iterator[str]:
-    rows = set(world.memory.rows["inbox"])
+    rows = {(row.partition, row.key) for row in world.rows("inbox")}
     named: set[tuple[str, str]] = set()
     for head in heads.values():
         live = head.live
@@ -61,7 +61,7 @@ def _views(world: World, heads: dict[str, Head], looked: bool) -> Iterator[str]:
 
 def _closed(world: World, heads: dict[str, Head]) -> Iterator[str]:
     stored: Counter[tuple[str, int]] = Counter()
-    for row in world.memory.rows["threads"].values():
+    for row in world.rows("threads"):
         if row.key.startswith("c~"):
             stored[row.partition, decoded(row, Conversation).value.seq] += 1
     listed = Counter(
@@ -102,7 +102,7 @@ def _sent(gateway: FakeGateway) -> Iterator[str]:
 
 
 def _deadlines(world: World, thread: str, head: Head, looked: bool) -> Iterator[str]:
-    rows = [decoded(row, Deadline).value for row in world.memory.rows["deadlines"].values()]
+    rows = [decoded(row, Deadline).value for row in world.rows("deadlines")]
     mine = [deadline for deadline in rows if deadline.thread == thread]
     armed = head.armed.operation if head.armed else None
     wanted = 1 if head.live or head.claim or head.outbox else 0

@@ -40,7 +40,7 @@ def test_there_are_faults_enough_and_every_check_has_one() -> None:
         "required", "read-only", "values", "keys", "encryption", "privacy", "secrets", "registry",
         "clouds", "names", "identity", "functions", "settings", "tables", "queues", "containers",
         "excluded-paths", "route-prefix", "event-types", "alerts", "roles", "schedule",
-        "runtime-version", "threads", "delivery", "sizes", "configuration",
+        "runtime-version", "threads", "delivery", "sizes", "configuration", "metrics", "tokens",
     }  # fmt: skip
     assert {fault["check"] for fault in SEEDED} | {"route-prefix"} == checks
 
@@ -69,6 +69,7 @@ def test_a_seeded_fault_is_rejected_by_exactly_one_check(fault: dict[str, Any]) 
         ({"guarded": ("/webhooks/*",)}, "excluded-paths"),
         ({"event_types": frozenset({"Microsoft.Communication.SMSReceived"})}, "event-types"),
         ({"events": frozenset({"swept"})}, "alerts"),
+        ({"metrics": frozenset({"sms.texts"})}, "metrics"),
     ],
 )
 def test_code_that_moves_away_from_the_templates_is_noticed(

@@ -41,7 +41,7 @@ def test_a_price_is_changed_in_one_place() -> None:
         {item.name: item.most for item in bill(1000, SIZES["small"], prices, USAGE)}
         for prices in (PRICES, dearer)
     )
-    assert {name for name in before if before[name] != after[name]} == {"logs"}
+    assert {name for name in before if before[name] != after[name]} == {"logs and telemetry"}
 
 
 @pytest.mark.parametrize("rate", cost.RATES)

@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LATER = (
     "azure.communication", "azure.core", "azure.data.tables", "azure.eventgrid", "azure.identity",
-    "azure.storage", "certifi", "fastapi", "jsonschema", "phonenumbers", "pydantic", "requests",
-    "starlette", "urllib3",
+    "azure.storage", "certifi", "fastapi", "jsonschema", "opentelemetry", "phonenumbers",
+    "pydantic", "requests", "starlette", "urllib3",
 )  # fmt: skip
 CODE = "import json, sys, function_app; print(json.dumps(sorted(sys.modules)))"
 

@@ -11,12 +11,46 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(?:sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
+TYPED = "tests/ci/test_commands.py"
 EXECUTED = {
-    "make run": "tests/e2e, which starts the same processes",
-    "make test": "what runs this",
-    "python3 -c": "test_the_commands_that_make_keys_run",
+    "make audit": "tests/release/test_audit.py",
+    "make check-infra": TYPED,
+    "make conformance": TYPED,
+    "make cost": TYPED,
+    "make generated": TYPED,
+    "make next-steps": "tests/infra/test_deploy.py",
+    "make openapi": TYPED,
+    "make package": "tests/release/test_package.py",
+    "make repair": TYPED,
+    "make replay-dead-letters": "tests/infra/test_operations.py",
+    "make requeue": "tests/infra/test_operations.py",
+    "make run": TYPED,
+    "make validate-config": TYPED,
+    ".venv/bin/python -m local": TYPED,
+    "curl -X PUT localhost:7080": TYPED,
+    "python3 -c": "tests/unit/test_commands_doc.py",
+}
+"""Commands, by how they begin, and the tests that run them or what is behind them."""
+
+PARTS = {
+    "make setup", "make check", "make check-console", "make test", "make e2e",
+    ".venv/bin/ruff format", ".venv/bin/pytest", "rm -rf .venv",
+}  # fmt: skip
+"""What a whole run of the tests consists of, and how a tree is set up for one."""
+
+BY_HAND = {
+    "make bench": "measures for minutes, on a quiet machine",
+    "make func": "needs Core Tools",
+    "make mutate": "takes an hour",
+    "make screenshots": "needs Chromium, and a look at what it made",
+    "python3.13 infra/package/lock.py": "asks the package registry; its result is tested",
+    ".venv/bin/ruff check": "changes files",
+    "python -m local.host": "named, not to be typed",
 }
 MARK = "*needs Azure*"
+INLINE = re.compile(
+    r"`((?:make [a-z]|curl |az |azd |rm |python\S* |\.venv/bin/|func |npm |infra/\w+\.sh)[^`]*)`"
+)
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -41,9 +75,38 @@ def test_a_command_runs_in_a_test_or_is_marked(page: Path) -> None:
         for before, block in blocks(page)
         if MARK not in before
         for command in commands(block)
-        if not command.startswith(tuple(EXECUTED))
+        if not command.startswith((*EXECUTED, *PARTS))
     ]
     assert unmarked == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_command_in_a_sentence_runs_in_a_test_or_is_marked_or_said_to_be_done_by_hand(
+    page: Path,
+) -> None:
+    known = (*EXECUTED, *PARTS, *BY_HAND)
+    unknown = [
+        command
+        for line in re.sub(BLOCK, "", page.read_text()).splitlines()
+        for command in INLINE.findall(line)
+        if MARK not in line and not command.startswith(known)
+    ]
+    assert unknown == []
+
+
+def test_the_tests_that_run_commands_exist_and_the_commands_too() -> None:
+    assert [path for path in EXECUTED.values() if not (ROOT / path).exists()] == []
+    recipes = (ROOT / "Makefile").read_text()
+    gone = [
+        name
+        for name in (*EXECUTED, *PARTS, *BY_HAND)
+        if name.startswith("make ") and f"\n{name.removeprefix('make ')}:" not in recipes
+    ]
+    assert gone == []
+    typed = (ROOT / TYPED).read_text()
+    for name, path in EXECUTED.items():
+        target = name.removeprefix("make ")
+        assert path != TYPED or name == "make run" or f'"{target}"' in typed or " " in target, name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

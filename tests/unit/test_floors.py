@@ -23,6 +23,23 @@ def test_no_rule_about_clock_or_environment_is_waived_in_the_domain() -> None:
     assert waived == []
 
 
+def test_one_module_imports_the_sdk_of_telemetry() -> None:
+    sdk = ("opentelemetry.sdk", "opentelemetry.exporter", "azure.monitor")
+    asked = [str(path.relative_to(ROOT)) for path in modules() if _imports(path) & {*sdk}]
+    assert asked == ["runtime/exporters.py"]
+
+
+def _imports(path: Path) -> set[str]:
+    """Return what a module imports, by the first two names."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {".".join(name.split(".")[:2]) for name in names}
+
+
 def test_no_module_is_long() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()

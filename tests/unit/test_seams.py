@@ -8,6 +8,7 @@ import pytest
 
 from domain import timers
 from domain.addresses import Address
+from domain.arrivals import Arrival, Placement
 from domain.automated_messages import Answer, Trigger
 from domain.conversations import CloseReason, Happening
 from domain.customers import ContactLink, Customer
@@ -20,7 +21,7 @@ from domain.events import (
     TextReceived,
     TextWritten,
 )
-from domain.inbound import RULES, Arrival, Placement
+from domain.inbound import RULES
 from domain.messages import (
     DeliveryState,
 )
@@ -88,18 +89,18 @@ def test_listening_costs_no_call_to_storage() -> None:
 
 
 def test_another_rule_in_the_inbound_chain() -> None:
-    def survey(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
-        if arrival.body != "5":
+    def raffle(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
+        if arrival.body != "WIN":
             return None
-        return Placement(head.live, None, Answer(Trigger.GREETING, "Thank you!"), ("survey",))
+        return Placement(head.live, None, Answer(Trigger.GREETING, "Good luck!"), ("raffle",))
 
-    keyword, conversation = RULES
-    world = World(seams=Seams(rules=(keyword, survey, conversation)))
-    world.text("5")
+    keyword, *others = RULES
+    world = World(seams=Seams(rules=(keyword, raffle, *others)))
+    world.text("WIN")
     world.ring()
     assert world.head.live is None
-    assert world.message("5").flags == ("survey",)
-    assert world.gateway.texts() == ["Thank you!"]
+    assert world.message("WIN").flags == ("raffle",)
+    assert world.gateway.texts() == ["Good luck!"]
     world.text("hello")
     assert world.head.live is not None
 

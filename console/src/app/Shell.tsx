@@ -1,6 +1,6 @@
 import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
-  ChatMultiple24Filled, ChatMultiple24Regular, Key24Regular, People24Regular,
+  BotSparkle24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
@@ -52,6 +52,7 @@ function Frame({ me }: { me: Me }) {
         <Item to="/inbox" label={t.nav.inbox} icon={<ChatMultiple24Regular />} active={<ChatMultiple24Filled />} badge={waiting} />
         {RANK[me.role] >= 1 && <Item to="/live" label={t.nav.live} icon={<PulseSquare24Regular />} />}
         <Item to="/contacts" label={t.nav.contacts} icon={<People24Regular />} />
+        <Item to="/quick-replies" label={t.nav.quickReplies} icon={<Flash24Regular />} />
         {me.role === "administrator" && <Administration />}
         <span className={style.space} />
         <You me={me} onShortcuts={() => setSheet(true)} />
@@ -90,6 +91,7 @@ function Administration() {
     ["/accounts", t.nav.accounts, <PlugConnected24Regular key="i" />],
     ["/numbers", t.nav.numbers, <NumberSymbolSquare24Regular key="i" />],
     ["/workstreams", t.nav.workstreams, <Flow24Regular key="i" />],
+    ["/messages", t.nav.messages, <BotSparkle24Regular key="i" />],
     ["/teams", t.nav.teams, <PeopleTeam24Regular key="i" />],
     ["/keys", t.nav.keys, <Key24Regular key="i" />],
     ["/quarantine", t.nav.quarantine, <ShieldError24Regular key="i" />],
@@ -140,9 +142,10 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
   const on = [chosen.notifications && "notifications", chosen.sound && "sound"].filter((one): one is string => Boolean(one));
   return (
     <Menu
-      checkedValues={{ alert: on, theme: [chosen.theme] }}
+      checkedValues={{ alert: on, theme: [chosen.theme], undo: [String(chosen.undoSeconds)] }}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         if (name === "theme") prefer({ theme: (checkedItems.at(-1) ?? "system") as typeof chosen.theme });
+        else if (name === "undo") prefer({ undoSeconds: Number(checkedItems.at(-1) ?? 0) as typeof chosen.undoSeconds });
         else void toggled(checkedItems);
       }}
     >
@@ -161,6 +164,10 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
           <MenuItemRadio name="theme" value="system">{t.settings.theme}: {t.settings.system}</MenuItemRadio>
           <MenuItemRadio name="theme" value="light">{t.settings.light}</MenuItemRadio>
           <MenuItemRadio name="theme" value="dark">{t.settings.dark}</MenuItemRadio>
+          <MenuDivider />
+          <MenuItemRadio name="undo" value="0">{t.settings.undo}: {t.settings.undoOff}</MenuItemRadio>
+          <MenuItemRadio name="undo" value="5">{t.settings.undoSeconds(5)}</MenuItemRadio>
+          <MenuItemRadio name="undo" value="10">{t.settings.undoSeconds(10)}</MenuItemRadio>
           <MenuDivider />
           <MenuItem secondaryContent="?" onClick={onShortcuts}>{t.settings.shortcuts}</MenuItem>
           <MenuItem onClick={signOut}>{t.app.signOut}</MenuItem>

@@ -3,6 +3,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { api, asked, Problem } from "../api/client";
 import type { Message } from "../api/types";
+import { preferences } from "./preferences";
 
 export interface Outgoing {
   key: string;
@@ -11,6 +12,8 @@ export interface Outgoing {
   at: number;
   state: "sending" | "failed" | "interrupted";
   problem?: string;
+  /** For how many seconds the server keeps it, so that it can be taken back. */
+  holdFor: number;
   /** Whether the very same request may be made again. */
   repeatable: boolean;
 }
@@ -57,7 +60,7 @@ export function discard(key: string): void {
 
 /** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
 export function hand(conversation: string, text: string): Promise<Message | undefined> {
-  const item: Outgoing = { key: crypto.randomUUID(), conversation, text, at: Date.now(), state: "sending", repeatable: true };
+  const item: Outgoing = { key: crypto.randomUUID(), conversation, text, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
   update([...items, item]);
   return deliver(item);
 }
@@ -72,7 +75,7 @@ async function deliver(item: Outgoing): Promise<Message | undefined> {
     try {
       const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
         params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
-        body: { text: item.text },
+        body: { text: item.text, ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
       }));
       arrived(item.conversation, message);
       discard(item.key);

@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { CloseReason, DeliveryState, Role, State } from "../api/types";
+import type { CloseReason, DeliveryState, Role, State, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -49,7 +49,16 @@ const deliveries: Record<DeliveryState, { word: string; meaning: string; todo: s
     meaning: "The customer does not want texts from us, so it never left.",
     todo: "Only the customer can change this, by texting START.",
   },
-  cancelled: { word: "Cancelled", meaning: "It was withdrawn before it left.", todo: "" },
+  cancelled: { word: "Taken back", meaning: "It was withdrawn before it left.", todo: "" },
+};
+
+const triggers: Record<Trigger, string> = {
+  greeting: "A conversation begins", out_of_hours: "Outside operating hours", holiday: "On a holiday",
+  assignment_failed: "Nobody can be found for it", agent_assigned: "An agent takes it", transfer_accepted: "Another agent takes it over",
+  session_ended: "The agent puts it aside", agent_ended: "The agent ends it", closing_soon: "Shortly before it closes by itself",
+  overflow_end: "Too many conversations", unsupported_message: "What was sent cannot be shown",
+  survey: "The survey’s question", survey_link: "The survey’s link", survey_thanks: "After an answer to the survey",
+  opt_out_confirm: "After STOP", opt_in_confirm: "After START", help_reply: "After HELP",
 };
 
 const reasons: Record<CloseReason, string> = {
@@ -90,7 +99,7 @@ export const en = {
     more_: "Load more",
   },
   nav: {
-    inbox: "Inbox", live: "Live", contacts: "Contacts", setup: "Set up", accounts: "Accounts",
+    inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", teams: "Teams", keys: "Keys",
     quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
@@ -109,6 +118,7 @@ export const en = {
     notifications: "Desktop notifications", sound: "Sound for new texts",
     denied: "Your browser blocks notifications for this page.",
     theme: "Colours", system: "Like the system", light: "Light", dark: "Dark",
+    undo: "Undo sending", undoOff: "off", undoSeconds: (n: number) => `${n} seconds`,
     shortcuts: "Keyboard shortcuts",
   },
   roles,
@@ -202,15 +212,39 @@ export const en = {
       end: "Ended. Close it when you are done with it.", close: "Closed.", reopen: "You have this conversation again.",
       transfer: "Handed over.", assign: "Assigned.", forceClose: "Closed.",
     },
+    snooze: { hour: "Snooze for an hour", threeHours: "Snooze for three hours", tomorrow: "Snooze until tomorrow, 9:00", monday: "Snooze until Monday, 9:00" },
+    snoozed: (time: string) => `Asleep until ${time}; a text wakes it.`,
+    sleeps: (time: string) => `Snoozed until ${time}`,
+    wake: "Wake up now",
+    awake: "Awake again.",
     heldBy: (who: string) => `${who} has this conversation.`,
     forceTitle: "Close this conversation now?",
     forceText: "It is closed whatever state it is in, and without any text to the customer.",
+  },
+  messages: {
+    title: "Automated messages", subtitle: "What the channel says by itself", own: "Changed here", all: "Everything that may be said",
+    when: "When", where: "Where", everywhere: "Everywhere", builtIn: "Built-in text", silent: "Silent", change: "Change",
+    whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
+    said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
+    triggers,
+  },
+  texts: {
+    title: "Texts", text: "Text", language: "Language", languages: "Languages", add: "Another language",
+  },
+  quickReplies: {
+    title: "Quick replies", subtitle: "Prepared texts; write / in the composer to insert one", add: "New quick reply",
+    none: "No quick reply fits. Esc goes on writing.",
+    empty: "No quick replies yet.", emptyHint: "What you write every day is written once here, and inserted with a few letters.",
+    forWhom: "For", own: "Only me", everybody: "Everybody", workstream: "Workstream", everyWorkstream: "Every workstream",
+    personal: "Only for me", tags: "Tags", tagsHint: "Words by which it is found, with commas between.",
+    variables: "Filled in when inserted: {FirstName{Customer}}, {FullName{Agent}}, {Brand}.",
   },
   composer: {
     reply: "Text message",
     note: "Note",
     mode: "What to write",
     write: "Write a text …",
+    placeholder: "Write a text …  or / for a quick reply",
     writeNote: "Write a note that only agents see …",
     send: "Send",
     addNote: "Add note",
@@ -236,6 +270,11 @@ export const en = {
     editAgain: "Edit",
     interrupted: "The page was closed while this was being sent. Trying again sends it once only.",
     sending: "Sending …",
+    undo: "Undo",
+    sendNow: "Send now",
+    goesIn: (n: number) => (n > 0 ? `Goes in ${n} s` : "Going …"),
+    heldUntil: (time: string) => `Held until ${time}: the customer may not be texted before.`,
+    takenBack: "Taken back. It stands in the composer again.",
     sendAgain: "Send again",
     sendAnyway: "Send again anyway",
     tooLong: (limit: number) => `At most ${limit} characters can be sent.`,

@@ -7,7 +7,7 @@ function message(seq: number, more: Partial<Message> = {}): Message {
     id: `t-${seq}`, conversation: "t-1", direction: "inbound", text: `text ${seq}`,
     createdAt: new Date(Date.UTC(2026, 0, 1, 12, seq)).toISOString(), providerAt: null, author: null,
     media: [], state: null, purpose: null, rawStatus: "", errorCode: null, explanation: null,
-    sentAt: null, expiresAt: null, attempts: 0, flags: [], ...more,
+    sentAt: null, heldUntil: null, expiresAt: null, attempts: 0, flags: [], ...more,
   };
 }
 

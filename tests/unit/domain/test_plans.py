@@ -10,8 +10,9 @@ import pytest
 
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.deadlines import MARGIN, MOVE_CHECK, Lane
+from domain.outbox import Queued
 from domain.plans import Moment, Plan, planned
-from domain.threads import Armed, Change, Head, Queued, Stored, ViewKey, advanced
+from domain.threads import Armed, Change, Head, Stored, ViewKey, advanced
 from tests.builders import WORKSTREAM, conversation, head
 from tests.fakes.stores import START
 

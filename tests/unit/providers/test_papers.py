@@ -33,9 +33,10 @@ def page(name: ProviderName) -> str:
     return (PAGES / page_of(name)).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("path", "text"), papers(PROVIDERS).items(), ids=str)
-def test_what_comes_from_the_code_is_fresh(path: Path, text: str) -> None:
-    assert path.read_text(encoding="utf-8") == text, "run 'make generated' and commit"
+@pytest.mark.parametrize("path", papers(PROVIDERS), ids=lambda path: path.name)
+def test_what_comes_from_the_code_is_fresh(path: Path) -> None:
+    fresh = path.read_text(encoding="utf-8") == papers(PROVIDERS)[path]
+    assert fresh, "run 'make generated' and commit"
 
 
 @each_provider

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.configuration import read_channel
+from domain.retention import Retention
 from providers.gateway import Gateway
 from runtime.setting_names import SETTINGS
 from runtime.settings import WrongSetting, read
@@ -77,6 +78,9 @@ def test_the_sample_can_be_read() -> None:
         ("PYTHON_THREADPOOL_THREAD_COUNT", "many"),
         ("PYTHON_THREADPOOL_THREAD_COUNT", "0"),
         ("WEBSITE_AUTH_ENABLED", "perhaps"),
+        ("KEEP_MESSAGES_DAYS", "2 years"),
+        ("KEEP_MEDIA_DAYS", "-1"),
+        ("KEEP_QUARANTINE_DAYS", "36501"),
         ("PROVIDER_SIMULATOR_URL", "http://127.0.0.1:7080"),
         ("DEVELOPMENT_CLOCK", "clock"),
     ],
@@ -85,6 +89,13 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_setting(setting: str, value
     with pytest.raises(WrongSetting, match=setting) as caught:
         read({**GOOD, setting: value})
     assert not value or len(value) < 6 or value not in caught.value.detail
+
+
+def test_what_is_kept_for_ever_is_written_as_no_days() -> None:
+    usual = read(GOOD).retention
+    assert usual == Retention(timedelta(days=730), timedelta(days=90), timedelta(days=30))
+    days = {"KEEP_MESSAGES_DAYS": "0", "KEEP_MEDIA_DAYS": "7", "KEEP_QUARANTINE_DAYS": "0"}
+    assert read({**GOOD, **days}).retention == Retention(None, timedelta(days=7), None)
 
 
 def test_a_simulator_elsewhere_is_refused_even_in_development() -> None:

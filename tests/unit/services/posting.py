@@ -23,8 +23,8 @@ from domain.messages import (
     Purpose,
 )
 from domain.numbers import Number
-from domain.outbound import reply, submitted
 from domain.plans import Moment
+from domain.submissions import reply, submitted
 from domain.threads import Change, Head, advanced
 from services.access import Accesses
 from services.catalogue import CatalogueReader
@@ -32,6 +32,7 @@ from services.consent import Consent
 from services.delivery import Delivery
 from services.limits import Limits
 from services.outgoing import Outgoing
+from services.outreach import Outreach
 from services.rates import Rates
 from services.sending import Sending
 from services.slots import Slots
@@ -86,6 +87,9 @@ class Secrets:
     def get(self, setting: str) -> str | None:
         return setting
 
+    def unresolved(self, setting: str) -> bool:
+        return False
+
 
 def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
     """Return the real service, over an office's tables and a provider that takes everything."""
@@ -94,6 +98,8 @@ def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
     catalogue = CatalogueReader(office.stores.catalogue)
     rates = Rates(office.stores.limits, office.clock)
     volumes = Volumes(office.stores.limits, office.clock)
+    stores, clock = office.stores, office.clock
+    outreach = Outreach(catalogue, stores.customers, stores.contacts, clock)
     return Sending(
         stores=office.stores,
         threads=office.threads,
@@ -113,7 +119,7 @@ def sending(office: Office, not_sent: Sequence[int] = ()) -> Sending:
             clock=office.clock,
             status_url=lambda account: "",
         ),
-        limits=Limits(office.stores, rates, volumes, office.clock),
+        limits=Limits(office.stores, rates, volumes, outreach, office.clock),
     )
 
 

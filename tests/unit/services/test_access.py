@@ -39,7 +39,17 @@ def test_what_is_missing_is_named(accesses: Accesses, secrets: FakeSecrets) -> N
     with pytest.raises(Unavailable) as error:
         accesses.to(ACCOUNT)
     assert error.value.facts == {"settings": ["SID_SETTING", "TOKEN_SETTING"]}
-    assert "SID_SETTING, TOKEN_SETTING" in error.value.detail
+    assert "no value in SID_SETTING, TOKEN_SETTING" in error.value.detail
+
+
+def test_a_reference_that_was_not_resolved_stops_its_account_and_says_what_to_do(
+    accesses: Accesses, secrets: FakeSecrets
+) -> None:
+    secrets.references.add("TOKEN_SETTING")
+    with pytest.raises(Unavailable, match="Key Vault did not give TOKEN_SETTING: the secret must"):
+        accesses.to(ACCOUNT)
+    other = replace(ACCOUNT, credentials={"sid": "SID_SETTING"})
+    assert accesses.to(other).primary == {"sid": "right"}
 
 
 def test_a_secondary_set_may_be_missing(accesses: Accesses, secrets: FakeSecrets) -> None:

@@ -24,6 +24,14 @@ def test_a_setting_without_a_value_is_named_and_no_secret_shown(world: World) ->
     assert found(world) == ["Account twilio: no value in TWILIO_TOKEN."]
 
 
+def test_a_reference_that_was_not_resolved_is_told_from_a_value_that_is_missing(
+    world: World,
+) -> None:
+    world.secrets.references.add("TWILIO_TOKEN")
+    (problem,) = found(world)
+    assert problem.startswith("Account twilio: Key Vault did not give TWILIO_TOKEN: the secret")
+
+
 def test_a_disabled_account_needs_no_secrets(world: World) -> None:
     world.secrets.missing.add("TWILIO_TOKEN")
     world.put(replace(account_of(ProviderName.TWILIO), enabled=False))

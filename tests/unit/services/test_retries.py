@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.accounts import ProviderName
+from domain.bells import heard
 from domain.messages import DeliveryState, NotSent, OutcomeUnknown
 from domain.outbound import REPEATABLE_FOR, after_attempt, given_up
 from tests.builders import CUSTOMER, message
@@ -93,7 +94,7 @@ def test_a_bell_is_left_for_the_next_try_so_that_no_agent_waits_for_the_sweep(
     [(thread, after)] = talking.later
     assert after == talking.head.outbox[0].not_before - talking.clock.now()
     talking.clock.advance(seconds=after.total_seconds())
-    talking.channel.hear(thread)
+    talking.channel.hear(heard(thread))
     assert (talking.state("answer"), talking.gateway.texts()) == (SENT, ["answer"])
     assert len(talking.later) == 1
 

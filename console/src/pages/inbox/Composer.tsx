@@ -1,7 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import { Note20Regular, Send20Filled, Chat20Regular } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { forwardRef, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { forwardRef, lazy, Suspense, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { api, asked } from "../../api/client";
 import { refresh } from "../../api/hooks";
 import type { Consent, Conversation, Me, NumberView } from "../../api/types";
@@ -10,9 +10,13 @@ import { hand } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { count } from "../../lib/segments";
+import { soughtIn } from "../../lib/quickReplies";
 import { blocked } from "../../lib/steps";
 import { Counter } from "./Counter";
+import type { QuickRepliesHandle } from "./QuickReplies";
 import style from "./Composer.module.css";
+
+const QuickReplies = lazy(() => import("./QuickReplies"));
 
 export interface ComposerHandle {
   focus: (mode: "reply" | "note") => void;
@@ -37,6 +41,10 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const [noteText, writeNote] = useDraft(`note.${conversation.id}`);
   const area = useRef<HTMLTextAreaElement>(null);
   const counterId = useId();
+  const listId = useId();
+  const replies = useRef<QuickRepliesHandle>(null);
+  const [dismissed, setDismissed] = useState(false);
+  const [option, setOption] = useState<string>();
   const client = useQueryClient();
   const { complain } = useSpeaker();
   const why = blocked(conversation, me, consent);
@@ -72,7 +80,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const tooLong = !noting && counted.characters > LONGEST;
   const may = current.trim() !== "" && !tooLong && (noting || !why);
   const submit = () => {
-    if (!may) return;
+    if (!may || choosing) return;
     if (noting) note.mutate(current);
     else {
       write("");
@@ -80,7 +88,14 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
     }
     area.current?.focus();
   };
+  const sought = noting || dismissed ? undefined : soughtIn(text);
+  const choosing = sought !== undefined;
   const pressed = (event: KeyboardEvent) => {
+    if (choosing && !event.ctrlKey && !event.metaKey && replies.current?.take(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit();
@@ -102,9 +117,16 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
         </div>
       ) : (
         <>
+          {choosing && (
+            <Suspense>
+              <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
+            </Suspense>
+          )}
           <textarea
             ref={area} rows={2} dir="auto" value={current} className={style.text} aria-label={noting ? t.composer.writeNote : t.composer.write} aria-describedby={counterId}
-            placeholder={noting ? t.composer.writeNote : t.composer.write} onChange={(event) => change(event.target.value)} onKeyDown={pressed}
+            placeholder={noting ? t.composer.writeNote : t.composer.placeholder} onKeyDown={pressed}
+            aria-autocomplete={noting ? undefined : "list"} aria-controls={choosing ? listId : undefined} aria-activedescendant={choosing ? option : undefined}
+            onChange={(event) => { setDismissed(dismissed && event.target.value.startsWith("/")); change(event.target.value); }}
           />
           <div className={style.foot}>
             <div id={counterId} className={style.counter}>

@@ -1,19 +1,25 @@
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { ArrowLeft20Regular, MoreHorizontal20Regular, PanelRight20Regular, PanelRight20Filled } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
+import { api, asked } from "../../api/client";
 import { happen, learned, refresh, useNames, type Step, type StepOrder } from "../../api/hooks";
-import type { Conversation, Me } from "../../api/types";
+import type { Conversation, Me, State } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { useNow } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
+import { until, type Snooze } from "../../lib/snoozes";
 import { allowed } from "../../lib/steps";
 import { Face } from "../../ui/Face";
 import style from "./Header.module.css";
 
 const Transfer = lazy(() => import("./Transfer"));
 const Confirm = lazy(() => import("../../ui/Confirm"));
+
+const SNOOZES: readonly Snooze[] = ["hour", "threeHours", "tomorrow", "monday"];
+const SNOOZABLE: readonly State[] = ["open", "active", "waiting"];
 
 interface Props {
   conversation: Conversation;
@@ -26,12 +32,13 @@ interface Props {
 
 /** Who it is, how it stands, and what may be done with it now. */
 export function Header({ conversation, me, onBack, onClosed, onDetails, detailsShown }: Props) {
-  const { t } = useWords();
+  const { t, full } = useWords();
   const names = useNames();
   const client = useQueryClient();
   const { say, complain } = useSpeaker();
   const [asking, setAsking] = useState<"transfer" | "assign" | "forceClose" | null>(null);
   const may = allowed(conversation, me);
+  const now = useNow();
   const change = useMutation({
     mutationFn: (order: StepOrder) => happen(conversation.id, order),
     onSuccess: (changed, { step }) => {
@@ -46,6 +53,15 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
     },
   });
   const { isPending } = change;
+  const snooze = useMutation({
+    mutationFn: (at: Date | null) => asked(api.POST("/api/v1/conversations/{conversation}:snooze", { params: { path: { conversation: conversation.id } }, body: { until: at?.toISOString() ?? null } })),
+    onSuccess: (changed) => {
+      learned(client, changed);
+      say(changed.snoozedUntil ? t.conversation.snoozed(full(Date.parse(changed.snoozedUntil))) : t.conversation.awake);
+    },
+    onError: complain,
+  });
+  const maySnooze = SNOOZABLE.includes(conversation.state);
   const run = (step: Step) => {
     if (isPending || !may.includes(step)) return;
     if (step === "transfer" || step === "assign" || step === "forceClose") setAsking(step);
@@ -77,21 +93,29 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
         <h2><bdi>{name}</bdi></h2>
         <p>
           <span className={style.state} data-state={conversation.state}>{state}</span>
+          {conversation.snoozedUntil && Date.parse(conversation.snoozedUntil) > now && <span className={style.number}>{t.conversation.sleeps(full(Date.parse(conversation.snoozedUntil)))}</span>}
           {conversation.contactName && <bdi dir="ltr" className={style.number}>{readable(conversation.customerAddress)}</bdi>}
         </p>
       </div>
       <div className={style.actions}>
         {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabled={isPending} onClick={() => run(step)}>{label(step)}</Button>)}
         {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabled={isPending} onClick={() => run(main)}>{label(main)}</Button>}
-        {(rest.length > 0 || second.length > 0) && (
+        {(rest.length > 0 || second.length > 0 || maySnooze) && (
           <Menu>
             <MenuTrigger disableButtonEnhancement>
-              <Button className={rest.length === 0 ? style.narrow : undefined} appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label={t.conversation.actions.more} />
+              <Button className={rest.length === 0 && !maySnooze ? style.narrow : undefined} appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label={t.conversation.actions.more} />
             </MenuTrigger>
             <MenuPopover>
               <MenuList>
                 {second.map((step) => <MenuItem key={step} className={style.narrow} onClick={() => run(step)}>{label(step)}</MenuItem>)}
                 {rest.map((step) => <MenuItem key={step} onClick={() => run(step)}>{label(step)}</MenuItem>)}
+                {maySnooze && (
+                  <>
+                    <MenuDivider />
+                    {conversation.snoozedUntil && <MenuItem onClick={() => snooze.mutate(null)}>{t.conversation.wake}</MenuItem>}
+                    {SNOOZES.map((choice) => <MenuItem key={choice} onClick={() => snooze.mutate(until(choice, new Date()))}>{t.conversation.snooze[choice]}</MenuItem>)}
+                  </>
+                )}
               </MenuList>
             </MenuPopover>
           </Menu>

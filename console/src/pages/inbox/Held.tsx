@@ -1,0 +1,58 @@
+import { Button } from "@fluentui/react-components";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { api, asked } from "../../api/client";
+import { refresh } from "../../api/hooks";
+import type { Message } from "../../api/types";
+import { restoreDraft } from "../../app/drafts";
+import { useSpeaker } from "../../app/toasts";
+import { useWords } from "../../i18n";
+import style from "./Held.module.css";
+
+/** Longer than this is no moment to change one's mind: the text waits for the customer's day. */
+const MOMENT = 60;
+
+/** A text that the server keeps for a while: it can be taken back, or let go at once. */
+export function Held({ message, conversation }: { message: Message; conversation: string }) {
+  const { t, full } = useWords();
+  const client = useQueryClient();
+  const { complain, announce } = useSpeaker();
+  const held = message.heldUntil ? Date.parse(message.heldUntil) : 0;
+  const total = Math.round((held - Date.parse(message.createdAt)) / 1000);
+  const [left, setLeft] = useState(Math.min(total, MOMENT));
+  const params = { path: { message: message.id } };
+  const settled = { onSettled: () => refresh(client, conversation), onError: (error: Error) => complain(error) };
+  const undo = useMutation({
+    ...settled,
+    mutationFn: () => asked(api.POST("/api/v1/messages/{message}:cancel", { params })),
+    onSuccess: () => {
+      restoreDraft(conversation, message.text);
+      announce(t.composer.takenBack);
+    },
+  });
+  const release = useMutation({ ...settled, mutationFn: () => asked(api.POST("/api/v1/messages/{message}:release", { params })) });
+  const { mutate: letGo } = release;
+  const short = total <= MOMENT;
+  const busy = undo.isPending || release.isPending;
+
+  // Counted here from when the page first shows it: the clocks of page and server may differ.
+  useEffect(() => {
+    if (!short) return;
+    const timer = setInterval(() => setLeft((before) => Math.max(0, before - 1)), 1000);
+    return () => clearInterval(timer);
+  }, [short]);
+  const done = useRef(false);
+  useEffect(() => {
+    if (!short || left > 0 || done.current || busy) return;
+    done.current = true;
+    letGo();
+  }, [short, left, busy, letGo]);
+
+  return (
+    <div className={style.held}>
+      <span>{short ? t.composer.goesIn(left) : t.composer.heldUntil(full(held))}</span>
+      <Button size="small" disabled={busy} onClick={() => undo.mutate()}>{t.composer.undo}</Button>
+      {short && <Button size="small" appearance="subtle" disabled={busy} onClick={() => { done.current = true; letGo(); }}>{t.composer.sendNow}</Button>}
+    </div>
+  );
+}

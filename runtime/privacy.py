@@ -1,0 +1,55 @@
+"""The parts that let go of what is held about customers, and tell what it is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from services.clearing import Clearings
+from services.disclosure import Disclosure
+from services.erasure import Erasure
+from services.retention import Keeping
+
+if TYPE_CHECKING:
+    from runtime.channel import Channel
+
+
+class Privacy:
+    """Made with the channel; its parts are made when they are first asked for, by one thread."""
+
+    def __init__(self, at: Channel) -> None:
+        self._at = at
+        for name, part in vars(type(self)).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
+    @cached_property
+    def clearings(self) -> Clearings:
+        """Clears threads."""
+        return Clearings(self._at.stores, self._at.o.new_id)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Removes what is kept no longer."""
+        at = self._at
+        return Keeping(at.stores, self.clearings, at.settings.retention, at.clock, at.o.together)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Erases customers."""
+        at = self._at
+        return Erasure(
+            stores=at.stores,
+            threads=at.threads,
+            clearings=self.clearings,
+            catalogue=at.catalogue,
+            contacts=at.contacts,
+            blocking=at.blocking,
+            clock=at.clock,
+            new_id=at.o.new_id,
+        )
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """Tells what is held about a customer."""
+        return Disclosure(self._at.stores, self.clearings, self.erasure)

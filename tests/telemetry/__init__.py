@@ -1,0 +1,1 @@
+"""Telemetry, as a receiver sees it."""

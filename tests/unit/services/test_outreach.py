@@ -1,0 +1,170 @@
+"""Texts that we start: held through the night, asked again in the morning, counted once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.addresses import from_wire
+from domain.contacts import Contact
+from domain.messages import DeliveryState, Message
+from domain.operating_hours import Holiday
+from domain.outreach import Caps, CommercialConsent, ContactRule
+from services.drafts import Draft
+from tests.builders import CUSTOMER
+from tests.fakes.cast import ANN, WORKSTREAM
+from tests.fakes.faults import Fault
+from tests.fakes.gateway import Does
+from tests.fakes.world import World
+
+HELD, SENT, FAILED, SUPPRESSED = (
+    DeliveryState.HELD, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED,
+)  # fmt: skip
+OPEN = replace(WORKSTREAM, commercial_consent=CommercialConsent.NO_OPT_OUT)
+NIGHT = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)  # the customer's zone: see the fixture
+MORNING = datetime(2026, 11, 28, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def night(world: World) -> World:
+    """Nine in the evening is over where the customer lives; their contact says where that is."""
+    world.put(OPEN)
+    world.clock.at = NIGHT
+    contact = Contact("", "Carla", (CUSTOMER,), zone="America/Los_Angeles")
+    world.channel.contacts.create(contact)
+    world.restart()
+    return world
+
+
+def offer(world: World, body: str = "Sale!", *, commercial: bool = True) -> Message:
+    draft = Draft(ANN, body, commercial=commercial)
+    sent = world.run(lambda: world.channel.replies.initiate(world.number.id, CUSTOMER, draft))
+    assert sent is not None
+    return sent
+
+
+def test_a_commercial_text_at_night_is_held_until_the_morning_and_goes_once(night: World) -> None:
+    held = offer(night)
+    assert (held.state, held.held_until, held.error_code) == (HELD, MORNING, "quiet_hours")
+    assert "08:00 to 21:00" in (held.explanation or "")
+    night.settle(3)
+    assert night.gateway.texts() == []
+    night.clock.at = MORNING - timedelta(seconds=1)
+    night.sweep()
+    night.ring()
+    assert night.gateway.texts() == []
+    night.settle(3)
+    assert night.gateway.texts() == ["Sale!"]
+    sent = night.message("Sale!")
+    assert (sent.state, sent.held_until, sent.error_code) == (SENT, None, None)
+
+
+def test_others_go_past_a_text_that_waits_for_the_morning(night: World) -> None:
+    offer(night)
+    night.text("hello?")
+    night.reply("answer")
+    assert night.gateway.texts() == ["answer"]
+    assert night.state("Sale!") is HELD
+    night.clock.at = MORNING
+    night.settle(2)
+    assert night.gateway.texts() == ["answer", "Sale!"]
+
+
+def test_the_conversation_does_not_close_before_its_text_has_gone(night: World) -> None:
+    offer(night)
+    night.clock.at = MORNING - timedelta(minutes=5)
+    night.settle(2)
+    assert night.head.live is not None
+    night.settle(8)
+    assert night.state("Sale!") is SENT
+    assert night.head.live is not None
+    night.clock.advance(hours=8)
+    night.settle(2)
+    assert night.head.live is None
+
+
+def test_service_texts_and_replies_go_at_any_time(night: World) -> None:
+    assert offer(night, "Your parcel", commercial=False).state is SENT
+    reply = night.reply("answer")
+    assert reply is not None
+    assert reply.state is SENT
+
+
+def test_a_stop_in_the_night_is_obeyed_in_the_morning(night: World) -> None:
+    offer(night)
+    night.text("STOP")
+    night.clock.at = MORNING
+    night.settle(3)
+    assert night.state("Sale!") is SUPPRESSED
+    assert "Sale!" not in night.gateway.texts()
+
+
+def test_a_held_text_can_be_taken_back_and_letting_it_go_asks_again(night: World) -> None:
+    held = offer(night)
+    again = night.channel.holds.release(night.thread, held.seq, ANN)
+    assert (again.state, again.held_until) == (HELD, MORNING)
+    night.channel.holds.cancel(night.thread, held.seq, ANN)
+    night.clock.at = MORNING
+    night.settle(3)
+    assert night.gateway.texts() == []
+
+
+def test_what_may_not_go_within_a_day_is_refused_and_says_why(night: World) -> None:
+    week = Holiday(NIGHT.date() - timedelta(days=2), "a week off", NIGHT.date() + timedelta(days=5))
+    rule = ContactRule("Our week off", prefixes=(CUSTOMER.value[:5],), holidays=(week,))
+    night.put(replace(OPEN, contact_rules=(rule,)))
+    night.restart()
+    refused = offer(night)
+    assert (refused.state, refused.error_code) == (FAILED, "quiet_hours")
+
+
+def test_without_any_zone_nothing_is_guessed(world: World) -> None:
+    world.put(OPEN)
+    world.restart()
+    british_mobile = from_wire("+447700900123")  # its prefix tells no zone
+    draft = Draft(ANN, "Sale!", commercial=True)
+    refused = world.run(
+        lambda: world.channel.replies.initiate(world.number.id, british_mobile, draft)
+    )
+    assert refused is not None
+    assert (refused.state, refused.error_code) == (FAILED, "zone_unknown")
+
+
+def test_commercial_texts_need_an_opt_in_unless_the_workstream_says_otherwise(
+    world: World,
+) -> None:
+    world.clock.at = MORNING
+    refused = offer(world, "first")
+    assert (refused.state, refused.error_code) == (FAILED, "opt_in_missing")
+    world.text("START", received_at=world.clock.now())
+    assert offer(world, "second").error_code != "opt_in_missing"
+
+
+def test_who_has_had_enough_gets_no_more(night: World) -> None:
+    night.put(replace(OPEN, caps=Caps(per_day=1)))
+    night.clock.at = MORNING
+    night.restart()
+    assert offer(night, "one").state is SENT
+    dropped = offer(night, "two")
+    assert (dropped.state, dropped.error_code) == (FAILED, "cap_reached")
+    assert offer(night, "service", commercial=False).state is SENT
+    night.clock.advance(hours=24)
+    assert offer(night, "three").state is SENT
+
+
+@pytest.mark.parametrize("fault", [Fault.DIE_BEFORE, Fault.DIE_AFTER, Fault.FAIL_AFTER])
+def test_a_text_counts_once_however_often_it_is_tried(night: World, fault: Fault) -> None:
+    night.put(replace(OPEN, caps=Caps(per_day=1)))
+    night.clock.at = MORNING
+    night.restart()
+    night.faults.plan(fault, table="customers", nth=2)  # the first remembers the thread
+    night.gateway.script(Does.NOT_CONNECTED, Does.NOT_CONNECTED)
+    draft = Draft(ANN, "one", commercial=True)
+    night.run(lambda: night.channel.replies.initiate(night.number.id, CUSTOMER, draft))
+    night.restart()
+    night.settle(8)
+    assert night.state("one") in {SENT, DeliveryState.UNKNOWN}
+    customer = night.channel.consent.customer(CUSTOMER)
+    assert len(customer.commercial) == (night.state("one") is SENT or fault is not Fault.DIE_BEFORE)
