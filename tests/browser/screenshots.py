@@ -27,7 +27,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
         (page.replace("/", "-"), ADMINISTRATOR, f"/{page}")
         for page in (
             "contacts", "setup", "accounts", "accounts/telesign", "numbers", "workstreams",
-            "teams", "keys", "quarantine",
+            "hours", "teams", "keys", "quarantine",
         )
     ),
 )  # fmt: skip
