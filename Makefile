@@ -75,7 +75,7 @@ openapi: setup  ## the API's description, from which the console's client is mad
 generated: setup  ## what comes from the code: tables of the providers' pages, the schema for editors
 	@$(PYTHON) -m local.generated
 
-screenshots: setup  ## pictures of every page of the console into docs/images; needs Chromium
+screenshots: setup  ## pictures of every page of the console into docs/screenshots; needs Chromium
 	@$(PYTHON) -m tests.browser.screenshots
 
 e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http://localhost:7071

@@ -51,7 +51,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Until when an account's inbound texts were compared with its provider's list, and when."""
+    """Until when an account's inbound texts were compared with its provider's list, and when.
+
+    Retention writes so, too, until when files of closed conversations have gone.
+    """
 
     until: datetime
     looked_at: datetime

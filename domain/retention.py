@@ -15,6 +15,9 @@ from domain.customers import LedgerEntry
 from domain.messages import Message
 from domain.threads import Head, blanked
 
+MOST_AT_ONCE = 500
+"""Messages that go from a thread before somebody else may have a turn."""
+
 Goes = Callable[[Conversation], bool]
 """Tells whether a closed conversation goes."""
 
@@ -46,12 +49,16 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Clearing:
-    """What goes from a thread; ``head`` is what stays of its head."""
+    """What goes from a thread; ``head`` is what stays of its head.
+
+    ``more``: it is too much for once; messages go first, the rest another time.
+    """
 
     thread: str
     head: Head
     conversations: tuple[Conversation, ...]
     messages: tuple[Message, ...]
+    more: bool = False
 
     @property
     def seqs(self) -> frozenset[int]:
@@ -88,6 +95,9 @@ def clearing(
         return of in names or ((of is None or of not in kept) and message.created_at <= before)
 
     leaving = tuple(message for message in messages if leaves(message))
+    if len(leaving) > MOST_AT_ONCE:
+        some = leaving[:MOST_AT_ONCE]
+        return Clearing(thread, _without(head, set(), {m.seq for m in some}), (), some, more=True)
     empty = head.live is None and len(leaving) == len(messages) and len(gone) == len(closed)
     rest = blanked(head) if empty else _without(head, names, {m.seq for m in leaving})
     return Clearing(thread, rest, gone, leaving)

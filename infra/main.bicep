@@ -56,12 +56,6 @@ param autoCloseMinimum string = 'PT8H'
 @description('How often an open console asks for what is new; 0: every 3 seconds.')
 param consolePollSeconds int = 0
 
-@description('Receiver of spans and metrics beside Application Insights, over OTLP and HTTP; empty: none.')
-param otlpEndpoint string = ''
-
-@description('Share of the traces that are kept, 0.0 to 1.0; metrics count everything.')
-param traceShare string = '1.0'
-
 @description('How many days after its close a conversation is kept; 0: for ever.')
 param keepMessagesDays int = 730
 
@@ -70,6 +64,12 @@ param keepMediaDays int = 90
 
 @description('How many days refused calls lie in quarantine; 0: for ever.')
 param keepQuarantineDays int = 30
+
+@description('Receiver of spans and metrics beside Application Insights, over OTLP and HTTP; empty: none.')
+param otlpEndpoint string = ''
+
+@description('Share of the traces that are kept, 0.0 to 1.0; metrics count everything.')
+param traceShare string = '1.0'
 
 @description('Create a Communication Services resource.')
 param deployCommunication bool = false
@@ -240,11 +240,11 @@ module app 'modules/app.bicep' = {
     sweepSchedule: sweepSchedule
     autoCloseMinimum: autoCloseMinimum
     consolePollSeconds: consolePollSeconds
-    otlpEndpoint: otlpEndpoint
-    traceShare: traceShare
     keepMessagesDays: keepMessagesDays
     keepMediaDays: keepMediaDays
     keepQuarantineDays: keepQuarantineDays
+    otlpEndpoint: otlpEndpoint
+    traceShare: traceShare
   }
   dependsOn: [
     roles

@@ -165,9 +165,13 @@ class Invocation:
         )  # fmt: skip
 
     def _end(self) -> None:
+        """End the span; a call that did nothing has none, the host tells of its request."""
+        error = self._fields.get("error")
+        if self._span is None and error is None:
+            return
         span = self._begun()
         _describe(span, self._fields)
-        if error := self._fields.get("error"):
+        if error:
             _fail(span, str(error))
         span.end()
 

@@ -80,15 +80,15 @@ def read(environment: Mapping[str, str]) -> Settings:
         provider_simulator_url=values.simulator("PROVIDER_SIMULATOR_URL"),
         development_clock=values.development_path("DEVELOPMENT_CLOCK"),
         console_poll=values.number("CONSOLE_POLL_SECONDS", 0, 0, 60),
-        insights=values.resolved("APPLICATIONINSIGHTS_CONNECTION_STRING"),
-        insights_client_id=values.client_id("APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
-        otlp_endpoint=values.address("OTEL_EXPORTER_OTLP_ENDPOINT"),
-        site=values.text("WEBSITE_SITE_NAME") or "sms-channel",
         retention=Retention(
             messages=values.days("KEEP_MESSAGES_DAYS", 730),
             media=values.days("KEEP_MEDIA_DAYS", 90),
             quarantine=values.days("KEEP_QUARANTINE_DAYS", 30),
         ),
+        insights=values.resolved("APPLICATIONINSIGHTS_CONNECTION_STRING"),
+        insights_client_id=values.client_id("APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
+        otlp_endpoint=values.address("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        site=values.text("WEBSITE_SITE_NAME") or "sms-channel",
     )
 
 

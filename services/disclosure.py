@@ -76,15 +76,16 @@ class Disclosure:
     def _threads(self, number: Address) -> Iterator[HeldThread]:
         for thread in self.erasure.threads_of(number):
             stored = self.stores.threads.head(thread)
-            if stored is None or stored.value.blank:
+            if stored is None:
                 continue
             live = stored.value.live
             conversations = [*self.stores.threads.conversations(thread), *((live,) if live else ())]
-            messages = (
+            messages = [
                 (message, self.stores.threads.reports(thread, message.seq))
                 for message in self.clearings.messages(thread)
-            )
-            yield HeldThread(thread, stored.value, tuple(conversations), tuple(messages))
+            ]
+            if conversations or messages:
+                yield HeldThread(thread, stored.value, tuple(conversations), tuple(messages))
 
     def _quarantine(self, number: Address) -> Iterator[Quarantined]:
         token: Token | None = None

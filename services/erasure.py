@@ -29,6 +29,9 @@ from services.contacts import Contacts
 from services.threads import Thread, Threads
 
 WITHIN = timedelta(seconds=8)
+SOON = timedelta(seconds=30)
+"""Until the next part of an erasure that is too much for once."""
+
 PAGE = 200
 
 
@@ -68,10 +71,12 @@ class Erasure:
         """Carry out what was asked for about one number."""
         latest = max(deadlines, key=lambda stored: _asked(stored.value)).value
         if self._close_all(latest.customer, _asked(latest)):
-            again = replace(latest, due=self.clock.now() + MOVE_CHECK)
-            self.stores.deadlines.arm(again)  # whoever closes at the same time ends first
-            return
-        self._erase(latest.customer, _asked(latest))
+            self._go_on(latest, MOVE_CHECK)  # whoever closes at the same time ends first
+        elif not self._erase(latest.customer, _asked(latest)):
+            self._go_on(latest, SOON)
+
+    def _go_on(self, deadline: Deadline, later: timedelta) -> None:
+        self.stores.deadlines.arm(replace(deadline, due=self.clock.now() + later))
 
     def threads_of(self, customer: Address) -> list[str]:
         """Return the threads that a customer has, by all that may tell."""
@@ -93,12 +98,15 @@ class Erasure:
             found = found or live is not None
         return found
 
-    def _erase(self, customer: Address, asked_at: datetime) -> None:
+    def _erase(self, customer: Address, asked_at: datetime) -> bool:
+        """Remove all there is; False if it is too much for once."""
         self._quarantine(customer)
         self._contacts(customer)
-        for thread in self.threads_of(customer):
-            self._thread(thread, customer, asked_at)
+        threads = self.threads_of(customer)
+        if not all(self._thread(thread, customer, asked_at) for thread in threads):
+            return False
         self._customer(customer_key(customer))
+        return True
 
     def _quarantine(self, customer: Address) -> None:
         token: Token | None = None
@@ -121,15 +129,16 @@ class Erasure:
             else:
                 self.contacts.delete(link.id)
 
-    def _thread(self, thread: str, customer: Address, asked_at: datetime) -> None:
+    def _thread(self, thread: str, customer: Address, asked_at: datetime) -> bool:
         if self.stores.threads.head(thread) is None:
-            return
+            return True
         key = customer_key(customer)
         was, plan = self.clearings.plan(thread, asked_at, begun(asked_at))
         self._noted(plan, key)
         head = self.clearings.carry_out(key, was, plan)
         if head.value.blank:
             self._forgotten(thread, was.value, head.value.rev)
+        return not plan.more
 
     def _noted(self, plan: Clearing, customer: str) -> None:
         """Remove the rows of other tables that only what goes can tell."""

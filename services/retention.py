@@ -109,11 +109,13 @@ class Keeping:
         return sum(self._each(some, clear) for some in pages)
 
     def _clear(self, thread: str, customer: str, before: datetime) -> None:
-        if self.stores.threads.head(thread) is not None:
+        more = self.stores.threads.head(thread) is not None
+        while more:
             stored, plan = self.clearings.plan(thread, before, aged(before))
-            if unfinished(stored.value) & plan.seqs:
+            if unfinished(stored.value) & plan.seqs or not self._in_time():
                 raise LostRace
             self.clearings.carry_out(customer, stored, plan)
+            more = plan.more
 
     def _files(self, before: datetime) -> int:
         was = self.stores.limits.watch(FILES)

@@ -11,9 +11,11 @@ from infra.check.tree import Array, Object, Text
 
 QUERIED = re.compile(r'Message startswith \\?"(\w+) ')
 MEASURED = re.compile(r'Name == \\?"([\w.]+)\\?"')
-CUT = re.compile(
-    r'iif\(Url contains "/webhooks/" or Url contains "/l/", .*extract\("(.+?)", 1, Url\)'
+CUT = (
+    r'{0} = iif\({0} contains "/webhooks/" or {0} contains "/l/", '
+    r'strcat\(extract\("([^"]+)", 1, {0}\)'
 )
+COLUMNS = ("Url", "Name", "OperationName")
 SECRET = "0123456789abcdef"  # noqa: S105 an example
 ADDRESSES = (
     f"https://sms.example.com/webhooks/twilio/main/{SECRET}",
@@ -61,9 +63,10 @@ def tokens(project: Project) -> Iterator[Fault]:
     rules = project.resources("Microsoft.Insights/dataCollectionRules")
     for file, one, body in rules:
         for flow in _flows(project, file, body):
-            wanted = CUT.search(flow)
-            if wanted is None or any(_kept(wanted[1], address) for address in ADDRESSES):
-                yield Fault("tokens", file, one.line, "a callback token stays in AppRequests")
+            for column in COLUMNS:
+                cut = re.search(CUT.format(column), flow)
+                if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
+                    yield Fault("tokens", file, one.line, f"a token stays in AppRequests, {column}")
             return
     yield Fault("tokens", "modules/monitoring.bicep", 1, "nothing cuts tokens from AppRequests")
 

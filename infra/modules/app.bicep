@@ -18,11 +18,11 @@ param rotatingWebhookSecret bool
 param sweepSchedule string
 param autoCloseMinimum string
 param consolePollSeconds int
-param otlpEndpoint string
-param traceShare string
 param keepMessagesDays int
 param keepMediaDays int
 param keepQuarantineDays int
+param otlpEndpoint string
+param traceShare string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -121,6 +121,8 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     AzureWebJobsStorage__clientId: identityClientId
     APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+    APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL: 'true'
+    APPLICATIONINSIGHTS_SDKSTATS_DISABLED: 'true'
     AZURE_CLIENT_ID: identityClientId
     OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId
     PYTHON_THREADPOOL_THREAD_COUNT: string(scale.httpConcurrency)

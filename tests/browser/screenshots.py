@@ -13,7 +13,7 @@ from tests.azurite import running
 from tests.browser import chromium, sample
 from tests.e2e.world import World, alone
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+IMAGES = Path(__file__).parents[2] / "docs" / "screenshots"
 DRAFT = "Yes, I have added that for the driver. Number 14 it is!"
 AGENT, SUPERVISOR, ADMINISTRATOR = "agent", "supervisor", "administrator"
 PAGES: tuple[tuple[str, str, str], ...] = (
@@ -27,7 +27,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
         (page.replace("/", "-"), ADMINISTRATOR, f"/{page}")
         for page in (
             "contacts", "setup", "accounts", "accounts/telesign", "numbers", "workstreams",
-            "hours", "teams", "keys", "quarantine",
+            "hours", "quick-replies", "messages", "teams", "keys", "quarantine",
         )
     ),
 )  # fmt: skip
@@ -80,7 +80,7 @@ def _one(page: Page, address: str, name: str) -> None:
     if name.startswith("console"):
         page.get_by_role("textbox", name="Write a text …").fill(DRAFT)
     page.screenshot(path=IMAGES / f"{name}.png")
-    print(f"docs/images/{name}.png")
+    print(f"docs/screenshots/{name}.png")
 
 
 if __name__ == "__main__":

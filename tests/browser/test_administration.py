@@ -181,6 +181,37 @@ def test_hours_of_the_deployment_can_be_looked_at_week_by_week(boss: Console) ->
     expect(dialog.get_by_role("button", name="Add a time")).to_be_disabled()
 
 
+def test_a_quick_reply_is_made_here_and_inserted_in_a_conversation(
+    boss: Console, phone: Phone, customer: str
+) -> None:
+    boss.go("/quick-replies")
+    boss.press("New quick reply")
+    boss.page.get_by_label("Name").fill("Thanks")
+    boss.page.get_by_label("Text en").fill("Thank you, says {Brand}.")
+    boss.press("Save")
+    expect(boss.page.get_by_role("link", name="Thanks")).to_be_visible()
+    text_in(phone, customer, "Bye")
+    boss.go("/inbox/open")
+    boss.opens(customer)
+    boss.composer.fill("/tha")
+    boss.page.get_by_role("option", name="Thanks").click()
+    expect(boss.composer).to_have_value("Thank you, says Contoso.")
+
+
+def test_an_automated_message_is_changed_and_taken_back(boss: Console) -> None:
+    boss.go("/messages")
+    row = boss.page.get_by_role("row").filter(has_text="The agent ends it")
+    row.get_by_role("button", name="Change").click()
+    boss.page.get_by_label("Where").select_option("Asking desk")
+    boss.page.get_by_label("Text en").fill("Good bye!")
+    boss.press("Save")
+    own = boss.page.get_by_role("table", name="Changed here")
+    expect(own.get_by_text("Good bye!")).to_be_visible()
+    own.get_by_role("link", name="The agent ends it").click()
+    boss.press("Delete")
+    expect(own).to_have_count(0)
+
+
 def test_a_key_is_shown_once_and_opens_nothing_when_it_is_revoked(
     boss: Console, world: World
 ) -> None:

@@ -5,9 +5,10 @@ import pytest
 from tests.e2e.callbacks import twilio_text
 from tests.e2e.conftest import Find
 from tests.e2e.desk import Desk
-from tests.e2e.phone import Phone
+from tests.e2e.phone import Phone, given_numbers
 from tests.e2e.polling import eventually
 from tests.e2e.shown import Json, ProblemError
+from tests.e2e.silence import assert_left_alone
 from tests.e2e.world import NUMBERS, World
 
 SOON = 150
@@ -65,6 +66,8 @@ def test_who_has_opted_out_stays_opted_out_without_number_and_words(
 ) -> None:
     phone.write("telesign", customer, NUMBERS["telesign"], "STOP")
     eventually(lambda: phone.bodies(customer), 5)
+    assert_left_alone(desk, phone, customer)
+    received = phone.bodies(customer)
     desk.ask("POST", "customers:erase", {"number": customer})
     phone.move_time(SOON)
     eventually(lambda: held(desk, customer)["threads"] == [], 20)
@@ -72,6 +75,8 @@ def test_who_has_opted_out_stays_opted_out_without_number_and_words(
     assert consent.suppressed
     [proof] = held(desk, customer)["consent"]["ledger"]
     assert (proof["keyword"], proof["words"]) == ("STOP", "")
+    assert phone.bodies(customer) == received
+    given_numbers.remove(customer)  # what each text was for cannot be asked any more
 
 
 def test_only_administrators_may_and_the_number_must_be_one(desk: Desk, customer: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from domain.accounts import Access
+from domain.contacts import Contact
 from domain.conversations import Happening
 from domain.errors import ChannelError
 from domain.identity import customer_key
@@ -220,6 +221,28 @@ def test_a_number_with_two_forms_goes_in_both() -> None:
     world.run(lambda: world.channel.privacy.erasure.ask(new))
     world.settle(8)
     assert b"ciruela" not in b"".join(row.document for row in world.rows("threads"))
+
+
+def test_a_contact_with_another_number_only_loses_this_one() -> None:
+    world = World()
+    contacts = world.channel.contacts
+    made = contacts.create(Contact("", "Plum and Pear", (CUSTOMER, OTHER))).value
+    erased(world)
+    assert contacts.get(made.id).value.numbers == (OTHER,)
+    assert contacts.find(CUSTOMER) == ()
+    assert [link.id for link in contacts.find(OTHER)] == [made.id]
+
+
+def test_much_goes_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.retention.MOST_AT_ONCE", 4)
+    world = World()
+    busy(world, stops=False)
+    world.run(lambda: world.channel.privacy.erasure.ask(CUSTOMER))
+    world.sweep(minutes=2.1)
+    assert len(world.messages) > 0, "not all of it at once"
+    world.settle(8)
+    assert traces(world) == []
+    assert broken(world) == []
 
 
 def test_storage_that_fails_leaves_the_rest_for_later() -> None:

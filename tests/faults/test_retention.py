@@ -184,6 +184,15 @@ def test_a_run_ends_in_time_and_the_next_goes_on() -> None:
     assert sum(removed) == 20
 
 
+def test_a_long_thread_goes_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.retention.MOST_AT_ONCE", 2)
+    world = World()
+    old(world)
+    world.keep()
+    assert left(world) == []
+    assert world.rows("closed") == []
+
+
 def points() -> Iterator[ParameterSet]:
     """Name every write of a run."""
     world = World()

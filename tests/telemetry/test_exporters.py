@@ -20,6 +20,10 @@ NEEDED = {
     "PUBLIC_BASE_URL": "https://sms.example.com",
     "WEBHOOK_SECRET": "x" * 40,
 }
+QUIET = {
+    "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL": "true",
+    "APPLICATIONINSIGHTS_SDKSTATS_DISABLED": "true",
+}
 KEY = "InstrumentationKey=00000000-0000-0000-0000-000000000001"
 LOADED = """
 import json, sys
@@ -47,7 +51,7 @@ def test_azure_monitor_gets_spans_of_one_operation_and_metrics_by_their_names(
     receiver: Receiver,
 ) -> None:
     connection = f"{KEY};IngestionEndpoint={receiver.url}/"
-    run("-m", "tests.telemetry.one_call", APPLICATIONINSIGHTS_CONNECTION_STRING=connection)
+    run("-m", "tests.telemetry.one_call", APPLICATIONINSIGHTS_CONNECTION_STRING=connection, **QUIET)
     data = [(one["tags"], one["data"]["baseData"]) for one in receiver.envelopes]
     spans = {its["name"]: tags["ai.operation.id"] for tags, its in data if "name" in its}
     assert spans.keys() == {"provider_webhook", "store"}
@@ -55,6 +59,8 @@ def test_azure_monitor_gets_spans_of_one_operation_and_metrics_by_their_names(
     figures = {one.get("name"): its for _, its in data for one in its.get("metrics", [])}
     told = {"provider": "twilio", "reason": "unverified"}
     assert figures["sms.quarantined"]["properties"] == told
+    about_itself = {str(name) for name in figures} - {"sms.quarantined", "_OTELRESOURCE_"}
+    assert about_itself == set()
 
 
 def test_both_exporters_may_be_set_at_once_and_headers_are_the_sdks_own_setting(

@@ -25,6 +25,9 @@ export type WorkingTime = Schemas["WorkingTime"];
 export type Holiday = Schemas["Holiday"];
 /** The API leaves open what its calendars hold; it is what it takes. */
 export type Hours = Omit<Schemas["HoursView"], "events" | "holidays"> & { events: WorkingTime[]; holidays: Holiday[] };
+export type AutomatedMessage = Schemas["AutomatedMessageView"];
+export type MessageDefault = Schemas["DefaultView"];
+export type Trigger = Schemas["Trigger"];
 export type Key = Schemas["KeyView"];
 export type MadeKey = Schemas["MadeKey"];
 export type Quarantined = Schemas["QuarantinedView"];

@@ -37,6 +37,8 @@ const router = createBrowserRouter(
         { path: "workstreams/:id?", element: page(() => import("../pages/admin/Workstreams")) },
         { path: "hours/:id?", element: page(() => import("../pages/admin/Hours")) },
         { path: "teams/:id?", element: page(() => import("../pages/admin/Teams")) },
+        { path: "quick-replies/:id?", element: page(() => import("../pages/admin/QuickReplies")) },
+        { path: "messages/:id?", element: page(() => import("../pages/admin/Messages")) },
         { path: "keys", element: page(() => import("../pages/admin/Keys")) },
         { path: "quarantine", element: page(() => import("../pages/admin/Quarantine")) },
         { path: "*", element: <Nothing /> },

@@ -1,6 +1,6 @@
 import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
-  CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Key24Regular, People24Regular,
+  BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
@@ -52,6 +52,7 @@ function Frame({ me }: { me: Me }) {
         <Item to="/inbox" label={t.nav.inbox} icon={<ChatMultiple24Regular />} active={<ChatMultiple24Filled />} badge={waiting} />
         {RANK[me.role] >= 1 && <Item to="/live" label={t.nav.live} icon={<PulseSquare24Regular />} />}
         <Item to="/contacts" label={t.nav.contacts} icon={<People24Regular />} />
+        <Item to="/quick-replies" label={t.nav.quickReplies} icon={<Flash24Regular />} />
         {me.role === "administrator" && <Administration />}
         <span className={style.space} />
         <You me={me} onShortcuts={() => setSheet(true)} />
@@ -91,6 +92,7 @@ function Administration() {
     ["/numbers", t.nav.numbers, <NumberSymbolSquare24Regular key="i" />],
     ["/workstreams", t.nav.workstreams, <Flow24Regular key="i" />],
     ["/hours", t.nav.hours, <CalendarClock24Regular key="i" />],
+    ["/messages", t.nav.messages, <BotSparkle24Regular key="i" />],
     ["/teams", t.nav.teams, <PeopleTeam24Regular key="i" />],
     ["/keys", t.nav.keys, <Key24Regular key="i" />],
     ["/quarantine", t.nav.quarantine, <ShieldError24Regular key="i" />],

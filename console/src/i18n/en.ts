@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { CloseReason, DeliveryState, Role, State } from "../api/types";
+import type { CloseReason, DeliveryState, Role, State, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -52,6 +52,15 @@ const deliveries: Record<DeliveryState, { word: string; meaning: string; todo: s
   cancelled: { word: "Taken back", meaning: "It was withdrawn before it left.", todo: "" },
 };
 
+const triggers: Record<Trigger, string> = {
+  greeting: "A conversation begins", out_of_hours: "Outside operating hours", holiday: "On a holiday",
+  assignment_failed: "Nobody can be found for it", agent_assigned: "An agent takes it", transfer_accepted: "Another agent takes it over",
+  session_ended: "The agent puts it aside", agent_ended: "The agent ends it", closing_soon: "Shortly before it closes by itself",
+  overflow_end: "Too many conversations", unsupported_message: "What was sent cannot be shown",
+  survey: "The survey’s question", survey_link: "The survey’s link", survey_thanks: "After an answer to the survey",
+  opt_out_confirm: "After STOP", opt_in_confirm: "After START", help_reply: "After HELP",
+};
+
 const reasons: Record<CloseReason, string> = {
   agent_ended: "wrap-up ran out", agent_closed: "closed by the agent", auto_close: "nobody wrote for a while",
   unanswered: "nobody answered in time", timeout_rule_customer: "the customer went quiet",
@@ -90,7 +99,7 @@ export const en = {
     more_: "Load more",
   },
   nav: {
-    inbox: "Inbox", live: "Live", contacts: "Contacts", setup: "Set up", accounts: "Accounts",
+    inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", teams: "Teams", keys: "Keys",
     quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
@@ -212,9 +221,23 @@ export const en = {
     forceTitle: "Close this conversation now?",
     forceText: "It is closed whatever state it is in, and without any text to the customer.",
   },
+  messages: {
+    title: "Automated messages", subtitle: "What the channel says by itself", own: "Changed here", all: "Everything that may be said",
+    when: "When", where: "Where", everywhere: "Everywhere", builtIn: "Built-in text", silent: "Silent", change: "Change",
+    whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
+    said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
+    triggers,
+  },
+  texts: {
+    title: "Texts", text: "Text", language: "Language", languages: "Languages", add: "Another language",
+  },
   quickReplies: {
-    title: "Quick replies",
+    title: "Quick replies", subtitle: "Prepared texts; write / in the composer to insert one", add: "New quick reply",
     none: "No quick reply fits. Esc goes on writing.",
+    empty: "No quick replies yet.", emptyHint: "What you write every day is written once here, and inserted with a few letters.",
+    forWhom: "For", own: "Only me", everybody: "Everybody", workstream: "Workstream", everyWorkstream: "Every workstream",
+    personal: "Only for me", tags: "Tags", tagsHint: "Words by which it is found, with commas between.",
+    variables: "Filled in when inserted: {FirstName{Customer}}, {FullName{Agent}}, {Brand}.",
   },
   composer: {
     reply: "Text message",

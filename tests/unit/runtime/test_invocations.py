@@ -89,15 +89,26 @@ def test_without_a_context_a_trace_begins(watching: Watching, context: Context |
     assert watching.trace("store") == watching.trace("web_api")
 
 
+def test_a_call_that_changed_nothing_has_no_span_but_one_that_failed_has(
+    watching: Watching,
+) -> None:
+    with invoked(watching.telemetry, "web_api", OF_HOST):
+        tracing.note(status=200)
+    assert watching.spans.get_finished_spans() == ()
+    with pytest.raises(KeyError), invoked(watching.telemetry, "web_api", OF_HOST):
+        raise KeyError
+    assert watching.trace("web_api") == HOST
+
+
 def test_a_caller_cannot_keep_a_call_from_being_watched(watching: Watching) -> None:
-    with invoked(watching.telemetry, "provider_webhook", UNSAMPLED):
+    with invoked(watching.telemetry, "provider_webhook", UNSAMPLED), tracing.step("store"):
         pass
     assert watching.trace("provider_webhook") != HOST
     assert watching.links("provider_webhook") == [HOST]
 
 
 def test_a_bell_goes_on_with_the_trace_that_it_carries(watching: Watching) -> None:
-    with invoked(watching.telemetry, "send_outbox", OF_HOST, trace=OF_TEXT):
+    with invoked(watching.telemetry, "send_outbox", OF_HOST, trace=OF_TEXT), tracing.step("store"):
         pass
     assert (watching.trace("send_outbox"), watching.links("send_outbox")) == (TEXT, [HOST])
 
