@@ -27,7 +27,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
         (page.replace("/", "-"), ADMINISTRATOR, f"/{page}")
         for page in (
             "contacts", "setup", "accounts", "accounts/telesign", "numbers", "workstreams",
-            "quick-replies", "messages", "teams", "keys", "quarantine",
+            "hours", "quick-replies", "messages", "teams", "keys", "quarantine",
         )
     ),
 )  # fmt: skip

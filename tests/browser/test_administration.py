@@ -124,6 +124,63 @@ def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> No
     expect(page.get_by_role("row").filter(has_text="Orders").get_by_text("9 hours")).to_be_visible()
 
 
+def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
+    boss: Console, admin: Desk
+) -> None:
+    page, dialog = boss.page, boss.page.get_by_role("dialog")
+    boss.go("/hours")
+    boss.press("New operating hours")
+    dialog.get_by_label("Name").fill("Night desk")
+    dialog.get_by_label("Time zone").fill("Europe/Nowhere")
+    dialog.get_by_role("button", name="Add a time").click()
+    time = dialog.get_by_role("group", name="Time 1")
+    time.get_by_label("From").fill("22:00")
+    time.get_by_label("To", exact=True).fill("02:00")
+    time.get_by_label("First day").fill("2026-01-05")
+    for day in ("Tue", "Wed", "Thu", "Fri"):
+        time.get_by_role("button", name=day).click()
+    monday = dialog.get_by_role("group", name=re.compile("^Monday"))
+    tuesday = dialog.get_by_role("group", name=re.compile("^Tuesday"))
+    dialog.get_by_role("button", name="Week after").click()
+    expect(monday.get_by_text("22:00–24:00")).to_be_visible()
+    expect(tuesday.get_by_text("00:00–02:00")).to_be_visible()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert").first).to_be_visible()
+    dialog.get_by_label("Time zone").fill("Europe/Berlin")
+    dialog.get_by_role("button", name="Add a holiday").click()
+    holiday = dialog.get_by_role("group", name="Holiday 1")
+    holiday.get_by_label("Reason").fill("Works outing")
+    holiday.get_by_label("First day").fill("2020-01-01")
+    holiday.get_by_label("Last day").fill("2099-12-31")
+    expect(monday.get_by_text("Works outing")).to_be_visible()
+    dialog.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row").filter(has_text="Night desk")
+    expect(row.get_by_text("Closed: Works outing")).to_be_visible()
+    [stored] = [
+        one for one in admin.ask("GET", "operatingHours")["items"] if one["name"] == "Night desk"
+    ]
+    [event] = stored["events"]
+    assert (event["start"], event["end"], event["days"]) == ("22:00", "02:00", ["monday"])
+    page.get_by_role("link", name="Night desk").click()
+    dialog.get_by_role("button", name="Remove Holiday 1").click()
+    dialog.get_by_role("button", name="Remove Time 1").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(row.get_by_text("Open", exact=True)).to_be_visible()
+    row.get_by_role("link").click()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(row).to_have_count(0)
+
+
+def test_hours_of_the_deployment_can_be_looked_at_week_by_week(boss: Console) -> None:
+    boss.go("/hours/long-holidays")
+    dialog = boss.page.get_by_role("dialog")
+    expect(dialog.get_by_text(re.compile("channel.json of the deployment"))).to_be_visible()
+    expect(dialog.get_by_text("Sabbatical")).to_have_count(7)
+    dialog.get_by_role("button", name="Week after").click()
+    expect(dialog.get_by_role("button", name="This week")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Add a time")).to_be_disabled()
+
+
 def test_a_quick_reply_is_made_here_and_inserted_in_a_conversation(
     boss: Console, phone: Phone, customer: str
 ) -> None:

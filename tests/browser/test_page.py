@@ -18,9 +18,8 @@ from tests.e2e.world import World
 PAGES = (
     "/inbox/open", "/inbox/mine/{best}", "/inbox/mine/{failed}", "/inbox/mine/{stopped}",
     "/inbox/all", "/inbox/closed", "/live", "/contacts", "/setup", "/accounts",
-    "/accounts/telesign", "/numbers", "/numbers/twilio-line", "/workstreams", "/teams", "/keys",
-    "/quick-replies", "/messages",
-    "/quarantine",
+    "/accounts/telesign", "/numbers", "/numbers/twilio-line", "/workstreams", "/hours",
+    "/hours/long-holidays", "/teams", "/keys", "/quick-replies", "/messages", "/quarantine",
 )  # fmt: skip
 MOST_BYTES = 250_000
 

@@ -20,6 +20,11 @@ export type NumberView = Schemas["NumberView"];
 export type Workstream = Schemas["WorkstreamView"];
 export type Team = Schemas["TeamView"];
 export type QuickReply = Schemas["QuickReplyView"];
+export type Weekday = Schemas["Weekday"];
+export type WorkingTime = Schemas["WorkingTime"];
+export type Holiday = Schemas["Holiday"];
+/** The API leaves open what its calendars hold; it is what it takes. */
+export type Hours = Omit<Schemas["HoursView"], "events" | "holidays"> & { events: WorkingTime[]; holidays: Holiday[] };
 export type AutomatedMessage = Schemas["AutomatedMessageView"];
 export type MessageDefault = Schemas["DefaultView"];
 export type Trigger = Schemas["Trigger"];

@@ -35,6 +35,7 @@ const router = createBrowserRouter(
         { path: "accounts/:id?", element: page(() => import("../pages/admin/Accounts")) },
         { path: "numbers/:id?", element: page(() => import("../pages/admin/Numbers")) },
         { path: "workstreams/:id?", element: page(() => import("../pages/admin/Workstreams")) },
+        { path: "hours/:id?", element: page(() => import("../pages/admin/Hours")) },
         { path: "teams/:id?", element: page(() => import("../pages/admin/Teams")) },
         { path: "quick-replies/:id?", element: page(() => import("../pages/admin/QuickReplies")) },
         { path: "messages/:id?", element: page(() => import("../pages/admin/Messages")) },

@@ -1,6 +1,6 @@
 import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
-  BotSparkle24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
+  BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
@@ -91,6 +91,7 @@ function Administration() {
     ["/accounts", t.nav.accounts, <PlugConnected24Regular key="i" />],
     ["/numbers", t.nav.numbers, <NumberSymbolSquare24Regular key="i" />],
     ["/workstreams", t.nav.workstreams, <Flow24Regular key="i" />],
+    ["/hours", t.nav.hours, <CalendarClock24Regular key="i" />],
     ["/messages", t.nav.messages, <BotSparkle24Regular key="i" />],
     ["/teams", t.nav.teams, <PeopleTeam24Regular key="i" />],
     ["/keys", t.nav.keys, <Key24Regular key="i" />],

@@ -100,7 +100,7 @@ export const en = {
   },
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
-    numbers: "Numbers", workstreams: "Workstreams", teams: "Teams", keys: "Keys",
+    numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", teams: "Teams", keys: "Keys",
     quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
   signIn: {
@@ -424,6 +424,19 @@ export const en = {
     unanswered: "Close unanswered after", wrapUp: "Close wrap-up after", inWrapUp: "A text in wrap-up",
     inWrapUps: { reopen: "Reopens the conversation", new: "Starts a new one" } as Record<string, string>,
     automated: "Allow automated messages", queue: "Queue", enabled: "Use this workstream", amount: "Amount", unit: "Unit",
+  },
+  hours: {
+    title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers",
+    add: "New operating hours", empty: "No operating hours yet.", emptyHint: "Numbers without operating hours are always served.",
+    zone: "Time zone", zoneHint: "Such as Europe/Berlin or America/New_York.", now: "Now", open: "Open", shut: "Closed",
+    opensNext: (when: string) => `Opens ${when}`, holidayNow: (why: string) => `Closed: ${why}`,
+    week: "Week", thisWeek: "This week", before: "Week before", after: "Week after", weekOf: (day: string) => `Week of ${day}`,
+    always: "Always open: there is no time of service yet.", allDay: "All day", closedDay: "Closed",
+    times: "Times of service", addTime: "Add a time", time: (n: number) => `Time ${n}`, start: "From", end: "To",
+    endHint: "An end before the beginning is on the next day.", first: "First day", until: "Last day", repeat: "Repeats",
+    repeats: { none: "Once", daily: "Every day", weekly: "Every week", monthly: "Every month", yearly: "Every year" },
+    days: "Days", holidays: "Holidays", addHoliday: "Add a holiday", holiday: (n: number) => `Holiday ${n}`, reason: "Reason",
+    removeOne: (what: string) => `Remove ${what}`, exceptions: (days: string) => `Not on ${days}`,
   },
   teams: {
     title: "Teams", subtitle: "People who own numbers together", add: "New team", empty: "No teams yet.",

@@ -21,6 +21,8 @@ export interface Words {
   clock: (at: number) => string;
   day: (at: number) => string;
   full: (at: number) => string;
+  /** A date without a time, such as 2026-11-20, wherever the reader is. */
+  date: (date: string) => { weekday: string; short: string; long: string };
   ago: (at: number, now: number) => string;
   spokenAgo: (at: number, now: number) => string;
 }
@@ -60,6 +62,8 @@ function worded(t: Catalogue, language: Language): Words {
   const day = new Intl.DateTimeFormat(region, { weekday: "long", day: "numeric", month: "long" });
   const withYear = new Intl.DateTimeFormat(region, { day: "numeric", month: "long", year: "numeric" });
   const full = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
+  const dated = (form: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(region, { ...form, timeZone: "UTC" });
+  const [weekday, short, long] = [dated({ weekday: "short" }), dated({ day: "numeric", month: "short" }), dated({ weekday: "long", day: "numeric", month: "long", year: "numeric" })];
   const dayName = (at: number) => {
     const date = new Date(at);
     const days = Math.round((midnight(new Date()) - midnight(date)) / 86_400_000);
@@ -74,6 +78,7 @@ function worded(t: Catalogue, language: Language): Words {
     clock: (at) => clock.format(at),
     day: dayName,
     full: (at) => full.format(at),
+    date: (date) => ({ weekday: weekday.format(Date.parse(date)), short: short.format(Date.parse(date)), long: long.format(Date.parse(date)) }),
     ago: (at, now) => t.time.ago(gone(at, now).amount, gone(at, now).unit),
     spokenAgo: (at, now) => t.time.spoken(gone(at, now).amount, gone(at, now).unit),
   };

@@ -14,11 +14,13 @@ interface Props {
   onSave: () => void;
   onClose: () => void;
   onRemove?: () => void;
+  /** What can be looked at even where nothing can be changed. */
+  preview?: ReactNode;
   children: ReactNode;
 }
 
 /** A form in front of the page; what the server finds wrong stands in it. */
-export function FormDialog({ title, managed = false, busy, error, shown = [], wide, onSave, onClose, onRemove, children }: Props) {
+export function FormDialog({ title, managed = false, busy, error, shown = [], wide, onSave, onClose, onRemove, preview, children }: Props) {
   const { t } = useWords();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -32,6 +34,7 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent tabIndex={managed ? 0 : undefined}>
+              {preview}
               <fieldset disabled={managed} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
                 {managed && <MessageBar layout="multiline"><MessageBarBody>{t.admin.managedHint}</MessageBarBody></MessageBar>}
                 {children}
