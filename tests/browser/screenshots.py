@@ -79,6 +79,7 @@ def _one(page: Page, address: str, name: str) -> None:
     page.wait_for_timeout(1200)
     if name.startswith("console"):
         page.get_by_role("textbox", name="Write a text …").fill(DRAFT)
+        page.wait_for_timeout(400)  # colours change slowly
     page.screenshot(path=IMAGES / f"{name}.png")
     print(f"docs/screenshots/{name}.png")
 
