@@ -16,7 +16,7 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # Every folder below tests/ that holds tests. Those that measure, or that own fixed ports, run alone.
 SUITES := $(shell find tests -mindepth 2 -name 'test_*.py' 2>/dev/null | cut -d/ -f1,2 | sort -u)
 QUICK := $(filter tests/unit tests/contract,$(SUITES))
-ALONE := $(filter tests/integration tests/e2e tests/faults tests/browser,$(SUITES))
+ALONE := $(filter tests/integration tests/e2e tests/browser,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
 
 # Everything that the console is built from; the browser that its tests drive.

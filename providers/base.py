@@ -181,8 +181,8 @@ class Recounts(Protocol):
     def recount(self, credentials: Credentials, since: datetime, until: datetime, /) -> Request:
         """Return the call for the first page of the texts of a span."""
 
-    def recounted(self, credentials: Credentials, response: Response, /) -> Recounted:
-        """Return a page of texts."""
+    def recounted(self, credentials: Credentials, response: Response, /) -> Recounted | None:
+        """Return a page of texts, None for an answer that makes no sense."""
 
     def with_files(self, text: InboundText, response: Response, /) -> InboundText:
         """Return a text with the files that the answer lists."""

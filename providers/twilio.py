@@ -188,8 +188,8 @@ class Twilio:
         """Return the call that lists the texts of a span."""
         return twilio_list.recount(credentials, since, until)
 
-    def recounted(self, credentials: Credentials, response: Response, /) -> Recounted:
-        """Return a page of texts."""
+    def recounted(self, credentials: Credentials, response: Response, /) -> Recounted | None:
+        """Return a page of texts, None for an answer that makes no sense."""
         return twilio_list.recounted(credentials, response)
 
     def with_files(self, text: InboundText, response: Response, /) -> InboundText:

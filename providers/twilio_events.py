@@ -54,7 +54,7 @@ def _report(fields: dict[str, str], word: str, reference: str | None) -> Deliver
     if not sid and not reference:
         raise Unreadable("no_id", "The report names no message.", field="/MessageSid")
     code = wire.identifier(fields.get("ErrorCode"))
-    known = codes(ProviderName.TWILIO).reported(code) if code else None
+    known = codes(ProviderName.TWILIO).reported(code)
     return DeliveryReport(
         provider_message_id=sid,
         reference=reference,

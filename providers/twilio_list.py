@@ -127,11 +127,14 @@ def recount(credentials: Credentials, since: datetime, until: datetime) -> Reque
     return _get(f"{resource(credentials, 'Messages')}?{urlencode(span)}", credentials)
 
 
-def recounted(credentials: Credentials, response: Response) -> Recounted:
-    """Return a page of the texts that customers wrote."""
+def recounted(credentials: Credentials, response: Response) -> Recounted | None:
+    """Return a page of the texts that customers wrote, None for what is no page."""
+    page = wire.members(wire.lenient(response.body))
+    if not isinstance(page.get("messages"), list):
+        return None
     found = [item for item in _items(response, "messages") if item.get("direction") == "inbound"]
     texts = tuple((_text(item, credentials), _files(item, credentials)) for item in found)
-    following = wire.words(wire.members(wire.lenient(response.body)).get("next_page_uri"))
+    following = wire.words(page.get("next_page_uri"))
     local = following.startswith("/2010-04-01/")
     url = f"https://{credentials['host']}{following}"
     return Recounted(texts, _get(url, credentials) if local else None)
@@ -151,19 +154,24 @@ def _text(item: Mapping[str, Any], credentials: Credentials) -> InboundText:
 
 
 def _files(item: Mapping[str, Any], credentials: Credentials) -> Request | None:
-    if wire.words(item.get("num_media")) in {"", "0"}:
+    sid = wire.identifier(item.get("sid"))
+    if not sid or wire.words(item.get("num_media")) in {"", "0"}:
         return None
-    return _get(resource(credentials, f"Messages/{item['sid']}/Media"), credentials)
+    return _get(resource(credentials, f"Messages/{sid}/Media"), credentials)
 
 
 def with_files(text: InboundText, response: Response) -> InboundText:
     """Return a text with the files that the answer lists."""
     found = [
-        Media("https://api.twilio.com" + uri.removesuffix(".json"), wire.words(m["content_type"]))
+        Media("https://api.twilio.com" + uri.removesuffix(".json"), _kind(m))
         for m in _items(response, "media_list")
         if (uri := wire.words(m.get("uri"))).startswith("/2010-04-01/")
     ]
     return replace(text, media=tuple(found))
+
+
+def _kind(item: Mapping[str, Any]) -> str | None:
+    return wire.words(item.get("content_type")) or None
 
 
 def _get(url: str, credentials: Credentials) -> Request:

@@ -107,7 +107,7 @@ def _report(root: Element, asked: str | None) -> DeliveryReport:
         raise Unreadable("no_report", "The report names no text or no status.")
     is_error = ERRORS.get(status.get("isError", "").strip().lower())
     inner, outer = _code(status, "internalErrorCode"), _code(status, "errorCode")
-    known = codes(ProviderName.VIBES).report.get(inner) if is_error and inner else None
+    known = codes(ProviderName.VIBES).reported(inner) if is_error else None
     description = (markup.text_of(status.find("description")) or "").strip()
     state = _state(stage, is_error, known.state if known else None)
     if is_error and wire.identifier(root.get("fwdToMessageId")):

@@ -49,12 +49,14 @@ class Sweep:
         handlers: Mapping[str, Handler],
         together: Together,
         seconds_per_lane: float = 25.0,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stores = stores
         self._clock = clock
         self._handlers = handlers
         self._together = together
         self._seconds = seconds_per_lane
+        self._monotonic = monotonic
 
     def run(self) -> Swept:
         """Read both lanes at once, then sweep the urgent one first, each within its time."""
@@ -69,14 +71,14 @@ class Sweep:
         )
 
     def _lane(self, due: Sequence[Stored[Deadline]]) -> Swept:
-        end = time.monotonic() + self._seconds
+        end = self._monotonic() + self._seconds
         now = self._clock.now()
         groups = _grouped(due)
         finished: list[Stored[Deadline]] = []
         failed = left = 0
         for start in range(0, len(groups), AT_ONCE):
             some = groups[start : start + AT_ONCE]
-            if time.monotonic() >= end:
+            if self._monotonic() >= end:
                 left += sum(map(len, some))
                 continue
             results = self._together(*(partial(self._handle, group) for group in some))

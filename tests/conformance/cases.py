@@ -21,7 +21,7 @@ from providers.base import Failure, Response
 KINDS = {"inbound", "status", "duplicate", "ignore", "reject", "batch", "handshake"}
 TOKENS = {"valid", "wrong", "none"}
 SEND_RESPONSES = "send_responses"
-BESIDE = {SEND_RESPONSES, "send_requests", "validations", "listings"}
+BESIDE = {SEND_RESPONSES, "send_requests", "validations", "listings", "wirings", "recounts"}
 
 Json = Mapping[str, Any]
 

@@ -88,6 +88,7 @@ def of_report(report: DeliveryReport, status: str) -> dict[str, object]:
         "error_code": report.error_code,
         "opt_out": "STOP" if report.opted_out else None,
         "raw_status": report.raw_status,
+        "reported_state": report.state and str(report.state),
         "reported_at": report.at,
         "account_fault": report.account_fault,
         "explained": report.explanation is not None,

@@ -2,7 +2,8 @@
 
 ``send_requests`` hold a text and the one request it becomes; ``validations`` hold each request
 with the answer that it gets, and the lines that come of them; ``listings`` the same for the
-numbers that an account has.
+numbers that an account has, ``wirings`` for where a number's texts go, and ``recounts`` for the
+texts of a span.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from urllib.parse import parse_qsl
 
 from domain.accounts import Access, Account, ProviderName
 from domain.addresses import from_wire
-from domain.messages import OutboundText, Refused
+from domain.messages import InboundText, OutboundText, Refused
 from domain.numbers import Capability, Number
-from domain.providers import ListedNumber
+from domain.providers import CheckResult, ListedNumber
 from providers.base import Credentials, Failure, Request, Response, complete
 from providers.gateway import Gateway
 from providers.registry import PROVIDERS
@@ -42,6 +43,16 @@ def validations(folder: Path) -> Iterator[tuple[str, Json]]:
 def listings(folder: Path) -> Iterator[tuple[str, Json]]:
     """Yield each look at an account's numbers, under ``<provider>-<name>``."""
     return _of(folder, "listings")
+
+
+def wirings(folder: Path) -> Iterator[tuple[str, Json]]:
+    """Yield each look at where a number's texts go, under ``<provider>-<name>``."""
+    return _of(folder, "wirings")
+
+
+def recounts(folder: Path) -> Iterator[tuple[str, Json]]:
+    """Yield each look at the texts of a span, under ``<provider>-<name>``."""
+    return _of(folder, "recounts")
 
 
 def run_request(case: Json) -> list[Difference]:
@@ -75,30 +86,56 @@ def run_validation(case: Json) -> list[Difference]:
     """Return what a validation asks and says otherwise than expected."""
     line = Scripted([each["response"] for each in case["exchanges"]])
     lines = Gateway(line=lambda _provider, _simulator: line).validate(_access(case), _numbers(case))
-    seen = {
-        "asked": line.asked,
-        "lines": [[line.check, str(line.verdict), line.code, line.number] for line in lines],
-    }
-    wanted = {"asked": [each["request"] for each in case["exchanges"]], "lines": case["expect"]}
-    return _compared(wanted, seen)
+    said = " ".join(line.detail for line in lines)
+    unsaid = [each for each in case.get("says", ()) if each not in said]
+    return _asked_and(case, line, _told(lines)) + [
+        Difference("says", each, said) for each in unsaid
+    ]
+
+
+def run_wiring(case: Json) -> list[Difference]:
+    """Return what a look at where a number's texts go asks and says otherwise than expected."""
+    line = Scripted([each["response"] for each in case["exchanges"]])
+    gateway = Gateway(line=lambda _provider, _simulator: line)
+    [number] = _numbers(case)
+    return _asked_and(
+        case, line, _told(gateway.wiring(_access(case), number, case["callback_url"]))
+    )
+
+
+def run_recount(case: Json) -> list[Difference]:
+    """Return what a look at the texts of a span asks and finds otherwise than expected."""
+    line = Scripted([each["response"] for each in case["exchanges"]])
+    gateway = Gateway(line=lambda _provider, _simulator: line)
+    since, until = map(datetime.fromisoformat, case["span"])
+    missed = gateway.missed(_access(case), since, until)
+    return _asked_and(case, line, missed and [missed.whole, *map(recounted, missed.texts)])
 
 
 def run_listing(case: Json) -> list[Difference]:
     """Return what a list of numbers asks and finds otherwise than expected."""
     line = Scripted([each["response"] for each in case["exchanges"]])
     found = Gateway(line=lambda _provider, _simulator: line).listing(_access(case))
-    seen = {
-        "asked": line.asked,
-        "found": None if found is None else [listed(each) for each in found],
-    }
-    wanted = {"asked": [each["request"] for each in case["exchanges"]], "found": case["expect"]}
-    return _compared(wanted, seen)
+    return _asked_and(case, line, None if found is None else [listed(each) for each in found])
 
 
 def listed(number: ListedNumber) -> list[object]:
     """Return a listed number by its members, in their order."""
     kind = None if number.type is None else str(number.type)
     return [number.number, kind, number.sends, number.receives, number.media]
+
+
+def recounted(text: InboundText) -> dict[str, object]:
+    """Return a text that was found in the provider's list, by the names of the cases."""
+    at = text.received_at
+    return {
+        "from": str(text.sender),
+        "to": str(text.recipient),
+        "text": text.text,
+        "id": text.provider_message_id,
+        "at": at.isoformat() if at else None,
+        "media": [[media.url, media.content_type] for media in text.media],
+    }
 
 
 def shown(request: Request) -> dict[str, Any]:
@@ -153,6 +190,16 @@ def _numbers(case: Json) -> list[Number]:
         )
         for given in case["numbers"]
     ]
+
+
+def _told(lines: Sequence[CheckResult]) -> list[list[object]]:
+    return [[line.check, str(line.verdict), line.code, line.number] for line in lines]
+
+
+def _asked_and(case: Json, line: Scripted, found: object) -> list[Difference]:
+    """Return what was asked, or found, otherwise than *case* says."""
+    wanted = {"asked": [each["request"] for each in case["exchanges"]], "found": case["expect"]}
+    return _compared(wanted, {"asked": line.asked, "found": found})
 
 
 def _compared(wanted: Mapping[str, object], seen: Mapping[str, object]) -> list[Difference]:

@@ -25,12 +25,14 @@ def test_who_has_said_stop_is_on_record_and_is_not_texted(
 
     consent = desk.consent(customer)
     assert (consent.suppressed, consent.ledger) == (True, [("STOP", "text")])
-    if provider not in {"twilio", "acs"}:  # these confirm by themselves
+    confirmed_elsewhere = provider in {"twilio", "acs"}  # Twilio itself, and the carriers
+    if not confirmed_elsewhere:
         [confirmation] = eventually(lambda: phone.bodies(customer), 5)
         assert "unsubscribed" in confirmation
     before = phone.bodies(customer)
     assert desk.reply(conversation.id, "But wait!").state == "suppressed"
     assert phone.bodies(customer) == before
+    assert not confirmed_elsewhere or before == []
 
 
 def test_a_second_stop_is_recorded_and_not_confirmed_again(

@@ -98,6 +98,8 @@ def _cases_pass(provider: str) -> bool:
             *(leaving.run_request(case) for _, case in leaving.send_requests(CASES / provider)),
             *(leaving.run_validation(case) for _, case in leaving.validations(CASES / provider)),
             *(leaving.run_listing(case) for _, case in leaving.listings(CASES / provider)),
+            *(leaving.run_wiring(case) for _, case in leaving.wirings(CASES / provider)),
+            *(leaving.run_recount(case) for _, case in leaving.recounts(CASES / provider)),
             *(stateful.run(call) for call in calls),
         )
     except Exception:
