@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import People
-from tests.browser.page import Console, text_in
+from tests.browser.page import Console, readable, text_in
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
+from tests.e2e.polling import eventually
 from tests.e2e.world import World, call
 
 SID = "AC00000000000000000000000000000042"
@@ -210,6 +211,38 @@ def test_an_automated_message_is_changed_and_taken_back(boss: Console) -> None:
     own.get_by_role("link", name="The agent ends it").click()
     boss.press("Delete")
     expect(own).to_have_count(0)
+
+
+def test_a_blocked_customers_texts_are_dropped_and_counted_until_it_is_lifted(
+    people: People, admin: Desk, phone: Phone, customer: str
+) -> None:
+    key, _ = people.key("Sid", "supervisor")
+    sid = people.opens(key, "/console/blocks")
+    page, dialog = sid.page, sid.page.get_by_role("dialog")
+    sid.press("Block a customer")
+    dialog.get_by_label("Number").fill("nobody")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert").first).to_be_visible()
+    dialog.get_by_label("Number").fill(customer)
+    dialog.get_by_label("Reason").fill("Threats")
+    dialog.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row").filter(has_text=readable(customer))
+    expect(row.get_by_text("Threats")).to_be_visible()
+    expect(row.get_by_text("Until lifted")).to_be_visible()
+    text_in(phone, customer, "You will not read this")
+    expect(row.get_by_role("cell", name="1", exact=True)).to_be_visible(timeout=40_000)
+    row.get_by_role("button", name="Lift").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Lift").click()
+    expect(row).to_have_count(0)
+    sid.go("/inbox/open")
+
+    def writes_and_is_seen() -> bool:
+        text_in(phone, customer, "Sorry about before")
+        return sid.row(customer).count() > 0
+
+    eventually(writes_and_is_seen, 45)  # a picture of blocks may be 15 seconds old
+    sid.opens(customer)
+    expect(sid.thread.get_by_text("You will not read this")).to_have_count(0)
 
 
 def test_a_key_is_shown_once_and_opens_nothing_when_it_is_revoked(

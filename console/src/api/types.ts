@@ -28,6 +28,7 @@ export type Hours = Omit<Schemas["HoursView"], "events" | "holidays"> & { events
 export type AutomatedMessage = Schemas["AutomatedMessageView"];
 export type MessageDefault = Schemas["DefaultView"];
 export type Trigger = Schemas["Trigger"];
+export type Block = Schemas["BlockView"];
 export type Key = Schemas["KeyView"];
 export type MadeKey = Schemas["MadeKey"];
 export type Quarantined = Schemas["QuarantinedView"];

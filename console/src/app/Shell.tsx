@@ -1,7 +1,7 @@
 import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
   BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
-  PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
+  PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
@@ -53,6 +53,7 @@ function Frame({ me }: { me: Me }) {
         {RANK[me.role] >= 1 && <Item to="/live" label={t.nav.live} icon={<PulseSquare24Regular />} />}
         <Item to="/contacts" label={t.nav.contacts} icon={<People24Regular />} />
         <Item to="/quick-replies" label={t.nav.quickReplies} icon={<Flash24Regular />} />
+        {RANK[me.role] >= 1 && <Item to="/blocks" label={t.nav.blocks} icon={<Prohibited24Regular />} />}
         {me.role === "administrator" && <Administration />}
         <span className={style.space} />
         <You me={me} onShortcuts={() => setSheet(true)} />

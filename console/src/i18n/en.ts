@@ -100,7 +100,7 @@ export const en = {
   },
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
-    numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", teams: "Teams", keys: "Keys",
+    numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Teams", keys: "Keys",
     quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
   signIn: {
@@ -437,6 +437,13 @@ export const en = {
     repeats: { none: "Once", daily: "Every day", weekly: "Every week", monthly: "Every month", yearly: "Every year" },
     days: "Days", holidays: "Holidays", addHoliday: "Add a holiday", holiday: (n: number) => `Holiday ${n}`, reason: "Reason",
     removeOne: (what: string) => `Remove ${what}`, exceptions: (days: string) => `Not on ${days}`,
+  },
+  blocks: {
+    title: "Blocked customers", subtitle: "What they write is dropped and counted", add: "Block a customer",
+    empty: "Nobody is blocked.", emptyHint: "A workstream may also block by itself who floods it.", number: "Number", reason: "Reason",
+    since: "Since", until: "Until", lifted: "Until lifted", dropped: "Texts dropped", lift: "Lift",
+    liftTitle: (number: string) => `Let ${number} write again?`, liftText: "Within 15 seconds, what they write is a conversation again. What was dropped stays lost.",
+    hint: "Conversations with this customer close, and nothing of what they write is kept.",
   },
   teams: {
     title: "Teams", subtitle: "People who own numbers together", add: "New team", empty: "No teams yet.",
