@@ -85,7 +85,7 @@ def _one(entry: Mapping[str, Any]) -> ListedNumber:
     kind = NumberType.SHORT_CODE if short else None
     sms = isinstance(able, list) and "SMS" in able
     mms = isinstance(able, list) and "MMS" in able
-    return ListedNumber(number if short or not number else f"+{number}", kind, sms, sms, mms)
+    return ListedNumber(number if short else f"+{number}", kind, sms, sms, mms)
 
 
 def _account(traits: Traits, response: Response) -> list[CheckResult]:
