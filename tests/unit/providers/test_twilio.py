@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import re
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -13,8 +15,10 @@ from twilio.request_validator import RequestValidator
 from domain.accounts import Access
 from domain.errors import Unverified
 from domain.messages import InboundText
-from providers.base import complete
+from domain.providers import Carries
+from providers.base import Response, complete
 from providers.twilio import Twilio
+from providers.twilio_checks import _account
 from tests.unit.providers.accounts import SECRETS, URL, access, call, credentials, outbound
 
 TWILIO = Twilio()
@@ -128,6 +132,57 @@ def test_an_api_key_signs_in_instead_of_the_token() -> None:
     header = TWILIO.request(outbound(), ours.primary).headers["Authorization"]
     pair = f"{key['api_key_sid']}:{key['api_key_secret']}"
     assert header == "Basic " + base64.b64encode(pair.encode()).decode()
+
+
+def test_bytes_that_are_no_text_are_refused_like_any_other_forgery() -> None:
+    with pytest.raises(Unverified):
+        TWILIO.verify(call(b"Body=\xff\xfe", {"x-twilio-signature": "x"}), access("twilio"), URL)
+
+
+def test_files_go_along_ten_at_a_time_to_the_us_and_canada() -> None:
+    assert TWILIO.traits.carries == Carries(10, 5_000_000, 500_000, frozenset({"US", "CA"}))
+
+
+@pytest.mark.parametrize(
+    ("place", "own", "redirect"),
+    [
+        ("api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME", True, False),
+        ("api.dublin.ie1.twilio.com/2010-04-01/Accounts/AC", True, False),
+        ("mms.twiliocdn.com/AC/file", False, True),
+        ("media.twiliocdn.com/AC/file", False, True),
+        ("s3-external-1.amazonaws.com/media.twiliocdn.com/AC/file", False, True),
+        ("s3-external-1.amazonaws.com/somebody-else/file", False, False),
+        ("api.twilio.com.example.com/file", False, False),
+    ],
+)
+def test_files_lie_at_twilios_hosts_and_where_they_lead(
+    place: str, own: bool, redirect: bool
+) -> None:
+    hosts = TWILIO.file_hosts
+    assert any(re.match(each, place) for each in hosts.own) is own
+    assert any(re.match(each, place) for each in hosts.redirects) is redirect
+
+
+def test_a_shared_key_has_eight_characters_and_no_blank() -> None:
+    [field] = [each for each in TWILIO.credentials if each.name == "webhook_shared_key"]
+    fits = [bool(re.fullmatch(field.pattern, key)) for key in ("12345678", "1234567", "12 345678")]
+    assert fits == [True, False, False]
+
+
+@pytest.mark.parametrize(("kind", "said"), [("Trial", True), ("Full", False)])
+def test_only_a_trial_account_is_told_to_be_one(kind: str, said: bool) -> None:
+    body = json.dumps({"status": "active", "type": kind})
+    [result] = _account(TWILIO.traits, Response(200, {}, body))
+    assert ("trial" in result.detail) is said
+
+
+def test_a_file_without_a_type_has_none() -> None:
+    form = urlencode({
+        "From": "+12065550199", "To": "24025", "MediaUrl0": "https://x", "MediaContentType0": "",
+    }).encode()  # fmt: skip
+    [event] = TWILIO.read(call(form), complete(TWILIO.credentials, access("twilio")))
+    assert isinstance(event, InboundText)
+    assert [media.content_type for media in event.media] == [None]
 
 
 LONG = "ein längerer Text, der als base64 ankam 👍"
