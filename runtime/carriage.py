@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from runtime.parts import Parts
 from services.doctor import Doctor
 from services.files import Files
 from services.limits import Limits
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
     from runtime.channel import Channel
 
 
-class Carriage:
-    """Made with the channel; its parts are made when they are first asked for, by one thread."""
+class Carriage(Parts):
+    """Made with the channel."""
 
     def __init__(self, at: Channel) -> None:
         self._at = at
-        for name, part in vars(type(self)).items():
-            if isinstance(part, cached_property):
-                getattr(self, name)
+        self.make()
 
     @cached_property
     def uploads(self) -> Uploads:

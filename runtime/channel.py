@@ -9,6 +9,7 @@ from domain.deadlines import Kind
 from runtime import logs
 from runtime.carriage import Carriage
 from runtime.outside import Outside
+from runtime.parts import Parts
 from runtime.privacy import Privacy
 from services.access import Accesses
 from services.acknowledgements import Acknowledgements
@@ -42,7 +43,7 @@ from services.views import Views
 from services.webhook_urls import WebhookUrls
 
 
-class Channel:
+class Channel(Parts):
     """All that triggers and API need; a part is made when another first asks for it."""
 
     def __init__(self, outside: Outside) -> None:
@@ -53,9 +54,7 @@ class Channel:
         self.gateway = outside.gateway
         self.telemetry = outside.telemetry
         self.problems: tuple[str, ...] = ()
-        for name, part in vars(type(self)).items():
-            if isinstance(part, cached_property):
-                getattr(self, name)  # now: later, two threads might make two of one
+        self.make()
 
     @cached_property
     def catalogue(self) -> CatalogueReader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from runtime.parts import Parts
 from services.clearing import Clearings
 from services.disclosure import Disclosure
 from services.erasure import Erasure
@@ -14,14 +15,12 @@ if TYPE_CHECKING:
     from runtime.channel import Channel
 
 
-class Privacy:
-    """Made with the channel; its parts are made when they are first asked for, by one thread."""
+class Privacy(Parts):
+    """Made with the channel."""
 
     def __init__(self, at: Channel) -> None:
         self._at = at
-        for name, part in vars(type(self)).items():
-            if isinstance(part, cached_property):
-                getattr(self, name)
+        self.make()
 
     @cached_property
     def clearings(self) -> Clearings:
