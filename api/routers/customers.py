@@ -9,6 +9,7 @@ from api.schemas.contacts import NumberSought
 from api.schemas.customers import CustomerExport, ErasureView, of_held
 from api.security import AsAdministrator
 from domain.addresses import Address, AddressKind, from_wire, parse_customer
+from runtime import logs
 
 router = APIRouter(tags=["customers"])
 
@@ -17,9 +18,10 @@ LONGEST_SENDER = 11
 
 
 @router.post("/customers:export")
-def export_customer(at: At, _: AsAdministrator, body: NumberSought) -> CustomerExport:
+def export_customer(at: At, caller: AsAdministrator, body: NumberSought) -> CustomerExport:
     """Return everything that is held about a customer, in every form of the number."""
     number = _sought(body)
+    logs.event("customer_exported", by=caller.id)
     return CustomerExport(
         number=number.value,
         exported_at=at.clock.now(),
@@ -28,13 +30,14 @@ def export_customer(at: At, _: AsAdministrator, body: NumberSought) -> CustomerE
 
 
 @router.post("/customers:erase", status_code=202)
-def erase_customer(at: At, _: AsAdministrator, body: NumberSought) -> ErasureView:
+def erase_customer(at: At, caller: AsAdministrator, body: NumberSought) -> ErasureView:
     """Erase a customer: what is live closes now, everything goes within minutes.
 
     An opt-out stays, with its proof, but without the number and the words. Asking again does no
     harm.
     """
     number = _sought(body)
+    logs.event("customer_erased", by=caller.id)
     return ErasureView(number=number.value, asked_at=at.privacy.erasure.ask(number))
 
 

@@ -65,6 +65,20 @@ def test_after_an_erasure_nothing_is_held(world: World, administrator: Client) -
 
 
 @pytest.mark.parametrize(
+    ("path", "told"), [(EXPORT, "customer_exported"), (ERASE, "customer_erased")]
+)
+def test_the_log_says_who_has_asked_and_not_about_whom(
+    administrator: Client, caplog: pytest.LogCaptureFixture, path: str, told: str
+) -> None:
+    caplog.set_level("INFO", "sms")
+    administrator("POST", path, {"number": CUSTOMER.value})
+    me = administrator("GET", "/api/v1/me").json["id"]
+    [line] = [message for message in caplog.messages if told in message]
+    assert me in line
+    assert CUSTOMER.value.removeprefix("+") not in caplog.text
+
+
+@pytest.mark.parametrize(
     "sender",
     [Address(AddressKind.SHORT_CODE, "72345"), Address(AddressKind.ALPHANUMERIC, "Plum Ltd")],
 )
