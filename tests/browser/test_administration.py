@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -243,6 +244,25 @@ def test_a_blocked_customers_texts_are_dropped_and_counted_until_it_is_lifted(
     eventually(writes_and_is_seen, 45)  # a picture of blocks may be 15 seconds old
     sid.opens(customer)
     expect(sid.thread.get_by_text("You will not read this")).to_have_count(0)
+
+
+def test_what_a_customer_has_said_is_found_and_exported(
+    boss: Console, phone: Phone, customer: str, tmp_path: Path
+) -> None:
+    text_in(phone, customer, "STOP")
+    boss.go("/consents")
+    boss.page.get_by_label("Customer’s number").fill(customer)
+    boss.press("Look up")
+    expect(boss.page.get_by_text("Opted out")).to_be_visible()
+    expect(
+        boss.page.get_by_role("table", name="Proofs").get_by_text("text", exact=True)
+    ).to_be_visible()
+    with boss.page.expect_download() as started:
+        boss.press("Export all proofs")
+    started.value.save_as(tmp_path / "consents.csv")
+    lines = (tmp_path / "consents.csv").read_text().splitlines()
+    assert lines[0].startswith("number,keyword,at,")
+    assert any(line.startswith(f"'{customer},STOP,") for line in lines)
 
 
 def test_a_key_is_shown_once_and_opens_nothing_when_it_is_revoked(

@@ -101,7 +101,7 @@ export const en = {
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Teams", keys: "Keys",
-    quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
+    consents: "Consent", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
   signIn: {
     title: "Sign in",
@@ -227,6 +227,11 @@ export const en = {
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
     said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
     triggers,
+  },
+  consents: {
+    title: "Consent", subtitle: "Who may be texted, with every proof", export: "Export all proofs", number: "Customer’s number", find: "Look up",
+    hint: "Enter a number to see what its customer has said.", optedOut: "Opted out", mayBeTexted: "May be texted", blocked: "Blocked",
+    nothing: "No STOP or START on record.", proofs: "Proofs", said: "Asked for", words: "Words", when: "When", ours: "Our number", source: "Source",
   },
   texts: {
     title: "Texts", text: "Text", language: "Language", languages: "Languages", add: "Another language",
