@@ -63,7 +63,7 @@ cost: setup  ## a month's bill at Azure, and what saturates first: make cost TEX
 audit: setup  ## known weaknesses of what is packed; not green where nobody could be asked
 	@$(PYTHON) -m infra.package.audit
 
-check: setup  ## format, lint, types, floors, unit and contract tests; under 20 s
+check: setup  ## format, lint, types, floors, unit and contract tests
 	@$(MAKE) -j 3 $(SYNC) check-doors check-rules check-edges check-types check-lint check-format check-imports
 
 check-console: console/dist/.ready  ## the console's own checks: types, lint, unit tests
