@@ -52,7 +52,7 @@ class Shield:
         try:
             await self.app(scope, receiving, sending)
             tracing.note(route=_route(scope))
-        except Exception as error:
+        except Exception as error:  # whatever it is, its text may be personal
             logs.event("api_failed", error=type(error).__name__, at=_place(error))
             if not began:
                 answer = problem(500, "internal_error", "Something is wrong on our side.")

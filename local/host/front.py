@@ -72,7 +72,7 @@ class Front:
             answer = Answer(413)
         except InvocationError:
             answer = Answer(500)
-        except Exception:
+        except Exception:  # one request never ends the host
             logger.exception("the host failed on %s", request.path)
             answer = Answer(500)
         headers = (*answer.headers, *self._headers(request, answer))

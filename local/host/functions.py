@@ -58,7 +58,7 @@ def load_functions(app_dir: Path) -> list[Function]:
         sys.path.insert(0, str(app_dir))
     try:
         module = importlib.import_module("function_app")
-    except Exception as error:
+    except Exception as error:  # the app's own code may raise anything
         raise HostError(f"function_app.py cannot be imported:\n{traceback.format_exc()}") from error
     return read_functions(_app_of(module))
 
@@ -69,7 +69,7 @@ def read_functions(app: FunctionRegister) -> list[Function]:
         return [_function(declaration) for declaration in declarations(app)]
     except HostError:
         raise
-    except Exception as error:
+    except Exception as error:  # so may its decorators
         raise HostError(f"the functions cannot be indexed: {error!r}") from error
 
 
