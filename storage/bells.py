@@ -8,10 +8,10 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 from math import ceil
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from domain.bells import QUEUE
+from storage.late import Late
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
@@ -29,8 +29,7 @@ class BellQueue:
     ) -> None:
         self._endpoint = endpoint
         self._credential = credential
-        self._lock = Lock()
-        self._made: QueueClient | None = None
+        self._queue = Late(self._connected)
 
     def ring(self, bell: str, after: timedelta) -> None:
         """Ring when *after* is over, in whole seconds and never earlier.
@@ -40,13 +39,7 @@ class BellQueue:
         from azure.core.exceptions import AzureError  # noqa: PLC0415 - cold start
 
         with suppress(AzureError):
-            self._opened().send_message(bell, visibility_timeout=ceil(after.total_seconds()))
-
-    def _opened(self) -> QueueClient:
-        with self._lock:
-            if self._made is None:
-                self._made = self._connected()
-            return self._made
+            self._queue().send_message(bell, visibility_timeout=ceil(after.total_seconds()))
 
     def _connected(self) -> QueueClient:
         from azure.core.exceptions import ResourceExistsError  # noqa: PLC0415 - cold start

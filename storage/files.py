@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from domain.errors import Unavailable
 from domain.media import StoredFile
+from storage.late import Late
 
 if TYPE_CHECKING:
     from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
@@ -31,8 +31,7 @@ class BlobFiles:
     ) -> None:
         self._endpoint = endpoint
         self._credential = credential
-        self._lock = Lock()
-        self._made: ContainerClient | None = None
+        self._container = Late(self._connected)
 
     def put(self, key: str, file: StoredFile) -> None:
         """Write a file, over an earlier one."""
@@ -66,15 +65,9 @@ class BlobFiles:
         with _errors(), _nothing_there():
             self._container().delete_blob(key)
 
-    def _container(self) -> ContainerClient:
-        with self._lock:
-            if self._made is None:
-                self._made = self._connected()
-            return self._made
-
     def _connected(self) -> ContainerClient:
         from azure.core.exceptions import ResourceExistsError  # noqa: PLC0415 - cold start
-        from azure.storage.blob import ContainerClient  # noqa: PLC0415 - cold start
+        from azure.storage.blob import ContainerClient, LinearRetry  # noqa: PLC0415 - cold start
 
         container = ContainerClient(
             self._endpoint,
@@ -82,9 +75,7 @@ class BlobFiles:
             credential=self._credential,
             connection_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
-            retry_total=1,
-            initial_backoff=1,
-            random_jitter_range=1,
+            retry_policy=LinearRetry(backoff=1, retry_total=1, random_jitter_range=1),
         )
         with suppress(ResourceExistsError):
             container.create_container()

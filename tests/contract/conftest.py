@@ -1,8 +1,9 @@
 """The two tables that every contract test runs over."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
-from typing import Protocol
+from typing import Protocol, cast
 
 import pytest
 from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
@@ -10,6 +11,7 @@ from azure.core.credentials import AzureNamedKeyCredential, TokenCredential
 from domain.stores import Stores
 from storage.authorization import authorization_of
 from storage.clock import StorageClock
+from storage.late import Late
 from storage.line import Line
 from storage.parallel import together
 from storage.rest import RestTable
@@ -65,16 +67,28 @@ def rest_table(
 KINDS: dict[str, Kind] = {"azurite, client": azure_table, "azurite, rest": rest_table}
 
 
+class Fresh:
+    """A table that comes into being when a test first uses it: most use two of a dozen."""
+
+    def __init__(self, table: AzureTable | RestTable) -> None:
+        self._table = table
+        self._there = Late(self._ensured)
+
+    def __getattr__(self, member: str) -> object:
+        return getattr(self._there(), member)
+
+    def _ensured(self) -> AzureTable | RestTable:
+        self._table.ensure()
+        return self._table
+
+
 def azure_tables(url: str, kind: Kind) -> Tables:
     """Return fresh tables of an Azurite, one per name."""
     prefix = f"t{next(numbers)}"
-    made: dict[str, AzureTable | RestTable] = {}
 
-    def table(name: str) -> AzureTable | RestTable:
-        if name not in made:
-            made[name] = kind(url, prefix + name)
-            made[name].ensure()
-        return made[name]
+    @cache
+    def table(name: str) -> Table:
+        return cast("Table", Fresh(kind(url, prefix + name)))
 
     return table
 
