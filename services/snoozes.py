@@ -11,6 +11,7 @@ from domain.people import Principal, Role
 from domain.plans import Moment
 from domain.ports import Clock
 from domain.threads import Change, Head, advanced
+from domain.timers import WARNING
 from services.conversations import WITHIN, Found
 from services.threads import Thread, Threads
 
@@ -27,7 +28,8 @@ class Snoozes:
     def snooze(self, found: Found, until: datetime | None, who: Principal) -> Found:
         """Let nothing be timed before *until*; None lets the clock run again.
 
-        Afterwards silence counts from the end of the snooze. A text of anybody ends it.
+        Afterwards silence counts from the end of the snooze. A text of anybody ends it. No rule
+        acts again in a silence that goes on, but a close that was put off is announced anew.
         """
         now = self.clock.now()
         if until is not None and not now < until <= now + LONGEST:
@@ -44,7 +46,8 @@ class Snoozes:
                 raise Conflict("not_yours", "Another agent has this conversation.")
             if live.snoozed_until == until:
                 return None
-            snoozed = replace(live, snoozed_until=until, fired=())
+            fired = tuple(key for key in live.fired if key != WARNING)
+            snoozed = replace(live, snoozed_until=until, fired=fired)
             return Change(advanced(head, moment.operation, live=snoozed), shows=False)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)

@@ -169,6 +169,17 @@ def test_a_snooze_stops_the_clock_and_a_text_ends_it() -> None:
     assert live.snoozed_until is None
 
 
+def test_a_snooze_lets_no_rule_act_twice_in_one_silence_but_a_close_is_announced_anew() -> None:
+    asks = rule(Silent.CUSTOMER, Action.MESSAGE)
+    world = world_with(asks, warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.reply("Which one?")
+    passes(world, 130)
+    assert (len(marked(world, "timeout_rule")), len(marked(world, "closing_soon"))) == (1, 1)
+    snoozed(world, 5)
+    passes(world, 5 * 60 + 130)
+    assert (len(marked(world, "timeout_rule")), len(marked(world, "closing_soon"))) == (1, 2)
+
+
 def test_the_clock_runs_again_when_a_snooze_is_ended() -> None:
     world = world_with(auto_close_after=2 * HOUR)
     world.reply("I will look into it")
