@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.automated_messages import Answer, Trigger, Voice
-from domain.conversations import Conversation
+from domain.conversations import Conversation, Happening
 from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
 from domain.outbox import Queued
-from domain.surveys import Mode, Survey, asked
+from domain.surveys import Mode, asked
 from domain.threads import Change, Head
 
 MOST_PER_HOUR = 4
@@ -83,18 +83,24 @@ def spoken(
 
 
 def surveyed(
-    change: Change, voice: Voice, survey: Survey, live: Conversation, link: str, now: datetime
+    change: Change,
+    voice: Voice,
+    happening: Happening,
+    ended: Conversation,
+    link: str,
+    now: datetime,
 ) -> Change:
-    """Return *change* with the question about an ended conversation, once; else as it is."""
-    before = change.head.question
-    if before is not None and before.conversation == live.seq:
+    """Return *change* with the question about a conversation, once; else as it is."""
+    survey, before = voice.workstream.survey, change.head.question
+    is_asked = before is not None and before.conversation == ended.seq
+    if survey is None or is_asked or not survey.is_asked_at(happening):
         return change
     trigger = Trigger.SURVEY_LINK if survey.mode is Mode.LINK else Trigger.SURVEY
     lowest, highest = map(str, survey.scale.bounds)
     said = spoken(change, voice, trigger, now, Lowest=lowest, Highest=highest, SurveyLink=link)
     if said is change:
         return change
-    question = asked(survey, live, live.agent, now)
+    question = asked(survey, ended, ended.agent, now)
     return replace(said, head=replace(said.head, question=question))
 
 

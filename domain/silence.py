@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.answers import answered, spoken
+from domain.answers import answered, spoken, surveyed
 from domain.automated_messages import Answer, Trigger, Voice, chosen, rendered
 from domain.conversations import CloseReason, Conversation, Happening, after
 from domain.messages import Direction, Message
@@ -33,15 +33,16 @@ def warned(head: Head, voice: Voice, now: datetime, operation: str) -> Change | 
 
 
 def fired(
-    head: Head, rule: TimeoutRule, voice: Voice, now: datetime, operation: str
+    head: Head, rule: TimeoutRule, voice: Voice, now: datetime, operation: str, link: str = ""
 ) -> Change | None:
-    """Return the change that a rule makes."""
+    """Return the change that a rule makes; *link* leads to the survey's question."""
     live = head.live
     if live is None:
         return None
     if rule.action is Action.CLOSE:
         closed = after(live, Happening.RULE_CLOSE, now, reason=_REASONS[rule.silent])
-        return Change(advanced(head, operation, live=None, last=closed), closed=closed)
+        change = Change(advanced(head, operation, live=None, last=closed), closed=closed)
+        return surveyed(change, voice, Happening.RULE_CLOSE, closed, link, now)
     noted = replace(live, fired=(*live.fired, rule.key))
     if rule.action is Action.WAIT:
         return Change(advanced(head, operation, live=after(noted, Happening.RULE_WAIT, now)))

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from domain.conversations import Conversation, State
+from domain.conversations import Conversation, Happening, State
 from domain.keywords import normalised
 
 
@@ -40,6 +40,15 @@ class Mode(StrEnum):
     LINK = "link"
 
 
+class Closer(StrEnum):
+    """Who may close a conversation that no agent has ended."""
+
+    RULE = "rule"
+    SUPERVISOR = "supervisor"
+
+
+_CLOSERS = {Happening.RULE_CLOSE: Closer.RULE, Happening.FORCE_CLOSE: Closer.SUPERVISOR}
+
 _BOUNDS: Mapping[Scale, tuple[int, int]] = {
     Scale.CSAT: (1, 5), Scale.NPS: (0, 10), Scale.CES: (1, 7),
 }  # fmt: skip
@@ -48,11 +57,19 @@ _OUT_OF = re.compile(r"([0-9]{1,2})(?:/|outof|of|von|sur|su|de|av|van)([0-9]{1,2
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a workstream asks when an agent ends a conversation."""
+    """What a workstream asks when an agent ends a conversation.
+
+    ``also_closed_by`` names those whose closing asks as well, where no agent has ended it.
+    """
 
     scale: Scale = Scale.CSAT
     mode: Mode = Mode.REPLY
     answer_within: timedelta = timedelta(hours=24)
+    also_closed_by: tuple[Closer, ...] = ()
+
+    def is_asked_at(self, happening: Happening) -> bool:
+        """Tell whether the question is put when *happening* happens."""
+        return happening is Happening.END or _CLOSERS.get(happening) in self.also_closed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,7 @@ _BAD: Mapping[Scale, int] = {Scale.CSAT: 2, Scale.NPS: 6, Scale.CES: 3}
 
 
 def asked(survey: Survey, live: Conversation, agent: str | None, now: datetime) -> Question:
-    """Return the question about a conversation that an agent has ended."""
+    """Return the question about a conversation that has come to its end."""
     return Question(
         live.seq, live.workstream, agent, survey.scale, survey.mode, now,
         now + survey.answer_within,

@@ -32,6 +32,7 @@ from services.replays import Replays
 from services.replies import Replies
 from services.saying import Saying
 from services.sending import Sending
+from services.silence import Silence
 from services.slots import Slots
 from services.snoozes import Snoozes
 from services.surveys import Surveys
@@ -197,8 +198,9 @@ class Channel(Parts):
     @cached_property
     def overdue(self) -> ThreadDeadlines:
         return ThreadDeadlines(
-            self.stores, self.threads, self.catalogue, self.gateway, self.o.bells, self.clock
-        )
+            self.stores, self.threads, self.catalogue, self.gateway, self.o.bells, self.clock,
+            Silence(self.catalogue, self.surveys), self.surveys,
+        )  # fmt: skip
 
     @cached_property
     def privacy(self) -> Privacy:

@@ -117,8 +117,7 @@ class Conversations:
         queue: str | None = None,
     ) -> Found:
         """Let something happen to a live conversation, for *principal*."""
-        ends = happening is Happening.END
-        link = self.surveys.link(found.thread, found.conversation) if ends else ""
+        link = self.surveys.link(found.thread, found.conversation, happening)
         closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
         reason = _REASONS[happening] if closes else None
 
@@ -134,9 +133,7 @@ class Conversations:
         if applied.head is None:
             raise ValueError("a change leaves a head")
         self.saying.ring(found.thread, applied.change)
-        question = applied.head.value.question
-        if ends and question is not None and question.conversation == found.conversation.seq:
-            self.surveys.note(found.thread, applied.head.value)
+        self.surveys.note_asked(found.thread, applied.change)
         conversation = self._conversation(found.thread, found.conversation.seq, applied.head)
         return Found(found.thread, applied.head, conversation or found.conversation)
 

@@ -11,29 +11,26 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.bells import FILES, OUTBOX, bell
-from domain.conversations import after
 from domain.deadlines import FARTHEST, MOVE_CHECK, Deadline, Kind, lane_for
-from domain.errors import Conflict
 from domain.inbox import InboxRow, closed_row_of, outdated, row_of
 from domain.outbound import expired
 from domain.plans import Moment, due_in
 from domain.ports import Bells, Clock, Gateway, LostRace
-from domain.silence import fired, warned
 from domain.stores import Stores
-from domain.threads import Change, Head, Stored, ViewKey, advanced
+from domain.threads import Change, Head, Stored, ViewKey
 from domain.timers import (
     Close,
     Due,
     EmptyOutbox,
     ExpireClaim,
     FetchFiles,
+    Fire,
     Warn,
     all_due,
-    due_now,
-    rules_due,
-    warning_due,
 )
 from services.catalogue import CatalogueReader
+from services.silence import Silence
+from services.surveys import Surveys
 from services.threads import Applied, Thread, Threads
 
 WITHIN = timedelta(seconds=8)
@@ -52,6 +49,8 @@ class ThreadDeadlines:
     gateway: Gateway
     bells: Bells
     clock: Clock
+    silence: Silence
+    surveys: Surveys
 
     def __call__(self, deadlines: Sequence[Stored[Deadline]]) -> None:
         """Do everything that one thread's deadlines are about."""
@@ -138,6 +137,7 @@ class ThreadDeadlines:
             if applied.head is None:
                 raise LostRace
             head, acted = applied.head, acted or applied.change is not None
+            self.surveys.note_asked(deadline.thread, applied.change)
             if applied.change is not None and applied.change.created:
                 self.bells.ring(deadline.thread)
         return head, acted
@@ -152,13 +152,15 @@ class ThreadDeadlines:
             if due in every:
                 self.bells.ring(bell(kind, thread))
 
-    def _done(self, deadline: Deadline, head: Stored[Head], due: Due) -> Applied:
+    def _done(
+        self, deadline: Deadline, head: Stored[Head], due: ExpireClaim | Fire | Warn | Close
+    ) -> Applied:
+        link = self.silence.link(deadline.thread, head.value, due)
+
         def decide(now: Head, moment: Moment) -> Change | None:
             if isinstance(due, ExpireClaim):
                 return self._expired(deadline.thread, now, moment)
-            if isinstance(due, Close):
-                return self._closing(now, due, moment)
-            return self._spoken(now, due, moment)
+            return self.silence.decided(now, due, moment, link)
 
         return self.threads.change(
             Thread.of(head.value),
@@ -167,33 +169,6 @@ class ThreadDeadlines:
             known=head,
             covered_by=deadline.operation,
         )
-
-    def _closing(self, head: Head, due: Close, moment: Moment) -> Change | None:
-        live = head.live
-        workstream = self.catalogue.workstream(live.workstream if live else "")
-        if live is None or due_now(head, workstream, moment.now) != due:
-            return None
-        try:
-            closed = after(live, due.happening, moment.now, reason=due.reason)
-        except Conflict:
-            return None
-        return Change(advanced(head, moment.operation, live=None, last=closed), closed=closed)
-
-    def _spoken(self, head: Head, due: Due, moment: Moment) -> Change | None:
-        """Return what a rule, or the warning before a close, does now."""
-        live, catalogue = head.live, self.catalogue.now()
-        number = catalogue.numbers.get(live.number) if live else None
-        workstream = catalogue.workstream(live.workstream if live else "")
-        if number is None:
-            return None
-        voice = replace(catalogue.voice_of(number), workstream=workstream)
-        if isinstance(due, Warn):
-            at = warning_due(head, workstream)
-            is_due = at is not None and at < moment.now
-            return warned(head, voice, moment.now, moment.operation) if is_due else None
-        rules = (rule for at, rule in rules_due(head, workstream) if at < moment.now)
-        rule = next(rules, None)
-        return fired(head, rule, voice, moment.now, moment.operation) if rule else None
 
     def _expired(self, thread: str, head: Head, moment: Moment) -> Change | None:
         if head.claim is None or head.claim.until >= moment.now:
@@ -223,6 +198,8 @@ class ThreadDeadlines:
         if head.live is None and head.left is not None and head.left not in deadline.rows:
             self.stores.inbox.remove(head.left)
         self.stores.closed.restore(closed_row_of(head, last, deadline.thread))
+        if head.question is not None and head.question.conversation == last.seq:
+            self.surveys.note(deadline.thread, head)
 
     def _carry_on(self, deadline: Deadline, head: Head) -> None:
         """Write the next deadline of the thread: near enough to be a daily look."""

@@ -43,16 +43,15 @@ class Saying:
 
         A survey takes the place of what is said at the end; *link* leads to its question.
         """
-        trigger, number = SAID.get(happening), self.catalogue.now().numbers.get(live.number)
-        if trigger is None or number is None:
+        number = self.catalogue.now().numbers.get(live.number)
+        if number is None:
             return change
-        name = who.name if live.agent == who.id else ""
         voice = self.catalogue.now().voice_of(number)
-        survey = voice.workstream.survey
-        if happening is Happening.END and survey is not None:
-            said = surveyed(change, voice, survey, live, link, moment.now)
-            if said is not change:
-                return said
+        said = surveyed(change, voice, happening, live, link, moment.now)
+        trigger = SAID.get(happening)
+        if said is not change or trigger is None:
+            return said
+        name = who.name if live.agent == who.id else ""
         return spoken(change, voice, trigger, moment.now, AgentName=name, QueueName=live.queue)
 
     def ring(self, thread: str, change: Change | None) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.conversations import Conversation
+from domain.conversations import Conversation, Happening
 from domain.errors import Invalid, NotFound
 from domain.identity import conversation_id, marker_hash
+from domain.messages import Purpose
 from domain.numbers import Number
 from domain.plans import Moment
 from domain.ports import Clock
@@ -55,14 +56,19 @@ class Surveys:
     base_url: str
     new_token: Callable[[], str]
 
-    def link(self, thread: str, live: Conversation) -> str:
+    def link(self, thread: str, live: Conversation, happening: Happening) -> str:
         """Return a new link to the question about a conversation; "" where none is asked so."""
         survey = self.catalogue.workstream(live.workstream).survey
-        if survey is None or survey.mode is not Mode.LINK:
+        if survey is None or survey.mode is not Mode.LINK or not survey.is_asked_at(happening):
             return ""
         token = MARK + self.new_token()
         self.stores.receipts.bind(link_key(token), thread, live.seq)
         return f"{self.base_url}/l/{token}"
+
+    def note_asked(self, thread: str, change: Change | None) -> None:
+        """Write down the question that a change asks, if it asks one."""
+        if change is not None and any(m.purpose is Purpose.SURVEY for m in change.created):
+            self.note(thread, change.head)
 
     def note(self, thread: str, head: Head | None) -> None:
         """Write down what is known about a thread's question; twice is as good as once."""

@@ -10,7 +10,7 @@ from api.schemas.common import Body, Description, Id, Lenient, Name, View
 from api.schemas.operating_hours import Holiday, WorkingTime
 from domain import workstreams
 from domain.outreach import CommercialConsent, Reason
-from domain.surveys import Mode, Scale
+from domain.surveys import Closer, Mode, Scale
 from domain.timeout_rules import Action, Recipient, Silent
 from domain.workstreams import InboundInWrapUp, Workstream
 
@@ -51,11 +51,12 @@ class CapsBody(Body):
 
 
 class SurveyBody(Body):
-    """What is asked when an agent ends a conversation."""
+    """What is asked when an agent ends a conversation, or somebody else closes it."""
 
     scale: Annotated[Scale, Lenient] = Scale.CSAT
     mode: Annotated[Mode, Lenient] = Mode.REPLY
     answer_within: Duration = "P1D"
+    also_closed_by: list[Annotated[Closer, Lenient]] = Field(default_factory=list)
 
 
 class AttachmentsBody(Body):

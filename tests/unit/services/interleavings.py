@@ -24,6 +24,8 @@ from domain.threads import Change, Head, Marker, Stored, advanced, remembered
 from domain.workstreams import Workstream
 from services.catalogue import CatalogueReader
 from services.overdue import ThreadDeadlines
+from services.silence import Silence
+from services.surveys import Surveys
 from services.sweeps import Sweep
 from services.threads import Thread, Threads
 from tests.builders import CUSTOMER, OURS
@@ -84,9 +86,11 @@ class Office:
 
     def sweep(self) -> None:
         catalogue = CatalogueReader(self.stores.catalogue)
+        surveys = Surveys(self.stores, self.threads, catalogue, self.clock, "", str)
         handler = ThreadDeadlines(
-            self.stores, self.threads, catalogue, cast("Gateway", Provider()), Bells(), self.clock
-        )
+            self.stores, self.threads, catalogue, cast("Gateway", Provider()), Bells(), self.clock,
+            Silence(catalogue, surveys), surveys,
+        )  # fmt: skip
         with suppress(Unavailable):  # the next one comes in a minute
             Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()
 

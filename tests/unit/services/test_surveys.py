@@ -11,12 +11,13 @@ import pytest
 from domain.conversations import Conversation, Happening, State
 from domain.errors import ChannelError, Invalid, NotFound
 from domain.messages import Purpose
-from domain.surveys import Mode, Scale, Survey, SurveyResult
+from domain.surveys import Closer, Mode, Scale, Survey, SurveyResult
+from domain.timeout_rules import Action, Silent, TimeoutRule
 from domain.workstreams import Workstream
 from tests.fakes.cast import WORKSTREAM
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START
-from tests.fakes.world import World
+from tests.fakes.world import EVE, World
 
 ASKING = replace(WORKSTREAM, allow_automated_messages=True, survey=Survey())
 
@@ -127,6 +128,73 @@ def test_it_is_asked_once_per_conversation() -> None:
     world.ring()
     assert sum("not at all" in text for text in world.gateway.texts()) == 1
     assert "has ended" in world.gateway.texts()[-1]
+
+
+def unended(closers: tuple[Closer, ...], mode: Mode = Mode.REPLY) -> World:
+    """A conversation that nobody has ended, with a rule that closes it after an hour."""
+    rule = TimeoutRule(Silent.CUSTOMER, timedelta(hours=1), Action.CLOSE)
+    survey = Survey(mode=mode, also_closed_by=closers)
+    world = World()
+    world.put(replace(ASKING, survey=survey, timeout_rules=(rule,)))
+    world.restart()
+    world.text("hello")
+    world.reply("Anything else?")
+    world.ring()
+    return world
+
+
+def closed_by(closer: Closer, world: World) -> None:
+    if closer is Closer.SUPERVISOR:
+        world.happen(Happening.FORCE_CLOSE, who=EVE)
+    else:
+        world.sweep(minutes=62)
+    assert world.head.live is None
+    world.ring()
+
+
+@pytest.mark.parametrize("closer", Closer)
+@pytest.mark.parametrize("mode", Mode)
+def test_a_close_by_rule_or_supervisor_asks_where_that_is_configured(
+    closer: Closer, mode: Mode
+) -> None:
+    world = unended((closer,), mode)
+    closed_by(closer, world)
+    [asked] = results(world)
+    if mode is Mode.LINK:
+        world.channel.surveys.answer(world.gateway.texts()[-1].rpartition("/l/")[2], 4)
+    else:
+        world.text("4")
+    [answered] = results(world)
+    assert (asked.question.score, answered.question.score) == (None, 4)
+    assert world.head.live is None
+
+
+@pytest.mark.parametrize("closer", Closer)
+def test_a_close_by_rule_or_supervisor_asks_nothing_elsewhere(closer: Closer) -> None:
+    others = tuple(other for other in Closer if other is not closer)
+    world = unended(others)
+    said = len(world.gateway.texts())
+    closed_by(closer, world)
+    assert (len(world.gateway.texts()), results(world)) == (said, [])
+
+
+def test_who_was_asked_at_the_end_is_not_asked_again_at_a_supervisors_close() -> None:
+    world = ended(replace(ASKING, survey=Survey(also_closed_by=tuple(Closer))))
+    closed_by(Closer.SUPERVISOR, world)
+    assert sum("not at all" in text for text in world.gateway.texts()) == 1
+
+
+def test_a_sweep_that_dies_while_a_rule_closes_leaves_one_question_written_down() -> None:
+    for write in range(1, 9):
+        world = unended((Closer.RULE,), Mode.LINK)
+        world.faults.plan(Fault.DIE_AFTER, nth=write)
+        with suppress(ChannelError):
+            world.sweep(minutes=62)
+        world.restart()
+        world.settle(5)
+        assert len(results(world)) == 1
+        assert sum("/l/" in text for text in world.gateway.texts()) == 1
+        assert world.head.live is None
 
 
 def test_who_has_said_stop_is_not_asked(world: World) -> None:

@@ -1,0 +1,74 @@
+"""Silence: what falls due in a conversation in which nobody has written for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.automated_messages import Voice
+from domain.conversations import Conversation, Happening, after
+from domain.errors import Conflict
+from domain.plans import Moment
+from domain.silence import fired, warned
+from domain.threads import Change, Head, advanced
+from domain.timeout_rules import Action
+from domain.timers import Close, Due, Fire, Warn, due_now, rules_due, warning_due
+from domain.workstreams import Workstream
+from services.catalogue import CatalogueReader
+from services.surveys import Surveys
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Decides what a rule, a warning or a close does now, if it is still due."""
+
+    catalogue: CatalogueReader
+    surveys: Surveys
+
+    def link(self, thread: str, head: Head, due: Due) -> str:
+        """Return a link to the survey's question, where a rule is about to ask it."""
+        if head.live is None or not isinstance(due, Fire):
+            return ""
+        rules = rules_due(head, self.catalogue.workstream(head.live.workstream))
+        closes = any(rule.action is Action.CLOSE for _, rule in rules)
+        return self.surveys.link(thread, head.live, Happening.RULE_CLOSE) if closes else ""
+
+    def decided(
+        self, head: Head, due: Fire | Warn | Close, moment: Moment, link: str
+    ) -> Change | None:
+        """Return what *due* changes, None if it is not due any more."""
+        if head.live is None:
+            return None
+        workstream = self.catalogue.workstream(head.live.workstream)
+        if isinstance(due, Close):
+            return _closed(head, head.live, workstream, due, moment)
+        number = self.catalogue.now().numbers.get(head.live.number)
+        if number is None:
+            return None
+        voice = replace(self.catalogue.now().voice_of(number), workstream=workstream)
+        if isinstance(due, Warn):
+            return _warned(head, voice, moment)
+        return _fired(head, voice, moment, link)
+
+
+def _closed(
+    head: Head, live: Conversation, workstream: Workstream, due: Close, moment: Moment
+) -> Change | None:
+    if due_now(head, workstream, moment.now) != due:
+        return None
+    try:
+        closed = after(live, due.happening, moment.now, reason=due.reason)
+    except Conflict:
+        return None
+    return Change(advanced(head, moment.operation, live=None, last=closed), closed=closed)
+
+
+def _warned(head: Head, voice: Voice, moment: Moment) -> Change | None:
+    at = warning_due(head, voice.workstream)
+    is_due = at is not None and at < moment.now
+    return warned(head, voice, moment.now, moment.operation) if is_due else None
+
+
+def _fired(head: Head, voice: Voice, moment: Moment, link: str) -> Change | None:
+    rules = (rule for at, rule in rules_due(head, voice.workstream) if at < moment.now)
+    rule = next(rules, None)
+    return fired(head, rule, voice, moment.now, moment.operation, link) if rule else None
