@@ -23,6 +23,7 @@ PATTERNS = [
         language.lacks,
     )
 ]
+NUMBERS = [str(number) for number in range(len(PATTERNS))]
 OPEN_END = re.compile(r"\.[*+]|\[\^.*?\][*+]|\\[swSW][*+]")
 
 
@@ -38,7 +39,7 @@ def unbounded_groups(pattern: str) -> Iterator[str]:
                 yield pattern[start : place + 1]
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=NUMBERS)
 def test_what_repeats_without_end_has_nothing_in_it_that_does(pattern: re.Pattern[str]) -> None:
     assert not [group for group in unbounded_groups(pattern.pattern) if re.search("[*+]", group)]
 
@@ -50,7 +51,7 @@ def test_no_sentence_has_an_open_end(language: str, kind: str) -> None:
     assert not [line for line in lines if OPEN_END.search(line)]
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=NUMBERS)
 def test_every_word_that_a_sentence_names_is_spelt_out(pattern: re.Pattern[str]) -> None:
     names = set(re.findall(r"(?<!\(\?P)<([a-z]+)>", pattern.pattern))
     assert not names
