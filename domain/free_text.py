@@ -21,10 +21,14 @@ from domain.sentences import languages
 LONGEST = 300
 """Characters of a text that may act: whoever writes more has more to say than that."""
 
+_READ = 4 * LONGEST  # spares the work on long texts
+
 MISSPELT = "unsubscribe"
 """The only word that acts with one letter wrong; shorter ones collide (CANCEL, CANCER)."""
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "'": None, "’": None})
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "'": None, "’": None, "`": None}
+)
 
 _MARKS = {
     "?": "?",
@@ -47,12 +51,12 @@ class Reading(StrEnum):
 
 def read(text: str, language: str = "") -> Reading:
     """Return what *text*, which is no keyword, says about getting no more texts."""
-    marked = punctuated(text[: 4 * LONGEST])
+    marked = punctuated(text[:_READ])
     plain = flattened(marked)
     words = plain.split()
     if len(words) == 1 and _one_letter_apart(words[0], MISSPELT):
         return Reading.ACTS
-    if len(marked) <= LONGEST and _says(marked):
+    if len(text) <= _READ and len(marked) <= LONGEST and _says(marked):
         return Reading.ACTS
     return Reading.HINTS if _hints(plain, language) else Reading.NOTHING
 
@@ -67,7 +71,8 @@ def punctuated(text: str) -> str:
 
     What is quoted stands between marks that no sentence has: those are somebody else's words.
     """
-    plain = unicodedata.normalize("NFKC", _DASH.sub(",", text)).casefold().translate(_LETTERS)
+    typed = _DASH.sub(",", text).replace("´", "'")  # NFKC would make a blank of this apostrophe
+    plain = unicodedata.normalize("NFKC", typed).casefold().translate(_LETTERS)
     letters = unicodedata.normalize("NFKD", plain)
     kept = (c for c in letters if unicodedata.category(c) not in {"Mn", "Cf"})
     parted = "".join(c if c.isalnum() else _MARKS.get(c, " ") for c in kept)

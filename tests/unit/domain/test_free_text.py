@@ -68,6 +68,10 @@ def test_whoever_writes_a_long_text_has_more_to_say() -> None:
     assert read("I have a question about my order. " * 10 + "stop texting me") is Reading.HINTS
 
 
+def test_a_text_that_goes_on_after_a_gap_is_not_read_to_the_gap_only() -> None:
+    assert read("stop texting me" + " " * 2000 + "when I have paid") is Reading.HINTS
+
+
 @given(st.text(max_size=2000))
 def test_any_text_can_be_read(text: str) -> None:
     read(text, "de")
