@@ -1,36 +1,44 @@
 """Opt-outs in a customer's own words: what acts at once, and what only hints (§8).
 
-Any reasonable way of saying it counts, so clear sentences act like STOP. A keyword inside other
-text does not; agents are shown it. The sentences stand in ``data/free_text.json``, per language,
-and count on every number. ``*`` lets something stand before; what denies or asks never acts.
+Any reasonable way of saying it counts, so clear sentences act like STOP. What may mean something
+else does not; agents are shown it. The sentences stand in ``data/free_text.json``, per language,
+and count on every number.
+
+A question asks and does not order, so a sentence with a question mark never acts. The exception is
+what asks us to do it ("can you take me off your list?"): that is a polite order.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from domain.keywords import opt_out_words
+from domain.sentences import languages
 
 LONGEST = 300
 """Characters of a text that may act: whoever writes more has more to say than that."""
 
+_READ = 4 * LONGEST  # spares the work on long texts
+
 MISSPELT = "unsubscribe"
 """The only word that acts with one letter wrong; shorter ones collide (CANCEL, CANCER)."""
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "'": None, "’": None})
-
-_DENIED = re.compile(
-    r"(?:^| )(?:dont|do not|not|never|cant|cannot|wont|didnt|doesnt|havent"
-    r"|(?:did|do|does|have|has|why|when|if|until|unless|before|after|once|dont|wont|didnt)"
-    r" (?:you|they|i|we|he|she|it)|(?:can|could|should|may) (?:i|we|they|it)"
-    r"|no|nie|nicht|nunca|jamas|mai|non|ne|niet|nooit|ikke|nao|que|como|comment|wie|hoe)$"
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "'": None, "’": None, "`": None}
 )
-"""What denies a sentence, or asks, right before it."""
+
+_MARKS = {
+    "?": "?",
+    **dict.fromkeys('"“”„«»', '"'),
+    **dict.fromkeys(".!¡¿;\n", "."),
+    **dict.fromkeys(",()–—", ","),
+}
+"""The marks that part a text, as one of four, the strongest first: beside others it stays."""
+
+_DASH = re.compile(r"\s[-\u2212]+\s")
 
 
 class Reading(StrEnum):
@@ -43,47 +51,53 @@ class Reading(StrEnum):
 
 def read(text: str, language: str = "") -> Reading:
     """Return what *text*, which is no keyword, says about getting no more texts."""
-    plain = flattened(text[: 4 * LONGEST])
+    marked = punctuated(text[:_READ])
+    plain = flattened(marked)
     words = plain.split()
     if len(words) == 1 and _one_letter_apart(words[0], MISSPELT):
         return Reading.ACTS
-    if len(plain) <= LONGEST and any(_says(sentence, plain) for sentence in _sentences()):
+    if len(text) <= _READ and len(marked) <= LONGEST and _says(marked):
         return Reading.ACTS
     return Reading.HINTS if _hints(plain, language) else Reading.NOTHING
 
 
 def flattened(text: str) -> str:
-    """Return *text* as sentences are compared: plain letters and single blanks, folded."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    """Return *text* in plain letters, folded, with single blanks and no marks."""
+    return " ".join(re.split(r'[ ,.?"]+', punctuated(text))).strip()
+
+
+def punctuated(text: str) -> str:
+    """Return *text* in plain letters, folded, its words parted by one blank or mark each.
+
+    What is quoted stands between marks that no sentence has: those are somebody else's words.
+    """
+    typed = _DASH.sub(",", text).replace("´", "'")  # NFKC would make a blank of this apostrophe
+    plain = unicodedata.normalize("NFKC", typed).casefold().translate(_LETTERS)
     letters = unicodedata.normalize("NFKD", plain)
     kept = (c for c in letters if unicodedata.category(c) not in {"Mn", "Cf"})
-    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+    parted = "".join(c if c.isalnum() else _MARKS.get(c, " ") for c in kept)
+    return re.sub(r'[ ,.?"]+', _strongest, parted).strip(' ,."').lstrip("?")
 
 
-def _says(sentence: re.Pattern[str], plain: str) -> bool:
-    found = sentence.fullmatch(plain)
-    return found is not None and not _DENIED.search(found.groupdict().get("before") or "")
+def _strongest(run: re.Match[str]) -> str:
+    return next((mark for mark in _MARKS.values() if mark in run[0]), " ")
+
+
+def _says(marked: str) -> bool:
+    return any(kind.say(marked) for language in languages() for kind in language.kinds)
 
 
 def _hints(plain: str, language: str) -> bool:
     spaced = f" {plain} "
-    return any(f" {word} " in spaced for word in _hint_words(language.split("-", maxsplit=1)[0]))
+    words = _hint_words(language.split("-", maxsplit=1)[0])
+    return any(f" {word} " in spaced for word in words) or any(
+        spoken.hinted(plain) for spoken in languages()
+    )
 
 
 @cache
 def _hint_words(language: str) -> frozenset[str]:
-    more = {"stop all", "opt out", "stopping", "unsubscribed", "wrong number", "spam"}
-    return frozenset(map(flattened, opt_out_words(language))) | more
-
-
-@cache
-def _sentences() -> tuple[re.Pattern[str], ...]:
-    data = json.loads(files("domain.data").joinpath("free_text.json").read_text("utf-8"))
-    return tuple(re.compile(_compiled(line)) for lines in data.values() for line in lines)
-
-
-def _compiled(line: str) -> str:
-    return f"(?:(?P<before>.*) )?(?:{line[1:]})" if line.startswith("*") else line
+    return frozenset(map(flattened, opt_out_words(language)))
 
 
 def _one_letter_apart(word: str, other: str) -> bool:
