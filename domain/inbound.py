@@ -20,7 +20,8 @@ from domain.fetching import queued, waits
 from domain.free_text import Reading
 from domain.messages import Direction, Keyword, Media, Message
 from domain.numbers import OptOutHandler
-from domain.operating_hours import Calendar, holiday_at, is_open, opens_next
+from domain.openings import opens_next
+from domain.operating_hours import Calendar, holiday_at, is_open
 from domain.plans import Moment
 from domain.reopening import reopened
 from domain.surveys import Mode, score_of

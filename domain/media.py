@@ -23,6 +23,9 @@ LINK_LIFETIME = timedelta(days=7)
 
 LONGEST_NAME = 100
 
+TYPE_REFUSED = "type_refused"
+"""The reason of a file whose kind is not taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -2,14 +2,13 @@
 
 A calendar is open while some event covers the moment, as a clock on the wall in the event's zone
 shows it, and no holiday does. So an hour that is skipped in spring opens nothing, and one that
-is repeated in autumn counts twice.
+is repeated in autumn counts twice. When it opens next is told by ``domain/openings.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,10 +16,7 @@ from zoneinfo import ZoneInfo
 from domain import json_form
 from domain.identity import slug
 from domain.json_form import Json
-
-DAY = timedelta(days=1)
-FARTHEST_DAYS = 8 * 366
-"""How far ahead an opening is looked for: leap days are at most eight years apart."""
+from domain.wall_clock import DAY, shown
 
 
 class Repeat(StrEnum):
@@ -134,7 +130,7 @@ def holiday_at(calendar: Calendar | None, instant: datetime) -> Holiday | None:
     """Return the holiday that covers *instant*."""
     if calendar is None:
         return None
-    day = instant.astimezone(ZoneInfo(calendar.zone)).date()
+    day = shown(ZoneInfo(calendar.zone), instant).date()
     return next((h for h in calendar.holidays if h.first <= day <= (h.last or h.first)), None)
 
 
@@ -145,25 +141,6 @@ def is_open(calendar: Calendar | None, instant: datetime) -> bool:
     if holiday_at(calendar, instant) is not None:
         return False
     return not calendar.events or any(_covers(calendar, e, instant) for e in calendar.events)
-
-
-def opens_next(
-    calendar: Calendar, instant: datetime, until: datetime | None = None
-) -> datetime | None:
-    """Return the first moment from *instant* on at which it is open, None if there is none.
-
-    Nothing after *until* is looked for.
-    """
-    if is_open(calendar, instant):
-        return instant
-    for ahead in range(-1, FARTHEST_DAYS):
-        day = instant.astimezone(ZoneInfo(calendar.zone)).date() + ahead * DAY
-        for moment in sorted(_turns(calendar, day)):
-            if until is not None and moment > until:
-                return None
-            if moment > instant and is_open(calendar, moment):
-                return moment
-    return None
 
 
 def excepted(
@@ -185,46 +162,23 @@ def excepted(
 
 
 def _covers(calendar: Calendar, event: WorkingTime, instant: datetime) -> bool:
-    wall = instant.astimezone(_zone(calendar, event)).replace(tzinfo=None)
+    wall = shown(zone_of(calendar, event), instant)
     days = (wall.date(), wall.date() - DAY)
     return any(takes_place(event, day) and _on(event, day, wall) for day in days)
 
 
 def _on(event: WorkingTime, day: date, wall: datetime) -> bool:
+    begins, ends = span_on(event, day)
+    return begins <= wall < ends
+
+
+def span_on(event: WorkingTime, day: date) -> tuple[datetime, datetime]:
+    """Return what a clock in its zone shows when *event* begins on *day* and when that ends."""
     start, end = event.start or time(), event.end or time()
     last = day + DAY if end <= start else day
-    return datetime.combine(day, start) <= wall < datetime.combine(last, end)
+    return datetime.combine(day, start), datetime.combine(last, end)
 
 
-def _turns(calendar: Calendar, day: date) -> Iterator[datetime]:
-    """Yield every moment of *day* at which it may open, in UTC."""
-    for event in calendar.events:
-        zone = _zone(calendar, event)
-        yield from _moments(day, time(), zone)
-        if takes_place(event, day):
-            yield from _moments(day, event.start or time(), zone)
-        yield from _clock_change(day, zone)
-    yield from _moments(day, time(), ZoneInfo(calendar.zone))
-
-
-def _moments(day: date, at: time, zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the moments at which the clock shows *at*: two where an hour is repeated."""
-    for fold in (0, 1):
-        yield datetime.combine(day, at, zone).replace(fold=fold).astimezone(UTC)
-
-
-def _clock_change(day: date, zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the moment of *day* at which the clocks change, if they do."""
-    low, high = (datetime.combine(d, time(), zone).astimezone(UTC) for d in (day, day + DAY))
-    before = low.astimezone(zone).utcoffset()
-    if high.astimezone(zone).utcoffset() == before:
-        return
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        same = middle.astimezone(zone).utcoffset() == before
-        low, high = (middle, high) if same else (low, middle)
-    yield high.replace(microsecond=0)
-
-
-def _zone(calendar: Calendar, event: WorkingTime) -> ZoneInfo:
+def zone_of(calendar: Calendar, event: WorkingTime) -> ZoneInfo:
+    """Return the zone in which an event of *calendar* takes place."""
     return ZoneInfo(event.zone or calendar.zone)

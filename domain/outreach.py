@@ -17,7 +17,8 @@ from domain import numbering
 from domain.addresses import Address, AddressKind, region_of
 from domain.customers import Customer
 from domain.messages import Purpose
-from domain.operating_hours import Calendar, Holiday, Repeat, WorkingTime, opens_next
+from domain.openings import opens_next
+from domain.operating_hours import Calendar, Holiday, Repeat, WorkingTime
 
 LONGEST_WAIT = timedelta(hours=24)
 """A text that may not go within a day of being written is refused: it would come as a surprise."""

@@ -11,13 +11,14 @@ from domain.bells import FILES, bell
 from domain.errors import ChannelError, NotFound
 from domain.fetching import fetched, refused, stored_as, to_fetch
 from domain.identity import media_id, split_media_id
-from domain.media import Fetched, NotFetched, StoredFile, file_name, kind_of
+from domain.media import TYPE_REFUSED, Fetched, NotFetched, StoredFile, file_name, kind_of
 from domain.messages import Media, MediaState, Message
 from domain.people import Principal
 from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, LostRace
 from domain.stores import Stores
 from domain.threads import Change, Fetch, Head
+from domain.unsupported import kind_refused
 from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.conversations import Conversations
@@ -83,10 +84,21 @@ class Files:
 
         def decide(head: Head, moment: Moment) -> Change | None:
             now = self.stores.threads.message(thread.id, fetch.seq) or stored
-            return fetched(head, now, media, moment)
+            change = fetched(head, now, media, moment)
+            return change and self._told(thread, change, moment)
 
-        self.threads.change(thread, decide, WITHIN)
+        change = self.threads.change(thread, decide, WITHIN).change
+        if change is not None and change.created:
+            self.bells.ring(thread.id)
         self._unclaimed(thread, fetch.seq, media)
+
+    def _told(self, thread: Thread, change: Change, moment: Moment) -> Change:
+        """Return *change* with what the customer is told about a kind that is not taken."""
+        number, catalogue = self.catalogue.number_at(thread.ours), self.catalogue.now()
+        if number is None:
+            return change
+        voice, calendar = catalogue.voice_of(number), catalogue.calendar_of(number)
+        return kind_refused(change, voice, calendar, moment.now)
 
     def _unclaimed(self, thread: Thread, seq: int, media: list[Media]) -> None:
         """Remove what was stored for a message that was cleared away meanwhile."""
@@ -130,7 +142,7 @@ class Files:
     def _kept(self, media: Media, key: str, file: Fetched, blocked: Container[str]) -> Media:
         kind = kind_of(file.content)
         if kind is None or kind.ending in blocked:
-            why = NotFetched("type_refused", "Files of this kind are not taken.")
+            why = NotFetched(TYPE_REFUSED, "Files of this kind are not taken.")
             return refused(media, why)
         name = file_name(media.name or f"file-{key.rpartition('.')[2]}", kind)
         place = f"in/{key}"

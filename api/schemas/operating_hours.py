@@ -10,6 +10,7 @@ from pydantic import Field
 from api.schemas.common import Body, Description, Id, Lenient, Name, View
 from domain import operating_hours
 from domain.errors import Conflict, Invalid
+from domain.openings import opens_next
 from domain.operating_hours import (
     Calendar,
     Repeat,
@@ -18,7 +19,6 @@ from domain.operating_hours import (
     excepted,
     holiday_at,
     is_open,
-    opens_next,
     takes_place,
     working_time,
 )

@@ -82,7 +82,8 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 @pytest.mark.parametrize("length", [LONGEST, 1600, 6000])
 def test_a_text_made_to_take_long_is_read_all_the_same(beginning: str, length: int) -> None:
-    assert read((beginning * length)[:length]) is not Reading.ACTS
+    only_stop = beginning == "stop " and length <= LONGEST
+    assert (read((beginning * length)[:length]) is Reading.ACTS) is only_stop
 
 
 def test_a_question_acts_only_if_it_asks_us_to_do_it() -> None:

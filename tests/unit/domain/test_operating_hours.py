@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from domain.openings import opens_next
 from domain.operating_hours import (
     Calendar,
     Scope,
@@ -13,7 +12,6 @@ from domain.operating_hours import (
     excepted,
     from_json,
     is_open,
-    opens_next,
     takes_place,
     to_json,
 )
@@ -40,36 +38,9 @@ def test_without_hours_it_is_always_open() -> None:
     assert is_open(None, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def test_an_opening_after_the_end_of_the_search_is_not_found() -> None:
-    night = datetime(2026, 3, 2, 20, tzinfo=UTC)
-    morning = datetime(2026, 3, 3, 8, tzinfo=UTC)
-    berlin = CALENDARS["berlin"]
-    assert opens_next(berlin, night, until=morning) == morning
-    assert opens_next(berlin, night, until=morning - timedelta(seconds=1)) is None
-
-
 @pytest.mark.parametrize("name", CALENDARS)
 def test_a_calendar_in_json_comes_back_as_it_was(name: str) -> None:
     assert from_json(to_json(CALENDARS[name])) == CALENDARS[name]
-
-
-@given(
-    name=st.sampled_from(["berlin", "night", "early", "gap", "lost", "two zones", "holidays only"]),
-    minutes=st.integers(0, 60 * 24 * 380),
-)
-def test_the_next_opening_is_open_and_everything_before_it_is_closed(
-    name: str, minutes: int
-) -> None:
-    calendar = CALENDARS[name]
-    instant = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    opening = opens_next(calendar, instant)
-    assert opening is not None
-    assert is_open(calendar, opening)
-    if opening > instant:
-        assert not is_open(calendar, opening - timedelta(seconds=1))
-        step = max((opening - instant) / 60, timedelta(minutes=1))
-        assert not any(is_open(calendar, opening - n * step) for n in range(1, 60)
-                       if opening - n * step >= instant)  # fmt: skip
 
 
 DAILY = from_json(

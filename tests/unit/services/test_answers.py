@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -70,6 +70,24 @@ def test_a_night_has_one_answer_however_many_texts_follow(world: World) -> None:
     write(world, "good morning", NIGHT + timedelta(hours=14))
     write(world, "and in the evening", NIGHT + timedelta(days=1))
     assert spoken(world) == ["out_of_hours", "out_of_hours"]
+
+
+def test_every_night_has_its_answer_where_desks_stand_either_side_of_the_date_line(
+    world: World,
+) -> None:
+    desks = (("Pacific/Honolulu", 20), ("Asia/Tokyo", 8))
+    events = tuple(
+        WorkingTime(START.date(), time(at), time(at + 1), Repeat.DAILY, zone=zone)
+        for zone, at in desks
+    )
+    world.put(Calendar("office", "Office", "UTC", events))
+    world.restart()
+    before_tokyo = datetime(2026, 3, 3, 10, tzinfo=UTC)
+    write(world, "hello", before_tokyo)
+    write(world, "more", before_tokyo + timedelta(hours=12))
+    assert spoken(world) == ["out_of_hours"]
+    write(world, "once more", before_tokyo + timedelta(hours=15))
+    assert spoken(world) == ["out_of_hours"] * 2
 
 
 def test_the_first_text_of_a_night_in_a_live_conversation_is_answered(world: World) -> None:
