@@ -115,6 +115,14 @@ class WorkstreamChanges(Body):
     enabled: bool | None = None
 
 
+class SurveyView(View):
+    """What is asked when an agent ends a conversation."""
+
+    scale: Scale
+    mode: Mode
+    answer_within: str
+
+
 class WorkstreamView(View):
     """How conversations of some numbers are treated."""
 
@@ -133,7 +141,7 @@ class WorkstreamView(View):
     contact_rules: list[dict[str, Any]]
     caps: dict[str, Any]
     commercial_consent: CommercialConsent
-    survey: dict[str, Any] | None = None
+    survey: SurveyView | None = None
     reopen_within: str | None = None
     attachments: dict[str, Any]
     queue: str

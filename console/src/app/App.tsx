@@ -39,6 +39,7 @@ const router = createBrowserRouter(
         { path: "teams/:id?", element: page(() => import("../pages/admin/Teams")) },
         { path: "quick-replies/:id?", element: page(() => import("../pages/admin/QuickReplies")) },
         { path: "messages/:id?", element: page(() => import("../pages/admin/Messages")) },
+        { path: "survey/:id?", element: page(() => import("../pages/admin/Survey")) },
         { path: "consents", element: page(() => import("../pages/admin/Consents")) },
         { path: "blocks", element: page(() => import("../pages/admin/Blocks")) },
         { path: "keys", element: page(() => import("../pages/admin/Keys")) },

@@ -1,7 +1,7 @@
 import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
   BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
-  PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
+  PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Poll24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
@@ -94,6 +94,7 @@ function Administration() {
     ["/workstreams", t.nav.workstreams, <Flow24Regular key="i" />],
     ["/hours", t.nav.hours, <CalendarClock24Regular key="i" />],
     ["/messages", t.nav.messages, <BotSparkle24Regular key="i" />],
+    ["/survey", t.nav.survey, <Poll24Regular key="i" />],
     ["/teams", t.nav.teams, <PeopleTeam24Regular key="i" />],
     ["/keys", t.nav.keys, <Key24Regular key="i" />],
     ["/consents", t.nav.consents, <ShieldCheckmark24Regular key="i" />],

@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { CloseReason, DeliveryState, Role, State, Trigger } from "../api/types";
+import type { CloseReason, DeliveryState, Role, Scale, State, Survey, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -101,7 +101,7 @@ export const en = {
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Teams", keys: "Keys",
-    consents: "Consent", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
+    consents: "Consent", survey: "Survey", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
   signIn: {
     title: "Sign in",
@@ -226,7 +226,27 @@ export const en = {
     when: "When", where: "Where", everywhere: "Everywhere", builtIn: "Built-in text", silent: "Silent", change: "Change",
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
     said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
+    surveyVariables: "Filled in: {Brand}, {Lowest}, {Highest}, and {SurveyLink} where a page is linked. The number’s language is chosen, else English.",
     triggers,
+  },
+  survey: {
+    title: "Survey", subtitle: "One question when an agent ends a conversation", of: (workstream: string) => `Survey: ${workstream}`,
+    where: "Where it is asked", whereHint: "Each workstream asks for itself. It takes the place of the farewell.",
+    question: "Question", nothing: "Nothing is asked", scales: { csat: "Satisfaction, 1 to 5", nps: "Recommendation, 0 to 10", ces: "Ease, 1 to 7" } satisfies Record<Scale, string>,
+    answered: "How it is answered", modes: { reply: "By a text", link: "On a page" } satisfies Record<Survey["mode"], string>,
+    modeHints: {
+      reply: "A number alone is the answer, and begins no new conversation.", link: "The text has a link to a page of the channel, which works without a script and once.",
+    } satisfies Record<Survey["mode"], string>,
+    within: "Counts within", withinHint: "Later, a number is a text like any other, and the page says that its time is over.",
+    silent: "Not asked", silentHint: "This workstream does not allow automated messages, so nothing is asked.", toWorkstream: "Open the workstream",
+    texts: "Texts", textsHint: "What is asked and said. A number’s text wins over its workstream’s, and that over the one for everywhere.",
+    results: "Results", resultsHint: "Counted by the day of the question.", period: "Period", lastDays: (n: number) => `Last ${n} days`, export: "Export answers",
+    totals: "What it adds up to", asked: "Asked", answers: "Answers", rate: (n: number, share: number) => `${n} (${share} %)`,
+    average: "Average", outOf: (n: number, most: number) => `${n} of ${most}`, figure: "In short",
+    figures: { csat: (n: number) => `${n} % satisfied`, nps: (n: number) => `NPS ${n > 0 ? "+" : ""}${n}`, ces: (n: number) => `${n} % found it easy` },
+    list: "Every answer", askedAt: "Asked", answer: "Answer", unanswered: "Show questions without an answer, too",
+    open: "No answer yet", ranOut: "No answer", noAnswer: "Nobody has answered yet.", none: "Nothing was asked in this period.",
+    noneHint: "Choose a workstream below and say what it asks.",
   },
   consents: {
     title: "Consent", subtitle: "Who may be texted, with every proof", export: "Export all proofs", number: "Customer’s number", find: "Look up",

@@ -5,6 +5,7 @@ import { useState, type FormEvent } from "react";
 import { api, asked } from "../../api/client";
 import { whole } from "../../api/hooks";
 import type { Consent } from "../../api/types";
+import { save } from "../../app/save";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { table } from "../../lib/csv";
@@ -25,7 +26,7 @@ export default function Consents() {
   const lookup = useMutation({ mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })) });
   const download = useMutation({
     mutationFn: () => whole((cursor) => asked(api.GET("/api/v1/consents/export", { params: { query: { limit: 200, cursor } } })), MOST_PAGES),
-    onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed })))),
+    onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }))), "text/csv"),
     onError: complain,
   });
   const submit = (event: FormEvent) => {
@@ -67,12 +68,4 @@ function Found({ consent }: { consent: Consent }) {
       )}
     </section>
   );
-}
-
-function save(name: string, content: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
