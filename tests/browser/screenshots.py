@@ -28,7 +28,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
         for page in (
             "contacts", "setup", "accounts", "accounts/telesign", "numbers", "workstreams",
             "hours", "blocks", "quick-replies", "messages", "survey", "survey/linking-desk",
-            "consents", "teams", "keys", "quarantine",
+            "consents", "retention", "teams", "keys", "quarantine",
         )
     ),
 )  # fmt: skip

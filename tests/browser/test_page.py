@@ -20,7 +20,7 @@ PAGES = (
     "/inbox/all", "/inbox/closed", "/live", "/contacts", "/setup", "/accounts",
     "/accounts/telesign", "/numbers", "/numbers/twilio-line", "/workstreams", "/hours",
     "/hours/long-holidays", "/teams", "/keys", "/quick-replies", "/messages", "/survey",
-    "/survey/asking-desk", "/consents", "/blocks", "/quarantine",
+    "/survey/asking-desk", "/consents", "/retention", "/blocks", "/quarantine",
 )  # fmt: skip
 MOST_BYTES = 250_000
 

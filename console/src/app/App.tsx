@@ -41,6 +41,7 @@ const router = createBrowserRouter(
         { path: "messages/:id?", element: page(() => import("../pages/admin/Messages")) },
         { path: "survey/:id?", element: page(() => import("../pages/admin/Survey")) },
         { path: "consents", element: page(() => import("../pages/admin/Consents")) },
+        { path: "retention", element: page(() => import("../pages/admin/Retention")) },
         { path: "blocks", element: page(() => import("../pages/admin/Blocks")) },
         { path: "keys", element: page(() => import("../pages/admin/Keys")) },
         { path: "quarantine", element: page(() => import("../pages/admin/Quarantine")) },

@@ -15,6 +15,7 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
+import style from "./admin.module.css";
 
 const MOST_PAGES = 500;
 
@@ -35,7 +36,7 @@ export default function Consents() {
   };
   return (
     <Page title={t.consents.title} subtitle={t.consents.subtitle} actions={<Button icon={<ArrowDownload20Regular />} disabled={download.isPending} onClick={() => download.mutate()}>{t.consents.export}</Button>}>
-      <form onSubmit={submit} style={{ display: "flex", gap: 8, alignItems: "end", flexWrap: "wrap" }}>
+      <form onSubmit={submit} className={style.asking}>
         <Field label={t.consents.number} validationMessage={fault(lookup.error, "/number")}><Input type="tel" dir="ltr" value={number} placeholder="+14155550123" onChange={(_, { value }) => setNumber(value)} /></Field>
         <Button type="submit" appearance="primary" disabled={lookup.isPending}>{t.consents.find}</Button>
       </form>
