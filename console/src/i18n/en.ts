@@ -178,6 +178,7 @@ export const en = {
   conversation: {
     thread: "Conversation",
     older: "Show earlier texts",
+    first: "Go to the first text",
     loadingOlder: "Loading earlier texts …",
     started: "Conversation started",
     startedBy: (who: string) => `${who} started a conversation`,

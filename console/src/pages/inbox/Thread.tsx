@@ -1,13 +1,14 @@
 import { Button, Spinner } from "@fluentui/react-components";
-import { useMemo } from "react";
-import { useNames, type useThread } from "../../api/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import type { useThread } from "../../api/hooks";
 import type { Conversation, Me } from "../../api/types";
-import { again, discard, hand, useOutbox } from "../../app/outbox";
+import { useOutbox } from "../../app/outbox";
 import { useWords } from "../../i18n";
 import { entries } from "../../lib/thread";
-import { Bubble } from "./Bubble";
-import { Outgoing } from "./Outgoing";
+import { useKept } from "./kept";
 import style from "./Thread.module.css";
+import { ThreadRow, type Row } from "./ThreadRow";
 
 interface Props {
   id: string;
@@ -17,53 +18,74 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
-/**
- * Everything with this customer, newest at the end. The outer box runs backwards, so that the
- * browser itself keeps the end in sight and the place while earlier texts are put before.
- */
+const HEIGHT = 56;
+const BAR = 44;
+/** So close to the beginning of what is known, earlier texts are fetched. */
+const NEAR = 400;
+
+/** Everything with this customer, newest at the end; only what is in sight is in the document. */
 export function Thread({ id, thread, conversations, me, onOpen }: Props) {
-  const { t, day, clock, full } = useWords();
-  const names = useNames();
+  const { t } = useWords();
   const outgoing = useOutbox(id);
   const { messages, older, loadOlder, loadingOlder } = thread;
-  const shown = useMemo(() => entries(messages ?? [], conversations), [messages, conversations]);
-  const current = conversations.get(id);
-  const open = current !== undefined && current.state !== "closed";
+  const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, outgoing]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const kept = useKept(rows);
+  // Its functions change with the scroll position, which only a compiler that we do not use would overlook.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 12, getItemKey: (index) => rows[index]?.key ?? index,
+    anchorTo: "end", followOnAppend: true, paddingStart: older ? BAR : 12, paddingEnd: 10, rangeExtractor: kept.range,
+  });
+  useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
+  const toFirst = useFirst(thread, () => virtual.scrollToIndex(0, { align: "start" }));
+  const press = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || (event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    if (event.key === "Home") toFirst();
+    else virtual.scrollToEnd();
+  };
   return (
     // A region that scrolls has to be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={style.scroller} tabIndex={0} role="region" aria-label={t.conversation.thread}>
-      <ol className={style.thread}>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={scroller} className={style.scroller} role="region" aria-label={t.conversation.thread}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onKeyDown={press} onScroll={({ currentTarget }) => { if (older && !loadingOlder && currentTarget.scrollTop < NEAR) loadOlder(); }}
+    >
+      {!messages && <div className={style.older}><Spinner size="small" aria-label={t.app.loading} /></div>}
+      <ol className={style.thread} style={{ height: virtual.getTotalSize() }} onFocus={kept.onFocus} onBlur={kept.onBlur}>
         {older && (
           <li className={style.older}>
             <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder()}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
+            <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={toFirst}>{t.conversation.first}</Button>
           </li>
         )}
-        {!messages && <li className={style.older}><Spinner size="small" aria-label={t.app.loading} /></li>}
-        {shown.map((entry) => {
-          switch (entry.kind) {
-            case "day":
-              return <li key={entry.key} className={style.day}><span>{day(entry.at)}</span></li>;
-            case "started":
-              return <Event key={entry.key} text={entry.by ? t.conversation.startedBy(entry.by === me.id ? t.app.you : names(entry.by)) : t.conversation.started} at={clock(entry.at)} title={full(entry.at)} />;
-            case "closed":
-              return <Event key={entry.key} text={t.conversation.closed(t.reasons[entry.reason])} at={clock(entry.at)} title={full(entry.at)} />;
-            case "message":
-              return (
-                <Bubble
-                  key={entry.key} message={entry.message} first={entry.first} last={entry.last} me={me}
-                  onAgain={open && entry.message.conversation === id ? (text) => void hand(id, text) : undefined}
-                  onOpen={entry.message.conversation !== id ? onOpen : undefined}
-                />
-              );
-          }
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row && (
+            <li key={item.key} ref={virtual.measureElement} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
+              <ThreadRow row={row} id={id} me={me} open={conversations.get(id)?.state !== "closed"} onOpen={onOpen} />
+            </li>
+          );
         })}
-        {outgoing.map((item) => <Outgoing key={item.key} item={item} onAgain={() => void again(item)} onDiscard={() => discard(item.key)} />)}
       </ol>
     </div>
   );
 }
 
-function Event({ text, at, title }: { text: string; at: string; title: string }) {
-  return <li className={style.event} title={title}><span>{text}</span> <time>{at}</time></li>;
+/** Leads to the very first text: fetches what is missing before it, then goes there. */
+function useFirst({ messages, older, loadAll }: Props["thread"], go: () => void): () => void {
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!wanted.current || older || !messages) return;
+    wanted.current = false;
+    go();
+  }, [older, messages, go]);
+  return () => {
+    wanted.current = older !== undefined;
+    if (older) loadAll();
+    else go();
+  };
 }

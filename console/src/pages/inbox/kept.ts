@@ -1,0 +1,25 @@
+/** A virtual list that keeps the row with the focus, wherever somebody scrolls meanwhile. */
+
+import { defaultRangeExtractor, type Range } from "@tanstack/react-virtual";
+import { useCallback, useMemo, useState, type FocusEvent } from "react";
+
+interface Keyed {
+  key: string;
+}
+
+export function useKept(rows: readonly Keyed[]) {
+  const [focused, setFocused] = useState<string | null>(null);
+  const at = useMemo(() => (focused === null ? -1 : rows.findIndex((row) => row.key === focused)), [rows, focused]);
+  const range = useCallback(
+    (shown: Range) => {
+      const indexes = defaultRangeExtractor(shown);
+      return at < 0 || indexes.includes(at) ? indexes : [...indexes, at].sort((a, b) => a - b);
+    },
+    [at],
+  );
+  const onFocus = ({ target }: FocusEvent) => {
+    const index = target.closest<HTMLElement>("[data-index]")?.dataset.index;
+    setFocused(index === undefined ? null : (rows[Number(index)]?.key ?? null));
+  };
+  return { range, onFocus, onBlur: () => setFocused(null) };
+}
