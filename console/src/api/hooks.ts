@@ -63,7 +63,7 @@ async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string)
 
 /** One view: its first page is polled, further pages are fetched as somebody scrolls to them. */
 export function useView(view: View, enabled = true) {
-  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: PAGE, cursor: from } } })), cursor);
+  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: from ? LARGEST : PAGE, cursor: from } } })), cursor);
   const first = useQuery({ queryKey: ["view", view], queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
   const [further, setFurther] = useState(false);
   const start = cursorOf(first.data?.nextLink);
@@ -73,7 +73,8 @@ export function useView(view: View, enabled = true) {
     initialPageParam: start ?? "",
     getNextPageParam: (page) => cursorOf(page.nextLink),
     enabled: enabled && further && start !== undefined,
-    refetchInterval: () => interval(15),
+    // All of them are asked again, so the more there are, the less often.
+    refetchInterval: ({ state }) => interval(15 * (state.data?.pages.length ?? 1)),
   });
   const rows = useMemo(
     () => sorted(view, unique([...(first.data?.items ?? []), ...(start ? (rest.data?.pages ?? []).flatMap((page) => page.items) : [])])),

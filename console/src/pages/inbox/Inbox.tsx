@@ -61,11 +61,17 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
     if (state === "active" && agent === me?.id && (view === "open" || view === "waiting")) void navigate(`/inbox/mine/${id}`, { replace: true });
   }, [id, state, agent, me, view, navigate]);
 
+  // Whoever holds a key down steps on before the page has followed.
+  const stepping = useRef(id);
+  useEffect(() => {
+    stepping.current = id;
+  }, [id]);
   const step = (by: 1 | -1) => {
-    const next = stepped(rows, id, by);
+    const next = stepped(rows, stepping.current, by);
     if (!next) return;
+    stepping.current = next.id;
     go(view, next.id);
-    requestAnimationFrame(() => document.getElementById(`row-${next.id}`)?.focus());
+    requestAnimationFrame(() => focusRow(next.id));
   };
   const closed = useCallback(() => {
     const next = stepped(rows, id, 1) ?? stepped(rows, id, -1);
@@ -117,7 +123,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
               if (event.key !== "Enter" && event.key !== "ArrowDown") return;
               event.preventDefault();
               const first = rows[0];
-              if (first) { go(view, first.id); requestAnimationFrame(() => document.getElementById(`row-${first.id}`)?.focus()); }
+              if (first) { go(view, first.id); requestAnimationFrame(() => focusRow(first.id)); }
             }} />
         </div>
         <List ref={listed} view={view} rows={rows} selected={id} list={list} sought={shownFor} nothing={nothing} administrator={me?.role === "administrator"} />
@@ -136,4 +142,11 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
       )}
     </div>
   );
+}
+
+/** A row comes into the document only when the list has scrolled to it. */
+function focusRow(id: string, frames = 30): void {
+  const row = document.getElementById(`row-${id}`);
+  if (row) row.focus();
+  else if (frames > 0) requestAnimationFrame(() => focusRow(id, frames - 1));
 }

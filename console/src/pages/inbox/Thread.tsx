@@ -18,6 +18,7 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
+const keyOf = (row: Row) => row.key;
 const HEIGHT = 56;
 const BAR = 44;
 /** So close to the beginning of what is known, earlier texts are fetched. */
@@ -28,9 +29,9 @@ export function Thread({ id, thread, conversations, me, onOpen }: Props) {
   const { t } = useWords();
   const outgoing = useOutbox(id);
   const { messages, older, loadOlder, loadingOlder } = thread;
-  const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, outgoing]);
+  const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations, older !== undefined), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, older, outgoing]);
   const scroller = useRef<HTMLDivElement>(null);
-  const kept = useKept(rows);
+  const kept = useKept(rows, keyOf);
   // Its functions change with the scroll position, which only a compiler that we do not use would overlook.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({

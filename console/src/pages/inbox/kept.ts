@@ -3,13 +3,9 @@
 import { defaultRangeExtractor, type Range } from "@tanstack/react-virtual";
 import { useCallback, useMemo, useState, type FocusEvent } from "react";
 
-interface Keyed {
-  key: string;
-}
-
-export function useKept(rows: readonly Keyed[]) {
+export function useKept<T>(rows: readonly T[], keyOf: (row: T) => string) {
   const [focused, setFocused] = useState<string | null>(null);
-  const at = useMemo(() => (focused === null ? -1 : rows.findIndex((row) => row.key === focused)), [rows, focused]);
+  const at = useMemo(() => (focused === null ? -1 : rows.findIndex((row) => keyOf(row) === focused)), [rows, keyOf, focused]);
   const range = useCallback(
     (shown: Range) => {
       const indexes = defaultRangeExtractor(shown);
@@ -19,7 +15,8 @@ export function useKept(rows: readonly Keyed[]) {
   );
   const onFocus = ({ target }: FocusEvent) => {
     const index = target.closest<HTMLElement>("[data-index]")?.dataset.index;
-    setFocused(index === undefined ? null : (rows[Number(index)]?.key ?? null));
+    const row = index === undefined ? undefined : rows[Number(index)];
+    setFocused(row === undefined ? null : keyOf(row));
   };
   return { range, onFocus, onBlur: () => setFocused(null) };
 }
