@@ -1,4 +1,4 @@
-import { Button } from "@fluentui/react-components";
+import { Button, Spinner } from "@fluentui/react-components";
 import { Chat48Regular, Compose20Regular } from "@fluentui/react-icons";
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
@@ -9,11 +9,11 @@ import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
 import { found, stepped } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
-import { ConversationPane } from "./ConversationPane";
 import { List } from "./List";
 import style from "./Inbox.module.css";
 
 const Compose = lazy(() => import("./Compose"));
+const ConversationPane = lazy(() => import("./ConversationPane"));
 const VIEWS: View[] = ["open", "mine", "waiting", "closed", "all"];
 
 export default function Inbox() {
@@ -130,7 +130,9 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
       </section>
       <div className={style.body}>
         {id && me ? (
-          <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
+          <Suspense fallback={<div className={style.wait}><Spinner aria-label={t.app.loading} /></div>}>
+            <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
+          </Suspense>
         ) : (
           <Notice icon={<Chat48Regular />} title={t.inbox.choose} text={t.inbox.chooseHint} />
         )}
