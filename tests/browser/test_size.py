@@ -159,6 +159,8 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
     rows = kim.thread.get_by_role("listitem")
     expect(text(kim, TEXTS)).to_be_in_viewport()
     assert rows.count() <= MOST_ROWS
+    expect(kim.page.get_by_text("closed by the agent").first).to_be_visible()
+    assert from_the_end(kim) == 0, "rows that come later do not push the end out of sight"
     assert asked.cursors == []
     kim.thread.hover()
     while len(asked.cursors) < 3:
@@ -179,7 +181,14 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
     expect(text(kim, TEXTS)).to_be_in_viewport()
     assert rows.count() <= MOST_ROWS
     kim.page.keyboard.press("r")
-    expect(kim.composer).to_be_focused()
+    kim.composer.fill("a longer answer " * 20)
+    expect(text(kim, TEXTS)).to_be_in_viewport(ratio=1)
+
+
+def from_the_end(console: Console) -> int:
+    """Return how many pixels of a thread lie below what is in sight."""
+    gap = "one => Math.round(one.scrollHeight - one.scrollTop - one.clientHeight)"
+    return int(console.thread.evaluate(gap))
 
 
 def text(console: Console, seq: int) -> Locator:

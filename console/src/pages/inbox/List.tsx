@@ -1,7 +1,7 @@
 import { Button, Spinner } from "@fluentui/react-components";
 import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { forwardRef, memo, useEffect, useImperativeHandle, useRef } from "react";
+import { forwardRef, memo, useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { Link, useNavigate } from "react-router";
 import { useNames, type useView } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
@@ -34,7 +34,8 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
   const kept = useKept(rows, idOf);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey: (index) => rows[index]?.id ?? index, rangeExtractor: kept.range });
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey, rangeExtractor: kept.range });
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });

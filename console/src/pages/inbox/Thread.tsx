@@ -1,6 +1,6 @@
 import { Button, Spinner } from "@fluentui/react-components";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject, type UIEvent } from "react";
 import type { useThread } from "../../api/hooks";
 import type { Conversation, Me } from "../../api/types";
 import { useOutbox } from "../../app/outbox";
@@ -28,23 +28,29 @@ const NEAR = 400;
 export function Thread({ id, thread, conversations, me, onOpen }: Props) {
   const { t } = useWords();
   const outgoing = useOutbox(id);
+  const open = (conversations.get(id)?.state ?? "closed") !== "closed";
   const { messages, older, loadOlder, loadingOlder } = thread;
   const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations, older !== undefined), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, older, outgoing]);
   const scroller = useRef<HTMLDivElement>(null);
   const kept = useKept(rows, keyOf);
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   // Its functions change with the scroll position, which only a compiler that we do not use would overlook.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
-    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 12, getItemKey: (index) => rows[index]?.key ?? index,
-    anchorTo: "end", followOnAppend: true, paddingStart: older ? BAR : 12, paddingEnd: 10, rangeExtractor: kept.range,
+    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 12, getItemKey,
+    anchorTo: "end", paddingStart: older ? BAR : 12, paddingEnd: 10, rangeExtractor: kept.range,
   });
-  useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
+  const atEnd = useEnd(scroller, rows, virtual.scrollToEnd);
   const toFirst = useFirst(thread, () => virtual.scrollToIndex(0, { align: "start" }));
   const press = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || (event.key !== "Home" && event.key !== "End")) return;
     event.preventDefault();
     if (event.key === "Home") toFirst();
     else virtual.scrollToEnd();
+  };
+  const scrolled = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
+    atEnd.current = scrollHeight - scrollTop - clientHeight < 8;
+    if (older && !loadingOlder && scrollTop < NEAR) loadOlder();
   };
   return (
     // A region that scrolls has to be reachable by keyboard.
@@ -53,27 +59,46 @@ export function Thread({ id, thread, conversations, me, onOpen }: Props) {
       ref={scroller} className={style.scroller} role="region" aria-label={t.conversation.thread}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      onKeyDown={press} onScroll={({ currentTarget }) => { if (older && !loadingOlder && currentTarget.scrollTop < NEAR) loadOlder(); }}
+      onKeyDown={press} onScroll={scrolled}
     >
       {!messages && <div className={style.older}><Spinner size="small" aria-label={t.app.loading} /></div>}
       <ol className={style.thread} style={{ height: virtual.getTotalSize() }} onFocus={kept.onFocus} onBlur={kept.onBlur}>
-        {older && (
-          <li className={style.older}>
-            <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder()}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
-            <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={toFirst}>{t.conversation.first}</Button>
-          </li>
-        )}
+        {older && <Older thread={thread} onFirst={toFirst} />}
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           return row && (
             <li key={item.key} ref={virtual.measureElement} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
-              <ThreadRow row={row} id={id} me={me} open={conversations.get(id)?.state !== "closed"} onOpen={onOpen} />
+              <ThreadRow row={row} id={id} me={me} open={open} onOpen={onOpen} />
             </li>
           );
         })}
       </ol>
     </div>
   );
+}
+
+function Older({ thread: { loadOlder, loadingOlder }, onFirst }: { thread: Props["thread"]; onFirst: () => void }) {
+  const { t } = useWords();
+  return (
+    <li className={style.older}>
+      <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder()}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
+      <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={onFirst}>{t.conversation.first}</Button>
+    </li>
+  );
+}
+
+/** Whoever reads the end goes on reading it when rows come, or when what one writes in grows. */
+function useEnd(scroller: RefObject<HTMLDivElement | null>, rows: readonly Row[], toEnd: () => void): RefObject<boolean> {
+  const atEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [rows, toEnd]);
+  useEffect(() => {
+    const resized = new ResizeObserver(() => atEnd.current && toEnd());
+    if (scroller.current) resized.observe(scroller.current);
+    return () => resized.disconnect();
+  }, [scroller, toEnd]);
+  return atEnd;
 }
 
 /** Leads to the very first text: fetches what is missing before it, then goes there. */
@@ -86,7 +111,7 @@ function useFirst({ messages, older, loadAll }: Props["thread"], go: () => void)
   }, [older, messages, go]);
   return () => {
     wanted.current = older !== undefined;
-    if (older) loadAll();
+    if (older) loadAll(undefined, { onError: () => { wanted.current = false; } });
     else go();
   };
 }
