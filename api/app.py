@@ -29,6 +29,7 @@ from api.routers import (
     providers,
     quarantine,
     quick_replies,
+    retention,
     segments,
     steps,
     surveys,
@@ -44,7 +45,7 @@ PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, messages, media, quarantine, consents, customers,
-    blocks, segments, quick_replies, surveys, providers, agents, configuration, me,
+    retention, blocks, segments, quick_replies, surveys, providers, agents, configuration, me,
 )  # fmt: skip
 
 

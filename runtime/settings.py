@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from domain import durations
@@ -25,6 +26,21 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 HASH = re.compile(r"[0-9a-f]{64}")
 MOST_DAYS = 36_500
 LOCAL_STORAGE = "UseDevelopmentStorage=true"
+
+
+class Keep(NamedTuple):
+    """A setting that says for how many days something is kept, and its usual value."""
+
+    setting: str
+    days: int
+
+
+KEEP: Mapping[str, Keep] = {
+    "messages": Keep("KEEP_MESSAGES_DAYS", 730),
+    "media": Keep("KEEP_MEDIA_DAYS", 90),
+    "quarantine": Keep("KEEP_QUARANTINE_DAYS", 30),
+}
+"""By what of ``Retention`` they set."""
 
 
 class WrongSetting(ChannelError):
@@ -80,11 +96,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         provider_simulator_url=values.simulator("PROVIDER_SIMULATOR_URL"),
         development_clock=values.development_path("DEVELOPMENT_CLOCK"),
         console_poll=values.number("CONSOLE_POLL_SECONDS", 0, 0, 60),
-        retention=Retention(
-            messages=values.days("KEEP_MESSAGES_DAYS", 730),
-            media=values.days("KEEP_MEDIA_DAYS", 90),
-            quarantine=values.days("KEEP_QUARANTINE_DAYS", 30),
-        ),
+        retention=Retention(**{kind: values.days(*one) for kind, one in KEEP.items()}),
         insights=values.resolved("APPLICATIONINSIGHTS_CONNECTION_STRING"),
         insights_client_id=values.client_id("APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
         otlp_endpoint=values.address("OTEL_EXPORTER_OTLP_ENDPOINT"),

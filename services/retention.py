@@ -75,6 +75,15 @@ class Keeping:
         )
         return sum(_kept_going(do, now - period) for period, do in tasks if period is not None)
 
+    def oldest(self) -> datetime | None:
+        """Return when a conversation of the oldest hour that is kept was closed."""
+        end = self.clock.now() + HOUR
+        token: Token | None = None
+        while True:
+            rows, token = self.stores.closed.first(BEGINNING, end, 1, token)
+            if rows or token is None:
+                return rows[0].closed_at if rows else None
+
     def _in_time(self) -> bool:
         if self.monotonic() < self._ends:
             return True

@@ -116,6 +116,15 @@ class WorkstreamChanges(Body):
     enabled: bool | None = None
 
 
+class SurveyView(View):
+    """What is asked when an agent ends a conversation, or somebody else closes it."""
+
+    scale: Scale
+    mode: Mode
+    answer_within: str
+    also_closed_by: list[Closer]
+
+
 class WorkstreamView(View):
     """How conversations of some numbers are treated."""
 
@@ -134,7 +143,7 @@ class WorkstreamView(View):
     contact_rules: list[dict[str, Any]]
     caps: dict[str, Any]
     commercial_consent: CommercialConsent
-    survey: dict[str, Any] | None = None
+    survey: SurveyView | None = None
     reopen_within: str | None = None
     attachments: dict[str, Any]
     queue: str

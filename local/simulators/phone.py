@@ -1,4 +1,4 @@
-"""The phone: a page on which a customer writes to us and reads what we send."""
+"""The phones: a page on which customers write to us and read what we send."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-_PAGE = Path(__file__).with_name("phone.html")
+_FOLDER = Path(__file__).parent
 
 
-async def _show(_: Request) -> Response:
-    return FileResponse(_PAGE, headers={"Cache-Control": "no-store"})
+def _shown(at: str, name: str) -> Route:
+    async def show(_: Request) -> Response:
+        return FileResponse(_FOLDER / name, headers={"Cache-Control": "no-store"})
+
+    return Route(at, show)
 
 
-ROUTES = [Route("/", _show), Route("/phone", _show)]
+ROUTES = [
+    _shown("/", "phone.html"),
+    _shown("/phone", "phone.html"),
+    _shown("/phone.css", "phone.css"),
+    _shown("/phone.js", "phone.js"),
+]

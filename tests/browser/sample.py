@@ -37,10 +37,10 @@ class Town:
         for text in texts:
             self.phone.write(provider, customer, NUMBERS[provider], text)
             time.sleep(0.05)
-        found = eventually(lambda: self._live(customer), what=f"{customer} is in the inbox")
+        found = eventually(lambda: self.live(customer), what=f"{customer} is in the inbox")
         return found.id
 
-    def _live(self, customer: str) -> Conversation | None:
+    def live(self, customer: str) -> Conversation | None:
         """Return the live conversation of a customer; the list may be a second behind."""
         found = next((c for c in self.desk.view("all") if c.customer == customer), None)
         return found if found and self.desk.show(found.id).state != "closed" else None
@@ -49,6 +49,18 @@ class Town:
 def contact(desk: Desk, name: str, number: str, notes: str = "") -> None:
     body = {"name": name, "numbers": [number], "notes": notes, "externalReference": ""}
     desk.ask("POST", "contacts", body)
+
+
+def ended(town: Town, agent: Desk, customer: str, ours: str, *answers: str) -> None:
+    """Let an agent help a customer whose workstream asks afterwards, and the customer answer."""
+    town.phone.write("telesign", customer, ours, "Can you resend my invoice?")
+    found = eventually(lambda: town.live(customer), what=f"{customer} is in the inbox")
+    agent.reply(found.id, "It is in your mailbox now.")
+    agent.do(found.id, "end")
+    eventually(lambda: len(town.phone.bodies(customer)) == 3, what="greeting, answer, question")
+    for answer in answers:
+        town.phone.write("telesign", customer, ours, answer)
+    agent.do(found.id, "close")
 
 
 def tell(world: World) -> Told:
@@ -108,6 +120,8 @@ def tell(world: World) -> Told:
     ann.reply(aside, "Please use the label in the box. Text us when it is on its way.")
     ann.do(aside, "wait")
 
+    for customer, ours, *answers in ENDED:
+        ended(town, ann, customer, ours, *answers)
     for customer, provider, texts in OPEN:
         town.writes(customer, *texts, provider=provider)
     return Told(
@@ -125,6 +139,12 @@ NOTE = "Carrier says it is held at the depot: label torn. Asked them to relabel.
 ANSWER = (
     "It is at the depot with a damaged label. They relabel it today, "
     "and it reaches you tomorrow before noon."
+)
+ENDED: Sequence[tuple[str, ...]] = (
+    ("+13125550171", "+13125550166", "5"),
+    ("+13125550172", "+13125550166", "4/5"),
+    ("+13125550173", "+13125550166"),
+    ("+13125550174", "+13125550177"),
 )
 OPEN: Sequence[tuple[str, str, Sequence[str]]] = (
     ("+13125550191", "telesign", ["Hi! I was charged twice for order 9027, can you check?"]),

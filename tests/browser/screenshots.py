@@ -27,8 +27,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
         (page.replace("/", "-"), ADMINISTRATOR, f"/{page}")
         for page in (
             "contacts", "setup", "accounts", "accounts/telesign", "numbers", "workstreams",
-            "hours", "blocks", "quick-replies", "messages", "consents", "teams", "keys",
-            "quarantine",
+            "hours", "blocks", "quick-replies", "messages", "survey", "survey/linking-desk",
+            "consents", "retention", "teams", "keys", "quarantine",
         )
     ),
 )  # fmt: skip

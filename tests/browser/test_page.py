@@ -19,8 +19,8 @@ PAGES = (
     "/inbox/open", "/inbox/mine/{best}", "/inbox/mine/{failed}", "/inbox/mine/{stopped}",
     "/inbox/all", "/inbox/closed", "/live", "/contacts", "/setup", "/accounts",
     "/accounts/telesign", "/numbers", "/numbers/twilio-line", "/workstreams", "/hours",
-    "/hours/long-holidays", "/teams", "/keys", "/quick-replies", "/messages", "/consents",
-    "/blocks", "/quarantine",
+    "/hours/long-holidays", "/teams", "/keys", "/quick-replies", "/messages", "/survey",
+    "/survey/asking-desk", "/consents", "/retention", "/blocks", "/quarantine",
 )  # fmt: skip
 MOST_BYTES = 250_000
 

@@ -9,6 +9,8 @@ import { api, asked, cursorOf, type Problem } from "./client";
 import type { Conversation, Message, Summary, View } from "./types";
 
 const PAGE = 100;
+/** What the API gives at most at once. */
+const LARGEST = 200;
 
 /** How long until the next look: seldom while nobody sees the page. */
 export function interval(times = 1): number {
@@ -61,7 +63,7 @@ async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string)
 
 /** One view: its first page is polled, further pages are fetched as somebody scrolls to them. */
 export function useView(view: View, enabled = true) {
-  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: PAGE, cursor: from } } })), cursor);
+  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: from ? LARGEST : PAGE, cursor: from } } })), cursor);
   const first = useQuery({ queryKey: ["view", view], queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
   const [further, setFurther] = useState(false);
   const start = cursorOf(first.data?.nextLink);
@@ -71,7 +73,8 @@ export function useView(view: View, enabled = true) {
     initialPageParam: start ?? "",
     getNextPageParam: (page) => cursorOf(page.nextLink),
     enabled: enabled && further && start !== undefined,
-    refetchInterval: () => interval(15),
+    // All of them are asked again, so the more there are, the less often.
+    refetchInterval: ({ state }) => interval(15 * (state.data?.pages.length ?? 1)),
   });
   const rows = useMemo(
     () => sorted(view, unique([...(first.data?.items ?? []), ...(start ? (rest.data?.pages ?? []).flatMap((page) => page.items) : [])])),
@@ -106,9 +109,9 @@ export function useThread(id: string | undefined) {
   const thread = id?.slice(0, id.lastIndexOf("-"));
   const key = useMemo(() => ["thread", thread], [thread]);
   const page = useCallback(
-    (cursor?: string) =>
+    (cursor?: string, limit = PAGE) =>
       asked(api.GET("/api/v1/conversations/{conversation}/messages", {
-        params: { path: { conversation: id ?? "" }, query: { scope: "thread", order: "newest", limit: PAGE, cursor } },
+        params: { path: { conversation: id ?? "" }, query: { scope: "thread", order: "newest", limit, cursor } },
       })),
     [id],
   );
@@ -125,12 +128,20 @@ export function useThread(id: string | undefined) {
     enabled: id !== undefined,
     ...polled(),
   });
+  const learn = (items: readonly Message[], cursor: string | undefined) =>
+    client.setQueryData<Thread>(key, (known) => known && { messages: merged(items, known.messages), older: cursor });
   const older = useMutation({
     mutationFn: () => page(query.data?.older),
-    onSuccess: (earlier) =>
-      client.setQueryData<Thread>(key, (known) => known && { messages: merged(earlier.items, known.messages), older: cursorOf(earlier.nextLink) }),
+    onSuccess: ({ items, nextLink }) => learn(items, cursorOf(nextLink)),
   });
-  return { query, messages: query.data?.messages, older: query.data?.older, loadOlder: older.mutate, loadingOlder: older.isPending };
+  const all = useMutation({
+    mutationFn: () => whole((cursor) => page(cursor ?? query.data?.older, LARGEST), Infinity),
+    onSuccess: (items) => learn(items, undefined),
+  });
+  return {
+    query, messages: query.data?.messages, older: query.data?.older,
+    loadOlder: older.mutate, loadAll: all.mutate, loadingOlder: older.isPending || all.isPending,
+  };
 }
 
 /** The conversations that messages belong to: closed ones never change, so they are asked for once. */

@@ -1,7 +1,7 @@
 import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
-  BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
-  PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
+  BinRecycle24Regular, BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
+  PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Poll24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
@@ -49,13 +49,14 @@ function Frame({ me }: { me: Me }) {
       <a className={style.skip} href="#main">{t.app.skip}</a>
       <nav className={style.rail} aria-label={t.app.navigation}>
         <span className={style.mark} aria-hidden><img src="/console/icon.svg" alt="" width="30" height="30" /></span>
-        <Item to="/inbox" label={t.nav.inbox} icon={<ChatMultiple24Regular />} active={<ChatMultiple24Filled />} badge={waiting} />
-        {RANK[me.role] >= 1 && <Item to="/live" label={t.nav.live} icon={<PulseSquare24Regular />} />}
-        <Item to="/contacts" label={t.nav.contacts} icon={<People24Regular />} />
-        <Item to="/quick-replies" label={t.nav.quickReplies} icon={<Flash24Regular />} />
-        {RANK[me.role] >= 1 && <Item to="/blocks" label={t.nav.blocks} icon={<Prohibited24Regular />} />}
-        {me.role === "administrator" && <Administration />}
-        <span className={style.space} />
+        <div className={style.places}>
+          <Item to="/inbox" label={t.nav.inbox} icon={<ChatMultiple24Regular />} active={<ChatMultiple24Filled />} badge={waiting} />
+          {RANK[me.role] >= 1 && <Item to="/live" label={t.nav.live} icon={<PulseSquare24Regular />} />}
+          <Item to="/contacts" label={t.nav.contacts} icon={<People24Regular />} />
+          <Item to="/quick-replies" label={t.nav.quickReplies} icon={<Flash24Regular />} />
+          {RANK[me.role] >= 1 && <Item to="/blocks" label={t.nav.blocks} icon={<Prohibited24Regular />} />}
+          {me.role === "administrator" && <Administration />}
+        </div>
         <You me={me} onShortcuts={() => setSheet(true)} />
       </nav>
       <main className={style.main} id="main" tabIndex={-1}>
@@ -94,9 +95,11 @@ function Administration() {
     ["/workstreams", t.nav.workstreams, <Flow24Regular key="i" />],
     ["/hours", t.nav.hours, <CalendarClock24Regular key="i" />],
     ["/messages", t.nav.messages, <BotSparkle24Regular key="i" />],
+    ["/survey", t.nav.survey, <Poll24Regular key="i" />],
     ["/teams", t.nav.teams, <PeopleTeam24Regular key="i" />],
     ["/keys", t.nav.keys, <Key24Regular key="i" />],
     ["/consents", t.nav.consents, <ShieldCheckmark24Regular key="i" />],
+    ["/retention", t.nav.retention, <BinRecycle24Regular key="i" />],
     ["/quarantine", t.nav.quarantine, <ShieldError24Regular key="i" />],
   ];
   const location = useLocation();

@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { CloseReason, DeliveryState, Role, State, Trigger } from "../api/types";
+import type { Closer, CloseReason, DeliveryState, Kept, Role, Scale, State, Survey, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -101,7 +101,7 @@ export const en = {
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Teams", keys: "Keys",
-    consents: "Consent", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
+    consents: "Consent", survey: "Survey", retention: "Retention", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
   signIn: {
     title: "Sign in",
@@ -178,6 +178,7 @@ export const en = {
   conversation: {
     thread: "Conversation",
     older: "Show earlier texts",
+    first: "Go to the first text",
     loadingOlder: "Loading earlier texts …",
     started: "Conversation started",
     startedBy: (who: string) => `${who} started a conversation`,
@@ -226,12 +227,53 @@ export const en = {
     when: "When", where: "Where", everywhere: "Everywhere", builtIn: "Built-in text", silent: "Silent", change: "Change",
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
     said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
+    surveyVariables: "Filled in: {Brand}, {Lowest}, {Highest}, and {SurveyLink} where a page is linked. The number’s language is chosen, else English.",
     triggers,
+  },
+  survey: {
+    title: "Survey", subtitle: "One question when an agent ends a conversation", of: (workstream: string) => `Survey: ${workstream}`,
+    where: "Where it is asked", whereHint: "Each workstream asks for itself. It takes the place of the farewell.",
+    question: "Question", nothing: "Nothing is asked", scales: { csat: "Satisfaction, 1 to 5", nps: "Recommendation, 0 to 10", ces: "Ease, 1 to 7" } satisfies Record<Scale, string>,
+    answered: "How it is answered", modes: { reply: "By a text", link: "On a page" } satisfies Record<Survey["mode"], string>,
+    modeHints: {
+      reply: "A number alone is the answer, and begins no new conversation.", link: "The text has a link to a page of the channel, which works without a script and once.",
+    } satisfies Record<Survey["mode"], string>,
+    within: "Counts within", withinHint: "Later, a number is a text like any other, and the page says that its time is over.",
+    alsoClosedBy: "Also asked where no agent ended it, and it is closed by", closers: { rule: "A time-out rule", supervisor: "A supervisor" } satisfies Record<Closer, string>,
+    silent: "Not asked", silentHint: "This workstream does not allow automated messages, so nothing is asked.", toWorkstream: "Open the workstream",
+    texts: "Texts", textsHint: "What is asked and said. A number’s text wins over its workstream’s, and that over the one for everywhere.",
+    results: "Results", resultsHint: "Counted by the day of the question.", period: "Period", lastDays: (n: number) => `Last ${n} days`, export: "Export answers",
+    totals: "What it adds up to", asked: "Asked", answers: "Answers", rate: (n: number, share: number) => `${n} (${share} %)`,
+    average: "Average", outOf: (n: number, most: number) => `${n} of ${most}`, figure: "In short",
+    figures: { csat: (n: number) => `${n} % satisfied`, nps: (n: number) => `NPS ${n > 0 ? "+" : ""}${n}`, ces: (n: number) => `${n} % found it easy` },
+    list: "Every answer", askedAt: "Asked", answer: "Answer", unanswered: "Show questions without an answer, too",
+    open: "No answer yet", ranOut: "No answer", noAnswer: "Nobody has answered yet.", none: "Nothing was asked in this period.",
+    noneHint: "Choose a workstream below and say what it asks.",
   },
   consents: {
     title: "Consent", subtitle: "Who may be texted, with every proof", export: "Export all proofs", number: "Customer’s number", find: "Look up",
     hint: "Enter a number to see what its customer has said.", optedOut: "Opted out", mayBeTexted: "May be texted", blocked: "Blocked",
     nothing: "No STOP or START on record.", proofs: "Proofs", said: "Asked for", words: "Words", when: "When", ours: "Our number", source: "Source",
+  },
+  retention: {
+    title: "Retention", subtitle: "What goes by itself, and what one customer may ask for",
+    periods: "How long things are kept", what: "What", period: "Kept for", from: "Counts from", goes: "Then", setting: "App setting",
+    managedHint: "Settings of the deployment, read-only here: change the app setting, or keepMessagesDays, keepMediaDays and keepQuarantineDays of the templates, and deploy again.",
+    kinds: { messages: "Conversations and texts", media: "Files", quarantine: "Refused calls" } satisfies Record<Kept["kind"], string>,
+    froms: { messages: "The close of the conversation", media: "The close of the conversation", quarantine: "The moment of the refusal" } satisfies Record<Kept["kind"], string>,
+    gone: {
+      messages: "Texts, notes, files, reports and survey go.", media: "The file goes; its text stays and says so.", quarantine: "The call goes; it cannot be replayed.",
+    } satisfies Record<Kept["kind"], string>,
+    forEver: "For ever", likeConversation: "As long as the conversation",
+    oldest: "Oldest close", noneClosed: "No closed conversation is kept.",
+    when: "When", sweep: "The timer looks every five minutes and takes what is oldest first, for at most 20 seconds; the next look goes on.",
+    stays: "Never by age", never: "Live conversations, however old; proofs of consent and opt-outs; contacts.",
+    customer: "Data of one customer", customerHint: "For every form of the number. Who asked stands in the log, without the number.",
+    export: "Export", erase: "Erase", eraseTitle: (number: string) => `Erase everything about ${number}?`,
+    eraseText: "What is live closes now, and within minutes texts, files, contact and block go for good. An opt-out stays in force, without number and words.",
+    erased: "The erasure has begun and ends by itself within minutes. It is done when an export is empty.",
+    exported: (conversations: number, texts: number) => `${conversations} ${many(conversations, "conversation", "conversations")} and ${texts} ${many(texts, "text", "texts")} are in the file, with contacts, consent, block and refused calls.`,
+    nothing: "Nothing is held, but for consent if the file says so.", staysHint: "The export is a JSON file; it names files by their address.",
   },
   texts: {
     title: "Texts", text: "Text", language: "Language", languages: "Languages", add: "Another language",

@@ -4,7 +4,7 @@ import { entries, merged, readingOrder, seqOf } from "./thread";
 
 function message(seq: number, more: Partial<Message> = {}): Message {
   return {
-    id: `t-${seq}`, conversation: "t-1", direction: "inbound", text: `text ${seq}`,
+    id: `t-${seq.toString(36)}`, conversation: "t-1", direction: "inbound", text: `text ${seq}`,
     createdAt: new Date(Date.UTC(2026, 0, 1, 12, seq)).toISOString(), providerAt: null, author: null,
     media: [], state: null, purpose: null, rawStatus: "", errorCode: null, explanation: null,
     sentAt: null, heldUntil: null, expiresAt: null, attempts: 0, flags: [], ...more,
@@ -12,7 +12,19 @@ function message(seq: number, more: Partial<Message> = {}): Message {
 }
 
 describe("thread", () => {
-  it("knows the place of a message", () => expect(seqOf("abc-def-12")).toBe(12));
+  it("knows the place of a message, which ids write in base 36", () => {
+    expect(seqOf("abc-def-a")).toBe(10);
+    expect(seqOf("abc-def-1e1")).toBe(1801);
+  });
+
+  it("keeps the order of more messages than there are digits", () => {
+    const seqs = [40, 9, 10, 11, 36];
+    expect(readingOrder(seqs.map((seq) => message(seq, { direction: "outbound" }))).map((m) => seqOf(m.id))).toEqual([9, 10, 11, 36, 40]);
+  });
+
+  it("says nothing before the first text while earlier ones are to come", () => {
+    expect(entries([message(5), message(6)], new Map(), true).map((entry) => entry.kind)).toEqual(["message", "message"]);
+  });
 
   it("shows a run of customer texts by the provider's times, and nothing else", () => {
     const late = message(1, { providerAt: "2026-01-01T12:09:00Z" });

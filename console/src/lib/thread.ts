@@ -2,9 +2,9 @@
 
 import type { CloseReason, Conversation, Message } from "../api/types";
 
-/** A message's place in its thread; the last part of its id. */
+/** A message's place in its thread; the last part of its id, in base 36. */
 export function seqOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf("-") + 1));
+  return Number.parseInt(id.slice(id.lastIndexOf("-") + 1), 36);
 }
 
 /** In order; only a run of customer texts is shown by the provider's times, as the API does. */
@@ -43,10 +43,14 @@ export type Entry =
   | { kind: "started"; key: string; at: number; by: string | null; conversation: string }
   | { kind: "closed"; key: string; at: number; reason: CloseReason; conversation: string };
 
-/** Messages with day separators and with beginning and end of each conversation. */
+/**
+ * Messages with day separators and with beginning and end of each conversation. Before the first of
+ * them stands nothing while earlier ones are to come: it may be in the middle of its day.
+ */
 export function entries(
   messages: readonly Message[],
   conversations: ReadonlyMap<string, Conversation>,
+  earlier = false,
 ): Entry[] {
   const made: Entry[] = [];
   let day = "";
@@ -85,7 +89,8 @@ export function entries(
     author = by;
   }
   close(current);
-  return made.map((entry, index) => (entry.kind === "message" ? { ...entry, last: !goesOn(entry.message, made[index + 1]) } : entry));
+  const shown = earlier ? made.slice(made.findIndex((entry) => entry.kind === "message")) : made;
+  return shown.map((entry, index) => (entry.kind === "message" ? { ...entry, last: !goesOn(entry.message, shown[index + 1]) } : entry));
 }
 
 /** Whether a customer's text is followed by another within the minute: its time says nothing new. */

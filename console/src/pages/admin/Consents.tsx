@@ -5,6 +5,7 @@ import { useState, type FormEvent } from "react";
 import { api, asked } from "../../api/client";
 import { whole } from "../../api/hooks";
 import type { Consent } from "../../api/types";
+import { save } from "../../app/save";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { table } from "../../lib/csv";
@@ -14,6 +15,7 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
+import style from "./admin.module.css";
 
 const MOST_PAGES = 500;
 
@@ -25,7 +27,7 @@ export default function Consents() {
   const lookup = useMutation({ mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })) });
   const download = useMutation({
     mutationFn: () => whole((cursor) => asked(api.GET("/api/v1/consents/export", { params: { query: { limit: 200, cursor } } })), MOST_PAGES),
-    onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed })))),
+    onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }))), "text/csv"),
     onError: complain,
   });
   const submit = (event: FormEvent) => {
@@ -34,7 +36,7 @@ export default function Consents() {
   };
   return (
     <Page title={t.consents.title} subtitle={t.consents.subtitle} actions={<Button icon={<ArrowDownload20Regular />} disabled={download.isPending} onClick={() => download.mutate()}>{t.consents.export}</Button>}>
-      <form onSubmit={submit} style={{ display: "flex", gap: 8, alignItems: "end", flexWrap: "wrap" }}>
+      <form onSubmit={submit} className={style.asking}>
         <Field label={t.consents.number} validationMessage={fault(lookup.error, "/number")}><Input type="tel" dir="ltr" value={number} placeholder="+14155550123" onChange={(_, { value }) => setNumber(value)} /></Field>
         <Button type="submit" appearance="primary" disabled={lookup.isPending}>{t.consents.find}</Button>
       </form>
@@ -67,12 +69,4 @@ function Found({ consent }: { consent: Consent }) {
       )}
     </section>
   );
-}
-
-function save(name: string, content: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -2,7 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { api, asked } from "../../api/client";
-import type { Account, Provider } from "../../api/types";
+import { useNumbers, useWorkstreams } from "../../api/hooks";
+import type { Account, AutomatedMessage, Provider } from "../../api/types";
+import { useWords } from "../../i18n";
 
 export function useProviders() {
   return useQuery({ queryKey: ["providers"], queryFn: () => asked(api.GET("/api/v1/providers")), staleTime: Infinity });
@@ -14,6 +16,23 @@ export function useAccounts() {
 
 export function useTeams() {
   return useQuery({ queryKey: ["teams"], queryFn: () => asked(api.GET("/api/v1/teams")), staleTime: 10_000 });
+}
+
+export function useMessages() {
+  return useQuery({ queryKey: ["automatedMessages"], queryFn: () => asked(api.GET("/api/v1/automatedMessages")) });
+}
+
+/** What is said where nothing was made of it. */
+export function useMessageDefaults() {
+  return useQuery({ queryKey: ["automatedMessages", "defaults"], queryFn: () => asked(api.GET("/api/v1/automatedMessages/defaults")), staleTime: Infinity });
+}
+
+/** Where an automated message is said. */
+export function usePlaceOf(): (message: AutomatedMessage) => string {
+  const { t } = useWords();
+  const numbers = useNumbers().data?.items ?? [];
+  const workstreams = useWorkstreams().data?.items ?? [];
+  return (one) => numbers.find((each) => each.id === one.number)?.name ?? workstreams.find((each) => each.id === one.workstream)?.name ?? t.messages.everywhere;
 }
 
 export function useCallbackOf(account: string | undefined) {

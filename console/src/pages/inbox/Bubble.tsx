@@ -34,7 +34,7 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
   const attention = needsAttention(message);
   const told = message.state ? t.deliveries[message.state] : undefined;
   return (
-    <li className={style.row} data-direction={message.direction} data-first={first}>
+    <div className={style.row} data-direction={message.direction} data-first={first}>
       {first && message.direction !== "inbound" && (
         <span className={style.author} aria-hidden>
           {message.direction === "note" && <Note16Regular />}
@@ -62,6 +62,6 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
           )}
         </div>
       )}
-    </li>
+    </div>
   );
 });

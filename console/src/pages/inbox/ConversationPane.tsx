@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** One conversation: who it is with, what was written, where one writes, what is known. */
-export function ConversationPane({ id, me, onBack, onClosed, onOpen, onCompose }: Props) {
+export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onCompose }: Props) {
   const { t } = useWords();
   const { data: conversation, error, refetch } = useConversation(id);
   const thread = useThread(id);

@@ -1,4 +1,4 @@
-import { Button } from "@fluentui/react-components";
+import { Button, Spinner } from "@fluentui/react-components";
 import { Chat48Regular, Compose20Regular } from "@fluentui/react-icons";
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
@@ -9,11 +9,11 @@ import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
 import { found, stepped } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
-import { ConversationPane } from "./ConversationPane";
 import { List } from "./List";
 import style from "./Inbox.module.css";
 
 const Compose = lazy(() => import("./Compose"));
+const ConversationPane = lazy(() => import("./ConversationPane"));
 const VIEWS: View[] = ["open", "mine", "waiting", "closed", "all"];
 
 export default function Inbox() {
@@ -61,11 +61,17 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
     if (state === "active" && agent === me?.id && (view === "open" || view === "waiting")) void navigate(`/inbox/mine/${id}`, { replace: true });
   }, [id, state, agent, me, view, navigate]);
 
+  // Whoever holds a key down steps on before the page has followed.
+  const stepping = useRef(id);
+  useEffect(() => {
+    stepping.current = id;
+  }, [id]);
   const step = (by: 1 | -1) => {
-    const next = stepped(rows, id, by);
+    const next = stepped(rows, stepping.current, by);
     if (!next) return;
+    stepping.current = next.id;
     go(view, next.id);
-    requestAnimationFrame(() => document.getElementById(`row-${next.id}`)?.focus());
+    requestAnimationFrame(() => focusRow(next.id));
   };
   const closed = useCallback(() => {
     const next = stepped(rows, id, 1) ?? stepped(rows, id, -1);
@@ -117,14 +123,16 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
               if (event.key !== "Enter" && event.key !== "ArrowDown") return;
               event.preventDefault();
               const first = rows[0];
-              if (first) { go(view, first.id); requestAnimationFrame(() => document.getElementById(`row-${first.id}`)?.focus()); }
+              if (first) { go(view, first.id); requestAnimationFrame(() => focusRow(first.id)); }
             }} />
         </div>
         <List ref={listed} view={view} rows={rows} selected={id} list={list} sought={shownFor} nothing={nothing} administrator={me?.role === "administrator"} />
       </section>
       <div className={style.body}>
         {id && me ? (
-          <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
+          <Suspense fallback={<div className={style.wait}><Spinner aria-label={t.app.loading} /></div>}>
+            <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
+          </Suspense>
         ) : (
           <Notice icon={<Chat48Regular />} title={t.inbox.choose} text={t.inbox.chooseHint} />
         )}
@@ -136,4 +144,11 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
       )}
     </div>
   );
+}
+
+/** A row comes into the document only when the list has scrolled to it. */
+function focusRow(id: string, frames = 30): void {
+  const row = document.getElementById(`row-${id}`);
+  if (row) row.focus();
+  else if (frames > 0) requestAnimationFrame(() => focusRow(id, frames - 1));
 }

@@ -1,7 +1,7 @@
 import { Button, Spinner } from "@fluentui/react-components";
 import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { forwardRef, memo, useEffect, useImperativeHandle, useRef } from "react";
+import { forwardRef, memo, useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { Link, useNavigate } from "react-router";
 import { useNames, type useView } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
@@ -11,6 +11,7 @@ import { waitingSince } from "../../lib/inbox";
 import { readable } from "../../lib/numbers";
 import { Face } from "../../ui/Face";
 import { Notice } from "../../ui/Notice";
+import { useKept } from "./kept";
 import style from "./List.module.css";
 
 interface Props {
@@ -23,6 +24,7 @@ interface Props {
   administrator: boolean;
 }
 
+const idOf = (row: Summary) => row.id;
 const HEIGHT = 78;
 
 /** Only the rows in sight are in the document, however many there are. */
@@ -31,7 +33,9 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey: (index) => rows[index]?.id ?? index });
+  const kept = useKept(rows, idOf);
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey, rangeExtractor: kept.range });
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
@@ -40,7 +44,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   }, [selected]);
 
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const last = virtual.range?.endIndex ?? 0;
   const { more, loadMore } = list;
   useEffect(() => {
     if (more && !sought && last >= rows.length - 10) loadMore();
@@ -63,11 +67,11 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   return (
     <div ref={scroller} className={style.scroller} tabIndex={-1}>
       {rows.length === 0 ? empty() : (
-        <ul className={style.rows} aria-label={`${t.inbox.views[view]}: ${t.inbox.list}`} ref={(list) => { if (list) list.style.height = `${virtual.getTotalSize()}px`; }}>
+        <ul className={style.rows} onFocus={kept.onFocus} onBlur={kept.onBlur} aria-label={`${t.inbox.views[view]}: ${t.inbox.list}`} ref={(list) => { if (list) list.style.height = `${virtual.getTotalSize()}px`; }}>
           {items.map((item) => {
             const row = rows[item.index];
             return row && (
-              <li key={item.key} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
+              <li key={item.key} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
                 <Row row={row} view={view} selected={row.id === selected} />
               </li>
             );

@@ -15,7 +15,7 @@ export function Outgoing({ item, onAgain, onDiscard }: Props) {
   const { t, clock } = useWords();
   const waits = item.state === "sending";
   return (
-    <li className={bubble.row} data-direction="outbound" data-first="false">
+    <div className={bubble.row} data-direction="outbound" data-first="false">
       <div className={bubble.bubble}><p dir="auto" className={bubble.text}>{item.text}</p></div>
       <div className={bubble.foot}>
         <time>{clock(item.at)}</time>
@@ -30,6 +30,6 @@ export function Outgoing({ item, onAgain, onDiscard }: Props) {
           </span>
         </div>
       )}
-    </li>
+    </div>
   );
 }

@@ -1,13 +1,14 @@
 import { Button, Spinner } from "@fluentui/react-components";
-import { useMemo } from "react";
-import { useNames, type useThread } from "../../api/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject, type UIEvent } from "react";
+import type { useThread } from "../../api/hooks";
 import type { Conversation, Me } from "../../api/types";
-import { again, discard, hand, useOutbox } from "../../app/outbox";
+import { useOutbox } from "../../app/outbox";
 import { useWords } from "../../i18n";
 import { entries } from "../../lib/thread";
-import { Bubble } from "./Bubble";
-import { Outgoing } from "./Outgoing";
+import { useKept } from "./kept";
 import style from "./Thread.module.css";
+import { ThreadRow, type Row } from "./ThreadRow";
 
 interface Props {
   id: string;
@@ -17,53 +18,100 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
-/**
- * Everything with this customer, newest at the end. The outer box runs backwards, so that the
- * browser itself keeps the end in sight and the place while earlier texts are put before.
- */
+const keyOf = (row: Row) => row.key;
+const HEIGHT = 56;
+const BAR = 44;
+/** So close to the beginning of what is known, earlier texts are fetched. */
+const NEAR = 400;
+
+/** Everything with this customer, newest at the end; only what is in sight is in the document. */
 export function Thread({ id, thread, conversations, me, onOpen }: Props) {
-  const { t, day, clock, full } = useWords();
-  const names = useNames();
+  const { t } = useWords();
   const outgoing = useOutbox(id);
+  const open = (conversations.get(id)?.state ?? "closed") !== "closed";
   const { messages, older, loadOlder, loadingOlder } = thread;
-  const shown = useMemo(() => entries(messages ?? [], conversations), [messages, conversations]);
-  const current = conversations.get(id);
-  const open = current !== undefined && current.state !== "closed";
+  const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations, older !== undefined), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, older, outgoing]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const kept = useKept(rows, keyOf);
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  // Its functions change with the scroll position, which only a compiler that we do not use would overlook.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 12, getItemKey,
+    anchorTo: "end", paddingStart: older ? BAR : 12, paddingEnd: 10, rangeExtractor: kept.range,
+  });
+  const atEnd = useEnd(scroller, rows, virtual.scrollToEnd);
+  const toFirst = useFirst(thread, () => virtual.scrollToIndex(0, { align: "start" }));
+  const press = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || (event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    if (event.key === "Home") toFirst();
+    else virtual.scrollToEnd();
+  };
+  const scrolled = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
+    atEnd.current = scrollHeight - scrollTop - clientHeight < 8;
+    if (older && !loadingOlder && scrollTop < NEAR) loadOlder();
+  };
   return (
     // A region that scrolls has to be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={style.scroller} tabIndex={0} role="region" aria-label={t.conversation.thread}>
-      <ol className={style.thread}>
-        {older && (
-          <li className={style.older}>
-            <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder()}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
-          </li>
-        )}
-        {!messages && <li className={style.older}><Spinner size="small" aria-label={t.app.loading} /></li>}
-        {shown.map((entry) => {
-          switch (entry.kind) {
-            case "day":
-              return <li key={entry.key} className={style.day}><span>{day(entry.at)}</span></li>;
-            case "started":
-              return <Event key={entry.key} text={entry.by ? t.conversation.startedBy(entry.by === me.id ? t.app.you : names(entry.by)) : t.conversation.started} at={clock(entry.at)} title={full(entry.at)} />;
-            case "closed":
-              return <Event key={entry.key} text={t.conversation.closed(t.reasons[entry.reason])} at={clock(entry.at)} title={full(entry.at)} />;
-            case "message":
-              return (
-                <Bubble
-                  key={entry.key} message={entry.message} first={entry.first} last={entry.last} me={me}
-                  onAgain={open && entry.message.conversation === id ? (text) => void hand(id, text) : undefined}
-                  onOpen={entry.message.conversation !== id ? onOpen : undefined}
-                />
-              );
-          }
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={scroller} className={style.scroller} role="region" aria-label={t.conversation.thread}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      onKeyDown={press} onScroll={scrolled}
+    >
+      {!messages && <div className={style.older}><Spinner size="small" aria-label={t.app.loading} /></div>}
+      <ol className={style.thread} style={{ height: virtual.getTotalSize() }} onFocus={kept.onFocus} onBlur={kept.onBlur}>
+        {older && <Older thread={thread} onFirst={toFirst} />}
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row && (
+            <li key={item.key} ref={virtual.measureElement} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
+              <ThreadRow row={row} id={id} me={me} open={open} onOpen={onOpen} />
+            </li>
+          );
         })}
-        {outgoing.map((item) => <Outgoing key={item.key} item={item} onAgain={() => void again(item)} onDiscard={() => discard(item.key)} />)}
       </ol>
     </div>
   );
 }
 
-function Event({ text, at, title }: { text: string; at: string; title: string }) {
-  return <li className={style.event} title={title}><span>{text}</span> <time>{at}</time></li>;
+function Older({ thread: { loadOlder, loadingOlder }, onFirst }: { thread: Props["thread"]; onFirst: () => void }) {
+  const { t } = useWords();
+  return (
+    <li className={style.older}>
+      <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder()}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
+      <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={onFirst}>{t.conversation.first}</Button>
+    </li>
+  );
+}
+
+/** Whoever reads the end goes on reading it when rows come, or when what one writes in grows. */
+function useEnd(scroller: RefObject<HTMLDivElement | null>, rows: readonly Row[], toEnd: () => void): RefObject<boolean> {
+  const atEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [rows, toEnd]);
+  useEffect(() => {
+    const resized = new ResizeObserver(() => atEnd.current && toEnd());
+    if (scroller.current) resized.observe(scroller.current);
+    return () => resized.disconnect();
+  }, [scroller, toEnd]);
+  return atEnd;
+}
+
+/** Leads to the very first text: fetches what is missing before it, then goes there. */
+function useFirst({ messages, older, loadAll }: Props["thread"], go: () => void): () => void {
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!wanted.current || older || !messages) return;
+    wanted.current = false;
+    go();
+  }, [older, messages, go]);
+  return () => {
+    wanted.current = older !== undefined;
+    if (older) loadAll(undefined, { onError: () => { wanted.current = false; } });
+    else go();
+  };
 }

@@ -1,0 +1,47 @@
+import { useNames } from "../../api/hooks";
+import type { Me } from "../../api/types";
+import { again, discard, hand, type Outgoing as Item } from "../../app/outbox";
+import { useWords } from "../../i18n";
+import type { Entry } from "../../lib/thread";
+import { Bubble } from "./Bubble";
+import { Outgoing } from "./Outgoing";
+import style from "./Thread.module.css";
+
+export type Row = Entry | { kind: "outgoing"; key: string; item: Item };
+
+interface Props {
+  row: Row;
+  id: string;
+  me: Me;
+  open: boolean;
+  onOpen: (id: string) => void;
+}
+
+/** A text, a day, or what happened between texts. */
+export function ThreadRow({ row, id, me, open, onOpen }: Props) {
+  const { t, day } = useWords();
+  const names = useNames();
+  switch (row.kind) {
+    case "day":
+      return <div className={style.day}><span>{day(row.at)}</span></div>;
+    case "started":
+      return <Event text={row.by ? t.conversation.startedBy(row.by === me.id ? t.app.you : names(row.by)) : t.conversation.started} at={row.at} />;
+    case "closed":
+      return <Event text={t.conversation.closed(t.reasons[row.reason])} at={row.at} />;
+    case "outgoing":
+      return <Outgoing item={row.item} onAgain={() => void again(row.item)} onDiscard={() => discard(row.item.key)} />;
+    case "message":
+      return (
+        <Bubble
+          message={row.message} first={row.first} last={row.last} me={me}
+          onAgain={open && row.message.conversation === id ? (text) => void hand(id, text) : undefined}
+          onOpen={row.message.conversation !== id ? onOpen : undefined}
+        />
+      );
+  }
+}
+
+function Event({ text, at }: { text: string; at: number }) {
+  const { clock, full } = useWords();
+  return <div className={style.event} title={full(at)}><span>{text}</span> <time>{clock(at)}</time></div>;
+}

@@ -1,0 +1,195 @@
+"""Ten thousand conversations and five thousand texts: few rows in the document, page by page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from domain.addresses import from_wire
+from tests.azurite import running as azurite_running
+from tests.browser.conftest import People
+from tests.browser.crowd import Crowd, crowd, long_thread
+from tests.browser.page import Console
+from tests.e2e.desk import Desk
+from tests.e2e.polling import eventually
+from tests.e2e.world import World, alone
+
+CONVERSATIONS, TEXTS = 10_000, 5_000
+MOST_ROWS = 100
+LARGEST_PAGE = 200
+FIRST_PAGE = 100
+OPENED = (0, 1, *range(FIRST_PAGE - 4, FIRST_PAGE + 4), CONVERSATIONS - 2, CONVERSATIONS - 1)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A channel of its own: nobody else finds their customer among so many."""
+    with azurite_running() as azurite, alone(azurite, tmp_path_factory.mktemp("size")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def admin(world: World) -> Desk:
+    return Desk(world.app, world.admin_key)
+
+
+@pytest.fixture(scope="module")
+def waiting(world: World) -> Crowd:
+    return crowd(world, CONVERSATIONS, OPENED)
+
+
+class Asked:
+    """The pages of a list that a page has asked for."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.queries: list[dict[str, list[str]]] = []
+        self._path = re.compile(path)
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if self._path.fullmatch(parts.path):
+            self.queries.append(parse_qs(parts.query))
+
+    @property
+    def cursors(self) -> list[str]:
+        return [query["cursor"][0] for query in self.queries if "cursor" in query]
+
+    @property
+    def largest(self) -> int:
+        return max(int(query["limit"][0]) for query in self.queries)
+
+
+@pytest.fixture
+def kim(people: People, waiting: Crowd) -> Console:
+    """An agent at the inbox, where all of them wait."""
+    del waiting
+    key, _ = people.key("Kim")
+    return people.opens(key)
+
+
+def inbox(console: Console) -> Locator:
+    return console.page.get_by_role("region", name="Conversations")
+
+
+def size(console: Console) -> int:
+    """Return how many conversations the list says that it has."""
+    return int(inbox(console).get_by_role("listitem").first.get_attribute("aria-setsize") or 0)
+
+
+def to_the_end(console: Console, until: int) -> None:
+    """Scroll until the list has so many rows, never with more than a few in the document."""
+    rows = inbox(console).get_by_role("listitem")
+    while (known := size(console)) < until:
+        console.page.mouse.wheel(0, 1_000_000)
+        eventually(lambda known=known: size(console) > known, 20, "more rows")  # type: ignore[misc]
+        assert rows.count() <= MOST_ROWS
+
+
+def test_of_ten_thousand_conversations_few_rows_are_in_the_document(
+    kim: Console, waiting: Crowd
+) -> None:
+    asked = Asked(kim.page, "/api/v1/conversations")
+    rows = inbox(kim).get_by_role("listitem")
+    expect(kim.row(waiting.customers[0].value)).to_be_visible()
+    assert size(kim) == FIRST_PAGE
+    assert rows.count() <= MOST_ROWS
+    rows.first.hover()
+    to_the_end(kim, CONVERSATIONS)
+    kim.page.mouse.wheel(0, 1_000_000)
+    last = kim.row(waiting.customers[-1].value)
+    expect(last).to_be_visible()
+    assert rows.count() <= MOST_ROWS
+    assert asked.largest <= LARGEST_PAGE
+    assert CONVERSATIONS / LARGEST_PAGE - 1 <= len(set(asked.cursors)) < CONVERSATIONS / 50
+    last.click()
+    kim.sees("Is anybody there?")
+    kim.page.keyboard.press("k")
+    expect(kim.page).to_have_url(re.compile(waiting.conversations[-2]))
+    expect(kim.row(waiting.customers[-2].value)).to_be_focused()
+
+
+def test_somebody_at_the_end_of_the_list_is_found(kim: Console, waiting: Crowd) -> None:
+    kim.page.get_by_role("searchbox").fill(waiting.customers[-1].value[-8:])
+    expect(kim.row(waiting.customers[-1].value)).to_be_visible(timeout=30_000)
+    assert inbox(kim).get_by_role("listitem").count() <= MOST_ROWS
+
+
+def test_a_row_with_the_focus_stays_while_somebody_scrolls(kim: Console, waiting: Crowd) -> None:
+    first = kim.row(waiting.customers[0].value)
+    first.focus()
+    first.hover()
+    to_the_end(kim, FIRST_PAGE + 1)
+    expect(first).to_be_focused()
+    expect(first).not_to_be_in_viewport()
+
+
+def test_the_keyboard_goes_on_where_a_page_ends(kim: Console, waiting: Crowd) -> None:
+    rows = inbox(kim).get_by_role("listitem")
+    expect(kim.row(waiting.customers[0].value)).to_be_visible()
+    rows.first.hover()
+    to_the_end(kim, FIRST_PAGE + 1)
+    kim.go(f"/inbox/open/{waiting.conversations[0]}")
+    kim.sees("Is anybody there?")
+    kim.page.keyboard.press("j")
+    expect(kim.row(waiting.customers[1].value)).to_be_focused()
+    kim.page.mouse.move(100, 500)
+    kim.page.mouse.wheel(0, 78 * (FIRST_PAGE - 4))
+    before = kim.row(waiting.customers[FIRST_PAGE - 3].value)
+    before.click()
+    expect(before).to_have_attribute("aria-current", "true")
+    for at in range(FIRST_PAGE - 2, FIRST_PAGE + 3):
+        kim.page.keyboard.press("j")
+        expect(kim.row(waiting.customers[at].value)).to_be_focused()
+        expect(kim.page).to_have_url(re.compile(waiting.conversations[at]))
+        kim.sees("Is anybody there?")
+    assert rows.count() <= MOST_ROWS
+
+
+def test_of_five_thousand_texts_few_rows_are_in_the_document(
+    kim: Console, world: World, customer: str
+) -> None:
+    conversation = long_thread(world, from_wire(customer), TEXTS)
+    asked = Asked(kim.page, "/api/v1/conversations/[^/]+/messages")
+    kim.go(f"/inbox/open/{conversation}")
+    rows = kim.thread.get_by_role("listitem")
+    expect(text(kim, TEXTS)).to_be_in_viewport()
+    assert rows.count() <= MOST_ROWS
+    expect(kim.page.get_by_text("closed by the agent").first).to_be_visible()
+    assert from_the_end(kim) == 0, "rows that come later do not push the end out of sight"
+    assert asked.cursors == []
+    kim.thread.hover()
+    while len(asked.cursors) < 3:
+        kim.page.mouse.wheel(0, -3_000)
+        kim.page.wait_for_timeout(100)
+        assert rows.count() <= MOST_ROWS
+    assert kim.thread.evaluate("one => one.scrollTop > 1000"), "what is read stays in its place"
+    kim.thread.focus()
+    kim.page.keyboard.press("Home")
+    expect(text(kim, 1)).to_be_in_viewport(timeout=20_000)
+    assert rows.count() <= MOST_ROWS
+    assert asked.largest <= LARGEST_PAGE
+    assert len(set(asked.cursors)) == len(asked.cursors)
+    expect(kim.thread.get_by_role("button", name="Show earlier texts")).to_have_count(0)
+    kim.page.keyboard.press("PageDown")
+    expect(text(kim, 1)).not_to_be_in_viewport()
+    kim.page.keyboard.press("End")
+    expect(text(kim, TEXTS)).to_be_in_viewport()
+    assert rows.count() <= MOST_ROWS
+    kim.page.keyboard.press("r")
+    kim.composer.fill("a longer answer " * 20)
+    expect(text(kim, TEXTS)).to_be_in_viewport(ratio=1)
+
+
+def from_the_end(console: Console) -> int:
+    """Return how many pixels of a thread lie below what is in sight."""
+    gap = "one => Math.round(one.scrollHeight - one.scrollTop - one.clientHeight)"
+    return int(console.thread.evaluate(gap))
+
+
+def text(console: Console, seq: int) -> Locator:
+    return console.thread.get_by_text(re.compile(rf"^text {seq}\b"))
