@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import AfterValidator
 
 from api.at import At
 from api.etags import IfMatch, etag, wanted
@@ -19,7 +21,17 @@ from api.schemas.operating_hours import (
 from api.security import AsAdministrator, AsAgent, AsSupervisor
 from services.nouns import HOURS
 
-When = Annotated[Time | None, Query(alias="at", description="Now unless told.")]
+
+def _reckoned(at: datetime | None) -> datetime | None:
+    """Let only years through in which every zone's clock, and the days around, can be told."""
+    if at is not None and not MINYEAR < at.year < MAXYEAR:
+        raise ValueError("must be in the years 2 to 9998")
+    return at
+
+
+When = Annotated[
+    Time | None, AfterValidator(_reckoned), Query(alias="at", description="Now unless told.")
+]
 
 router = APIRouter(prefix="/operatingHours", tags=["operatingHours"])
 

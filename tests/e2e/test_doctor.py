@@ -1,10 +1,13 @@
 """The doctor asks real providers, as far as they can be asked."""
 
+import json
+
 import pytest
 
+from domain.identity import slug
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
-from tests.e2e.world import NUMBERS, World
+from tests.e2e.world import CHANNEL, NUMBERS, World
 
 
 def codes(desk: Desk, number: str) -> dict[str, str]:
@@ -53,4 +56,12 @@ def test_numbers_are_offered_where_the_provider_lists_them(
     found = desk.ask("GET", f"accounts/{account}/availableNumbers")
     assert found["listed"] is listed
     numbers = {each["number"]: each["knownAs"] for each in found["items"]}
-    assert numbers == ({NUMBERS[account]: f"{account}-line"} if listed else {})
+    assert numbers == (entered(account) if listed else {})
+
+
+def entered(account: str) -> dict[str, str]:
+    """Return the numbers of an account that the sample has, with their ids."""
+    numbers = json.loads(CHANNEL.read_text())["numbers"]
+    mine = {f"+{n['number']}": slug(n["name"]) for n in numbers if n["account"] == account}
+    assert mine[NUMBERS[account]] == f"{account}-line"
+    return mine

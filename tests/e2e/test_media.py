@@ -1,21 +1,15 @@
 """Pictures through the whole app: in from the provider, out as a file or as a link."""
 
-import base64
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import Find
 from tests.e2e.desk import Desk
+from tests.e2e.files import PNG, medium
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS, World, call
-
-PNG = b"\x89PNG\r\n\x1a\n and a picture"
-
-
-def medium(content: bytes = PNG, **more: str) -> dict[str, Any]:
-    return {"content_type": "image/png", "base64": base64.b64encode(content).decode(), **more}
 
 
 def file_of(desk: Desk, conversation: str, state: str) -> dict[str, Any]:

@@ -36,6 +36,8 @@ NUMBERS = {
     "link_mobility": "+46701740612",
     "vibes": "72345",
 }
+WATCHING, TEXTING = "+12025550122", "+12025550133"
+"""Numbers at Twilio: one looks at silence, kinds and closes, the other takes texts only."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ def test_hours_tell_whether_they_are_open_and_when_next(
         "opensNext": "2026-03-05T08:00:00Z",
     }
     assert agent("GET", f"{HOURS}/office/state?at=noon").status == 400
+    for far in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        assert agent("GET", f"{HOURS}/office/state?at={far}").status == 400
 
 
 def test_an_event_is_left_out_on_one_day_and_another_takes_its_place(
