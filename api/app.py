@@ -20,6 +20,7 @@ from api.routers import (
     contacts,
     conversations,
     customers,
+    figures,
     keys,
     me,
     media,
@@ -44,7 +45,7 @@ from runtime.channel import Channel
 PREFIX = "/api/v1"
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
-    keys, contacts, steps, conversations, messages, media, quarantine, consents, customers,
+    keys, contacts, steps, conversations, figures, messages, media, quarantine, consents, customers,
     retention, blocks, segments, quick_replies, surveys, providers, agents, configuration, me,
 )  # fmt: skip
 

@@ -33,9 +33,9 @@ class ClosedStore(Protocol):
         """Remember that a thread has a text of no conversation."""
 
     def loose(
-        self, end: datetime, limit: int, token: tuple[str, str] | None = None
+        self, start: datetime, end: datetime, limit: int, token: tuple[str, str] | None = None
     ) -> tuple[list[Loose], tuple[str, str] | None]:
-        """Return some of what was noted before the hour of *end*, oldest first."""
+        """Return some of what was noted from the hour of *start* until before that of *end*."""
 
     def forget(self, loose: Loose) -> None:
         """Remove what was noted, if it is there."""

@@ -23,6 +23,7 @@ from services.conversations import Conversations
 from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
+from services.figures import DayFigures
 from services.holds import Holds
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
@@ -165,6 +166,10 @@ class Channel(Parts):
     @cached_property
     def views(self) -> Views:
         return Views(self.stores, self.catalogue, self.clock)
+
+    @cached_property
+    def figures(self) -> DayFigures:
+        return DayFigures(self.stores, self.clock, self.o.together)
 
     @cached_property
     def contacts(self) -> Contacts:

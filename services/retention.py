@@ -114,7 +114,10 @@ class Keeping:
             self._clear(loose.thread, loose.customer, before)
             self.stores.closed.forget(loose)
 
-        pages = self._pages(lambda token: self.stores.closed.loose(before, PAGE, token))
+        def page(token: Token | None) -> tuple[list[Loose], Token | None]:
+            return self.stores.closed.loose(BEGINNING, before, PAGE, token)
+
+        pages = self._pages(page)
         return sum(self._each(some, clear) for some in pages)
 
     def _clear(self, thread: str, customer: str, before: datetime) -> None:

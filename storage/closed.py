@@ -52,10 +52,11 @@ class ClosedTable:
         self._table.upsert(Row(LOOSE + _hour(loose.at), loose.thread, encoded(loose)))
 
     def loose(
-        self, end: datetime, limit: int, token: Token | None = None
+        self, start: datetime, end: datetime, limit: int, token: Token | None = None
     ) -> tuple[list[Loose], Token | None]:
-        """Return some of what was noted before the hour of *end*, oldest first."""
-        page = self._table.page((LOOSE, LOOSE + _hour(end)), limit=limit, token=token)
+        """Return some of what was noted from the hour of *start* until before that of *end*."""
+        hours = (LOOSE + _hour(start), LOOSE + _hour(end))
+        page = self._table.page(hours, limit=limit, token=token)
         return [decoded(row, Loose).value for row in page.rows], page.token
 
     def forget(self, loose: Loose) -> None:

@@ -214,7 +214,7 @@ def noted(real_stores: Stores, minutes: int) -> list[Loose]:
     found: list[Loose] = []
     token = None
     while True:
-        some, token = real_stores.closed.loose(START + minutes * MINUTE, 1, token)
+        some, token = real_stores.closed.loose(START, START + minutes * MINUTE, 1, token)
         found += some
         if token is None:
             return found
