@@ -50,12 +50,14 @@ class Figures:
     """How it stands, and what happened since *since*.
 
     ``texts_out`` are those that left or are about to: none that are held, suppressed or taken
-    back. ``waits_since`` is when the customer wrote who has waited longest. ``counted`` of
-    ``threads`` are in the numbers of texts: after a start, a large channel takes several looks.
+    back. ``unanswered`` have an agent and an unread text. ``waits_since`` is when the customer
+    wrote who has waited longest. ``counted`` of ``threads`` are in the numbers of texts: after a
+    start, a large channel takes several looks.
     """
 
     since: datetime
     live: Mapping[State, int]
+    unanswered: int
     waits_since: datetime | None
     closed: int
     texts_in: int

@@ -106,6 +106,7 @@ class DayFigures:
         return Figures(
             since=start,
             live={state: sum(row.state is state for row in live) for state in State},
+            unanswered=sum(row.state is State.ACTIVE and row.unread > 0 for row in live),
             waits_since=waits_since(live),
             closed=len(closed),
             texts_in=sum(hour.texts_in for hour in hours),

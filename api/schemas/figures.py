@@ -34,6 +34,7 @@ class FiguresView(View):
 
     since: datetime
     live: dict[State, int] = Field(description="Conversations that are not closed, by state.")
+    unanswered: int = Field(description="Of an agent's, with a text that nobody has read.")
     waits_since: datetime | None = Field(description="When who waits longest for us wrote.")
     closed: int
     texts_in: int
@@ -49,6 +50,7 @@ class FiguresView(View):
         return cls(
             since=figures.since,
             live={state: n for state, n in figures.live.items() if state is not State.CLOSED},
+            unanswered=figures.unanswered,
             waits_since=figures.waits_since,
             closed=figures.closed,
             texts_in=figures.texts_in,

@@ -89,6 +89,17 @@ export function useView(view: View, enabled = true) {
   return { rows, isPending: first.isPending, error: first.error as Problem | null, more, loadMore, loadingMore: isFetching };
 }
 
+/** The day's figures, since midnight where the reader sits. */
+export function useFigures(now: number, enabled: boolean) {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  return useQuery({
+    queryKey: ["figures", midnight],
+    queryFn: () => asked(api.GET("/api/v1/figures", { params: { query: { from: new Date(midnight).toISOString() } } })),
+    enabled,
+    ...polled(5),
+  });
+}
+
 export function useConversation(id: string | undefined) {
   return useQuery({
     queryKey: ["conversation", id],

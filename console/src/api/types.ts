@@ -20,6 +20,7 @@ export type NumberView = Schemas["NumberView"];
 export type Workstream = Schemas["WorkstreamView"];
 export type Kept = Schemas["KeptView"];
 export type CustomerExport = Schemas["CustomerExport"];
+export type Figures = Schemas["FiguresView"];
 export type Survey = Schemas["SurveyView"];
 export type Closer = Survey["alsoClosedBy"][number];
 export type SurveyResult = Schemas["SurveyResultView"];

@@ -407,6 +407,11 @@ export const en = {
     open_: "Open",
     empty: "There is no live conversation.",
     agents: "By agent",
+    today: "Today", textsIn: "Texts in", textsOut: "Texts out", closedToday: "Closed", confirmed: "Delivered", notArrived: "Did not arrive",
+    share: (n: number, of: number) => (of > 0 ? `${n} (${Math.round((n / of) * 100)} %)` : "–"),
+    perHour: "Texts by hour", hour: (from: string, came: number, left: number) => `${from}: ${came} in, ${left} out`,
+    busiest: (from: string, came: number, left: number) => `Most in one hour, from ${from}: ${came} in, ${left} out.`,
+    outcomes: "What became of our texts", noTexts: "No text of ours today.", counting: (n: number, of: number) => `Still counting: ${n} of ${of} conversations so far.`,
     partial: "More conversations are there; these are the first ones.",
   },
   contacts: {

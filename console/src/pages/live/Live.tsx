@@ -2,7 +2,7 @@ import { Button } from "@fluentui/react-components";
 import { PulseSquare24Regular } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { happen, learned, refresh, useMe, useNames, useNumbers, useView, type StepOrder } from "../../api/hooks";
+import { happen, learned, refresh, useFigures, useMe, useNames, useNumbers, useView, type StepOrder } from "../../api/hooks";
 import type { State, Summary } from "../../api/types";
 import { useNow } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
@@ -14,7 +14,9 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
+import { Figure } from "./Figure";
 import style from "./Live.module.css";
+import { Today } from "./Today";
 
 const Transfer = lazy(() => import("../inbox/Transfer"));
 const STATES: State[] = ["open", "active", "waiting", "wrap_up"];
@@ -41,14 +43,8 @@ export default function Live() {
     },
     onError: (error) => { complain(error); refresh(client); },
   });
-  const figures = useMemo(() => {
-    const open = rows.filter((row) => row.state === "open");
-    const waits = rows.map(waitingSince).filter((one): one is number => one !== null);
-    return {
-      open: open.length, active: rows.filter((row) => row.state === "active").length, waiting: rows.filter((row) => row.state === "waiting").length,
-      unanswered: rows.filter((row) => row.state === "active" && row.unread > 0).length, oldest: waits.length > 0 ? Math.min(...waits) : null,
-    };
-  }, [rows]);
+  const figures = useFigures(now, me !== undefined && me.role !== "agent").data;
+  const oldest = figures?.waitsSince ? Date.parse(figures.waitsSince) : null;
   const agents = useMemo(() => {
     const counts = new Map<string, { has: number; waits: number }>();
     for (const row of rows) {
@@ -67,12 +63,13 @@ export default function Live() {
   return (
     <Page title={t.live.title} subtitle={t.live.subtitle}>
       <dl className={style.figures}>
-        <Figure label={t.live.open} value={figures.open} tone={figures.open > 0 ? "warning" : undefined} />
-        <Figure label={t.live.oldest} value={figures.oldest === null ? "–" : ago(figures.oldest, now)} spoken={figures.oldest === null ? undefined : spokenAgo(figures.oldest, now)} />
-        <Figure label={t.live.active} value={figures.active} />
-        <Figure label={t.live.unanswered} value={figures.unanswered} />
-        <Figure label={t.live.waiting} value={figures.waiting} />
+        <Figure label={t.live.open} value={figures?.live.open} tone={figures?.live.open ? "warning" : undefined} />
+        <Figure label={t.live.oldest} value={oldest === null ? undefined : ago(oldest, now)} spoken={oldest === null ? undefined : spokenAgo(oldest, now)} />
+        <Figure label={t.live.active} value={figures?.live.active} />
+        <Figure label={t.live.unanswered} value={figures?.unanswered} />
+        <Figure label={t.live.waiting} value={figures?.live.waiting} />
       </dl>
+      {figures && <Today figures={figures} />}
       {agents.length > 0 && (
         <section className={style.agents} aria-label={t.live.agents}>
           <h2>{t.live.agents}</h2>
@@ -116,8 +113,4 @@ export default function Live() {
       </Suspense>
     </Page>
   );
-}
-
-function Figure({ label, value, tone, spoken }: { label: string; value: number | string; tone?: "warning"; spoken?: string }) {
-  return <div className={style.figure} data-tone={tone}><dt>{label}</dt><dd title={spoken}>{value}</dd></div>;
 }
