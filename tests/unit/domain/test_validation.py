@@ -92,21 +92,19 @@ def test_a_deleted_object_is_in_nobodys_way(noun: str) -> None:
     assert check(to_json(getattr(STORED, noun)[0]), surroundings) == []
 
 
-@pytest.mark.parametrize("noun", CHECKS)
 @given(JSON)
-def test_whatever_comes_in_is_no_crash(noun: str, obj: object) -> None:
-    found = CHECKS[noun][0](obj, AROUND)
-    assert found or isinstance(obj, dict)
+def test_whatever_comes_in_is_no_crash(obj: object) -> None:
+    for check, _, _ in CHECKS.values():
+        assert check(obj, AROUND) or isinstance(obj, dict)
 
 
-@pytest.mark.parametrize("noun", CHECKS)
-@given(st.data())
-def test_a_member_of_any_type_is_no_crash(noun: str, data: st.DataObject) -> None:
-    check, _, to_json = CHECKS[noun]
-    obj = to_json(getattr(STORED, noun)[0])
-    key = data.draw(st.sampled_from(sorted(obj)))
-    found = check({**obj, key: data.draw(JSON)}, AROUND, editing=obj["id"])
-    assert all(problem.pointer.startswith("/") for problem in found)
+@given(JSON, st.integers(min_value=0))
+def test_a_member_of_any_type_is_no_crash(value: object, place: int) -> None:
+    for noun, (check, _, to_json) in CHECKS.items():
+        obj = to_json(getattr(STORED, noun)[0])
+        key = sorted(obj)[place % len(obj)]
+        found = check({**obj, key: value}, AROUND, editing=obj["id"])
+        assert all(problem.pointer.startswith("/") for problem in found), noun
 
 
 def test_a_number_needs_an_account_and_a_workstream_that_exist() -> None:
