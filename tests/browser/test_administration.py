@@ -63,6 +63,12 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     page.get_by_role("textbox", name="Number").fill(OURS)
     page.get_by_label("Name").fill("Second line")
     boss.press("Next")
+    summary = page.get_by_role("region", name="What is set up")
+    for said in ("Twilio", "Second", "Copied to the provider", "Customer service", "Second line"):
+        expect(summary.get_by_text(said).first).to_be_visible()
+    boss.press("Look again: Workstream")
+    expect(page.get_by_role("combobox", name="Workstream")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Test text")).click()
     page.get_by_label("Your phone").fill(customer)
     boss.press("Send the text")
     expect(page.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)

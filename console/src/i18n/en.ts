@@ -551,6 +551,8 @@ export const en = {
     sent: "Handed in. Its way:",
     finish: "Go to the inbox",
     again: "Set up another number",
+    summary: "What is set up", account: "Account", look: "Look again", atProvider: "Copied to the provider", notYet: "Not copied to the provider yet: no text comes in before",
+    notValidated: "Not validated: look again before customers text", closesAfter: (duration: string) => `closes after ${duration} without a text`,
     start: "Start over",
     done: "Done",
   },

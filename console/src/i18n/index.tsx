@@ -1,7 +1,7 @@
 /** The catalogue of the reader's language, and how numbers and times are written in it. */
 
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
-import { since } from "../lib/durations";
+import { since, split } from "../lib/durations";
 import { en, type Catalogue } from "./en";
 
 interface Language {
@@ -25,6 +25,8 @@ export interface Words {
   date: (date: string) => { weekday: string; short: string; long: string };
   ago: (at: number, now: number) => string;
   spokenAgo: (at: number, now: number) => string;
+  /** A duration in ISO 8601, in words; as it is where it has no single unit. */
+  lasting: (iso: string) => string;
 }
 
 const Context = createContext<Words | null>(null);
@@ -80,6 +82,10 @@ function worded(t: Catalogue, language: Language): Words {
     full: (at) => full.format(at),
     date: (date) => ({ weekday: weekday.format(Date.parse(date)), short: short.format(Date.parse(date)), long: long.format(Date.parse(date)) }),
     ago: (at, now) => t.time.ago(gone(at, now).amount, gone(at, now).unit),
+    lasting: (iso) => {
+      const known = split(iso);
+      return known ? t.time.spoken(known.amount, known.unit) : iso;
+    },
     spokenAgo: (at, now) => t.time.spoken(gone(at, now).amount, gone(at, now).unit),
   };
 }

@@ -16,13 +16,14 @@ import { Checks } from "./Checks";
 import { Duration } from "./Duration";
 import { written } from "./Numbers";
 import { labelOf, useAccounts, useProviders } from "./queries";
+import { SetupSummary } from "./SetupSummary";
 import style from "./admin.module.css";
 
 const STEPS = ["provider", "credentials", "callbacks", "validate", "workstream", "number", "test"] as const;
-type Step = (typeof STEPS)[number];
+export type Step = (typeof STEPS)[number];
 
 /** How far somebody has come. Everything but this stands on the server already, so that closing the page loses nothing. */
-interface Progress {
+export interface Progress {
   step: Step;
   provider?: Account["provider"];
   account?: string;
@@ -85,6 +86,7 @@ export default function Setup() {
             {progress.step === "validate" && <Validate {...props} />}
             {progress.step === "workstream" && <ChooseWorkstream {...props} />}
             {progress.step === "number" && <AddNumber {...props} />}
+            {progress.step === "test" && <SetupSummary progress={progress} onChange={(step) => go({ step })} />}
             {progress.step === "test" && <TestText {...props} restart={() => setProgress(BEGIN)} />}
           </Card>
         </div>

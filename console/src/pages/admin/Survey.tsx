@@ -2,7 +2,6 @@ import { useNavigate, useParams } from "react-router";
 import { useWorkstreams } from "../../api/hooks";
 import type { Workstream } from "../../api/types";
 import { useWords } from "../../i18n";
-import { split } from "../../lib/durations";
 import { Card, Page } from "../../ui/Page";
 import { Managed } from "../../ui/Managed";
 import { Pill } from "../../ui/Pill";
@@ -13,7 +12,7 @@ import { SurveyTexts } from "./SurveyTexts";
 
 /** What customers are asked after a conversation, in which words, and what they answered. */
 export default function Survey() {
-  const { t } = useWords();
+  const { t, lasting } = useWords();
   const { id } = useParams();
   const navigate = useNavigate();
   const workstreams = (useWorkstreams().data?.items ?? []).filter((one) => !one.deleted);
@@ -27,7 +26,7 @@ export default function Survey() {
             { label: t.panel.workstream, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/survey/${one.id}` },
             { label: t.survey.question, cell: (one) => (one.survey ? t.survey.scales[one.survey.scale] : t.survey.nothing) },
             { label: t.survey.answered, cell: (one) => one.survey && t.survey.modes[one.survey.mode] },
-            { label: t.survey.within, cell: (one) => one.survey && <Spoken iso={one.survey.answerWithin} /> },
+            { label: t.survey.within, cell: (one) => one.survey && lasting(one.survey.answerWithin) },
             { label: t.admin.status, cell: (one) => <Asks workstream={one} />, end: true },
           ]}
         />
@@ -36,12 +35,6 @@ export default function Survey() {
       {id && <SurveyForm id={id} onClose={() => void navigate("/survey")} />}
     </Page>
   );
-}
-
-function Spoken({ iso }: { iso: string }) {
-  const { t } = useWords();
-  const known = split(iso);
-  return known ? t.time.spoken(known.amount, known.unit) : iso;
 }
 
 /** Whether it is asked: a survey is an automated message, so those have to be allowed. */

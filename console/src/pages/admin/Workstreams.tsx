@@ -7,7 +7,6 @@ import { answered, api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { Workstream } from "../../api/types";
 import { useWords } from "../../i18n";
-import { split } from "../../lib/durations";
 import { fault, FormDialog } from "../../ui/FormDialog";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
@@ -17,16 +16,12 @@ import { Duration } from "./Duration";
 import { useEditing } from "./useEditing";
 
 export default function Workstreams() {
-  const { t } = useWords();
+  const { t, lasting } = useWords();
   const { id } = useParams();
   const navigate = useNavigate();
   const workstreams = useWorkstreams().data?.items;
   const numbers = useNumbers().data?.items ?? [];
   const [adding, setAdding] = useState(false);
-  const spoken = (iso: string) => {
-    const known = split(iso);
-    return known ? t.time.spoken(known.amount, known.unit) : iso;
-  };
   return (
     <Page title={t.workstreams.title} subtitle={t.workstreams.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.workstreams.add}</Button>}>
       {workstreams?.length === 0 && <Notice icon={<Flow24Regular />} title={t.workstreams.empty} />}
@@ -35,8 +30,8 @@ export default function Workstreams() {
           label={t.workstreams.title} items={workstreams} keyOf={(one) => one.id} dim={(one) => one.deleted}
           columns={[
             { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/workstreams/${one.id}` },
-            { label: t.workstreams.autoClose, cell: (one) => spoken(one.autoCloseAfter) },
-            { label: t.workstreams.unanswered, cell: (one) => spoken(one.unansweredCloseAfter) },
+            { label: t.workstreams.autoClose, cell: (one) => lasting(one.autoCloseAfter) },
+            { label: t.workstreams.unanswered, cell: (one) => lasting(one.unansweredCloseAfter) },
             { label: t.workstreams.queue, cell: (one) => <bdi>{one.queue}</bdi> },
             { label: t.numbers.title, cell: (one) => t.accounts.numbers(numbers.filter((number) => number.workstream === one.id && !number.deleted).length) },
             { label: t.admin.status, cell: (one) => <Managed thing={one} />, end: true },
