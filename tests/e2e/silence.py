@@ -24,8 +24,7 @@ REST_WITHIN = 15.0
 
 def assert_left_alone(desk: Desk, phone: Phone, customer: str) -> None:
     """Fail if a customer was texted while suppressed, but for what they had asked for."""
-    ledger = desk.ask("POST", "consents:lookup", {"number": customer})["ledger"]
-    if not any(proof["keyword"] == STOP for proof in ledger):
+    if not any(proof["keyword"] == STOP for proof in _ledger(desk, customer)):
         return
     eventually(
         lambda: all(message["state"] not in NOT_YET for message in _messages(desk, customer)),
@@ -34,8 +33,13 @@ def assert_left_alone(desk: Desk, phone: Phone, customer: str) -> None:
     )
     came = phone.from_us(customer)  # before the messages: then each of these is among them
     messages = _messages(desk, customer)
-    statements = [*map(_proof, ledger), *_helps(messages)]
+    statements = [*map(_proof, _ledger(desk, customer)), *_helps(messages)]
     assert unwanted([*statements, *_texts(phone, came, messages)]) == [], customer
+
+
+def _ledger(desk: Desk, customer: str) -> list[Json]:
+    ledger: list[Json] = desk.ask("POST", "consents:lookup", {"number": customer})["ledger"]
+    return ledger
 
 
 def _messages(desk: Desk, customer: str) -> list[Json]:
