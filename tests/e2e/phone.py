@@ -4,12 +4,14 @@ import itertools
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
 
 Json = dict[str, Any]
 
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _numbers = itertools.count(random.randrange(2_000_000, 9_000_000))
 given_numbers: list[str] = []
 """Every customer of this run, in order."""
@@ -28,6 +30,7 @@ class Phone:
         """*timers* is the host that serves the app's timer."""
         self.base = base
         self._timers = timers
+        self._shifts: list[tuple[datetime, float]] = []
 
     def ask(self, method: str, path: str, json: object = None, **params: str) -> Any:
         """Call the control API; an answer that is no 2xx fails the test."""
@@ -47,8 +50,12 @@ class Phone:
 
     def texts(self, customer: str) -> list[Json]:
         """Return what our app sent to a customer, in order."""
-        shown = self.ask("GET", f"phones/{customer}")["texts"]
-        return [t for t in shown if t["origin"] == "api" and t["direction"] == "to_customer"]
+        return [text for text in self.from_us(customer) if text["origin"] == "api"]
+
+    def from_us(self, customer: str) -> list[Json]:
+        """Return those texts and what a provider read out of our answers to its callbacks."""
+        shown: list[Json] = self.ask("GET", f"phones/{customer}")["texts"]
+        return [text for text in shown if text["origin"] in {"api", "callback_answer"}]
 
     def bodies(self, customer: str) -> list[str]:
         """Return only what those texts say."""
@@ -83,8 +90,18 @@ class Phone:
 
     def move_time(self, seconds: float) -> None:
         """Let the app's time be *seconds* later than it is, and its timer fire."""
-        now = self.ask("GET", "clock")["seconds"] or 0
+        now = self._shift()
+        self._shifts = self._shifts or [(BEFORE_ALL, now)]
+        self._shifts.append((datetime.now(UTC), now + seconds))
         self.ask("PUT", "clock", {"seconds": now + seconds})
         with requests.Session() as session:
             session.trust_env = False
             session.post(f"{self._timers}/admin/functions/sweep", json={}, timeout=60)
+
+    def in_app_time(self, at: datetime) -> datetime:
+        """Return what the app's clock showed at a moment of the phone's, which nobody moves."""
+        shifts = self._shifts or [(BEFORE_ALL, self._shift())]
+        return at + timedelta(seconds=[shift for since, shift in shifts if since <= at][-1])
+
+    def _shift(self) -> float:
+        return float(self.ask("GET", "clock")["seconds"] or 0)

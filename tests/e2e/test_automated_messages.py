@@ -121,6 +121,24 @@ def test_stop_is_confirmed_in_the_numbers_language_and_then_there_is_silence(
     assert "STOP" in bodies[1]
 
 
+def test_there_is_silence_from_each_stop_to_the_next_start(
+    desk: Desk, phone: Phone, customer: str, find: Find
+) -> None:
+    phone.write("telesign", customer, TALKING, "STOP")
+    phone.write("telesign", customer, TALKING, "one more question")
+    conversation = find(customer).id
+    replies = [desk.reply(conversation, "Which one?")]
+    phone.write("telesign", customer, TALKING, "HELP")
+    eventually(lambda: len(phone.bodies(customer)) == 2, 10, "a confirmation and an answer")
+    phone.write("telesign", customer, TALKING, "START")
+    eventually(lambda: len(phone.bodies(customer)) == 3, 10, "a welcome back")
+    phone.write("telesign", customer, TALKING, "STOP")
+    replies.append(desk.reply(conversation, "But why?"))
+
+    eventually(lambda: {desk.message(r.id).state for r in replies} == {"suppressed"}, 10)
+    assert [keyword for keyword, _ in desk.consent(customer).ledger] == ["STOP", "START", "STOP"]
+
+
 def test_an_opt_out_in_own_words_is_confirmed_once_and_silence_follows(
     desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
