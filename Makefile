@@ -28,7 +28,7 @@ CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromiu
 
 .PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps
 .PHONY: replay-dead-letters requeue e2e conformance mutate bench repair validate-config func
-.PHONY: check-format check-lint check-imports check-types check-rules check-edges check-api check-contract
+.PHONY: check-format check-lint check-imports check-types check-rules check-edges check-contract
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,7 +67,7 @@ audit: setup  ## known weaknesses of what is packed; not green where nobody coul
 	@$(PYTHON) -m infra.package.audit
 
 check: setup  ## format, lint, types, floors, unit and contract tests
-	@$(MAKE) -j 4 $(SYNC) check-contract check-rules check-edges check-api check-types check-lint check-format check-imports
+	@$(MAKE) -j 3 $(SYNC) check-contract check-rules check-edges check-types check-lint check-format check-imports
 
 check-console: console/dist/.ready  ## the console's own checks: types, lint, unit tests
 	@cd console && npm run -s check
@@ -126,10 +126,7 @@ check-rules:
 	@$(PYTEST) -x tests/unit/domain tests/unit/services
 
 check-edges:
-	@$(PYTEST) -x tests/unit --ignore tests/unit/domain --ignore tests/unit/services --ignore tests/unit/api
-
-check-api:
-	@$(PYTEST) -x tests/unit/api
+	@$(PYTEST) -x tests/unit --ignore tests/unit/domain --ignore tests/unit/services
 
 check-contract:
 	@$(PYTEST) -x tests/contract

@@ -147,7 +147,7 @@ def test_a_client_that_waits_is_cut_off_in_time() -> None:
     with serving(sleep) as server:
         ours = at(server.url)
         request = Acs().request(outbound(), ours)
-        assert acs_client.AcsLine().exchange(request, ours, 0.5) is Failure.NO_ANSWER
+        assert acs_client.AcsLine().exchange(request, ours, 0.2) is Failure.NO_ANSWER
 
 
 @pytest.mark.parametrize("body", [None, [], {"value": None}, {"value": [None]}, "text"])

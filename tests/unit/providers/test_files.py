@@ -116,7 +116,7 @@ def test_a_file_that_trickles_ends_in_time() -> None:
             time.sleep(0.02)
 
     began = time.monotonic()
-    assert code(fetched(talk, within=0.5)) == "not_reached"
+    assert code(fetched(talk, within=0.2)) == "not_reached"
     assert time.monotonic() - began < 3
 
 

@@ -90,7 +90,7 @@ def test_a_call_over_tls_is_answered_on_one_kept_connection(url: str) -> None:
 
 def test_a_trickle_over_tls_ends_in_time(url: str) -> None:
     began = time.monotonic()
-    assert exchange(POST, f"{url}slow", 0.5) is Failure.NO_ANSWER
+    assert exchange(POST, f"{url}slow", 0.2) is Failure.NO_ANSWER
     assert time.monotonic() - began < 3.0
 
 

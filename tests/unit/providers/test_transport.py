@@ -81,7 +81,7 @@ def test_a_call_ends_in_time_however_slowly_the_answer_trickles(
 ) -> None:
     with talking(talk) as url:
         began = time.monotonic()
-        assert exchange(POST, url, 0.5) is Failure.NO_ANSWER
+        assert exchange(POST, url, 0.2) is Failure.NO_ANSWER
         assert time.monotonic() - began < 3.0
 
 
