@@ -8,9 +8,9 @@ import time
 from playwright.sync_api import expect
 
 from tests.browser.conftest import People
-from tests.browser.page import Console, text_in
+from tests.browser.page import Console, readable, text_in
 from tests.e2e.desk import Desk
-from tests.e2e.phone import Phone
+from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS
 
@@ -18,6 +18,21 @@ PICTURE = (  # one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
 )
+
+# A headless browser shows no notifications and hides no page.
+NOTIFIED = """() => {
+  window.notified = [];
+  window.Notification = class {
+    static permission = "granted";
+    static requestPermission = async () => "granted";
+    constructor(title, { body }) { window.notified.push([title, body]); }
+  };
+}"""
+HIDDEN = """() => {
+  Object.defineProperty(document, "hidden", { get: () => true });
+  // A hidden page asks every 30 seconds; who comes back to it has it ask at once.
+  setInterval(() => window.dispatchEvent(new Event("visibilitychange")), 500);
+}"""
 
 
 def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
@@ -37,6 +52,26 @@ def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
     ann.sees("On its way.")
     expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
     assert phone.bodies(customer) == ["On its way."]
+
+
+def test_a_text_that_comes_while_nobody_looks_is_notified_if_somebody_has_chosen_so(
+    people: People, phone: Phone, customer: str
+) -> None:
+    key, _ = people.key("Nora")
+    nora = people.opens(key)
+    page = nora.page
+    page.evaluate(NOTIFIED)
+    page.evaluate(HIDDEN)
+    other = fresh_number()
+    text_in(phone, other, "Too early")
+    expect(nora.row(other)).to_be_visible()
+    assert page.evaluate("notified") == []
+    page.get_by_role("button", name=re.compile("Nora")).click()
+    page.get_by_role("menuitemcheckbox", name="Desktop notifications").click()
+    page.keyboard.press("Escape")
+    text_in(phone, customer, "Anybody there?")
+    expect(nora.row(customer)).to_be_visible()
+    assert page.evaluate("notified") == [[readable(customer), "Anybody there?"]]
 
 
 def test_a_text_that_failed_says_why_and_can_be_sent_again(
