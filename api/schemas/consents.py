@@ -9,6 +9,7 @@ from api.schemas.common import View
 from domain.addresses import Address
 from domain.customers import Customer, LedgerEntry
 from domain.messages import Keyword
+from domain.outreach import zones_of
 
 
 class ProofView(View):
@@ -36,9 +37,13 @@ class CustomersProofView(ProofView):
 
 
 class ConsentView(View):
-    """What holds for a customer's number, and every proof of it, oldest first."""
+    """What holds for a customer's number, and every proof of it, oldest first.
+
+    ``zones`` are the IANA time zones that share the number's prefix; none where it tells none.
+    """
 
     number: str
+    zones: list[str]
     suppressed: bool
     blocked: bool
     opted_out_at: datetime | None
@@ -50,6 +55,7 @@ class ConsentView(View):
         """Return the view of a customer's consent."""
         return cls(
             number=address.value,
+            zones=list(zones_of(address, "", None)),
             suppressed=customer.suppressed,
             blocked=customer.blocked,
             opted_out_at=customer.opted_out_at,

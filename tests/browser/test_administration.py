@@ -49,6 +49,9 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     expect(page.get_by_text(re.compile("is no Account SID"))).to_be_visible()
     page.get_by_label("Account SID").fill(SID)
     boss.press("Next")
+    expect(page.get_by_role("heading", name="Acknowledgement")).to_be_visible()
+    expect(page.get_by_text("developer agreed on")).to_be_visible()
+    boss.press("Next")
     expect(page.get_by_role("heading", name="Callback URLs")).to_be_visible()
     boss.press("Copy: Fallback callback URL")
     register(world, page.evaluate("navigator.clipboard.readText()"))
@@ -105,6 +108,17 @@ def test_the_doctor_tells_what_is_wired_and_asks_the_provider(boss: Console) -> 
     expect(dialog.get_by_role("listitem").first).to_be_visible()
     dialog.get_by_role("button", name="Ask the provider").click()
     expect(dialog.get_by_text("Right").first).to_be_visible(timeout=15_000)
+
+
+def test_agents_are_listed_with_role_and_the_id_that_teams_want(
+    boss: Console, people: People
+) -> None:
+    _, own_id = people.key("Quentin")
+    boss.go("/teams")
+    listed = boss.page.get_by_role("table", name="Agents")
+    row = listed.get_by_role("row").filter(has_text="Quentin")
+    expect(row.get_by_text("Agent", exact=True)).to_be_visible()
+    expect(row.get_by_text(own_id)).to_be_visible()
 
 
 def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> None:

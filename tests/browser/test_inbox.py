@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -14,6 +16,7 @@ from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS
 
+MINUTE = timedelta(minutes=1)
 PICTURE = (  # one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
@@ -289,6 +292,27 @@ def test_notes_tags_and_contact_stay_with_the_conversation(
     expect(ann.page.get_by_text("Nothing here matches.")).to_be_visible()
 
 
+def test_the_customers_clock_is_that_of_their_contact_else_of_their_number(
+    ann: Console, admin: Desk, phone: Phone
+) -> None:
+    in_new_york = "+1212555" + fresh_number()[-4:]
+    text_in(phone, in_new_york, "Hi")
+    ann.opens(in_new_york)
+    clock = ann.page.get_by_text("Local time")
+    expect(clock).to_contain_text(re.compile(shown_in("America/New_York")))
+    contact = {"name": "Yuki", "numbers": [in_new_york], "zone": "Asia/Tokyo"}
+    made = admin.ask("POST", "contacts", contact)
+    key = ann.page.url.rpartition("/")[2]
+    admin.ask("PUT", f"conversations/{key}/contact", {"contact": made["id"]})
+    expect(clock).to_contain_text(re.compile(shown_in("Asia/Tokyo")))
+
+
+def shown_in(zone: str) -> str:
+    """Return a pattern of what a clock shows there now, or may show in a moment."""
+    now = datetime.now(ZoneInfo(zone))
+    return "|".join(f"{at:%a} {at.hour % 12 or 12}:{at:%M}" for at in (now, now + MINUTE))
+
+
 def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, customer: str) -> None:
     key, _ = people.key("Kay")
     texts = {"en": "Answered without a {Thing}mouse."}
@@ -314,7 +338,7 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     keys.press("r")
     expect(kay.composer).to_be_focused()
     keys.type("/mou")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(1)
     keys.press("Enter")
     expect(kay.composer).to_have_value("Answered without a mouse.")
     keys.press("Control+Enter")
@@ -346,3 +370,28 @@ def test_a_picture_is_fetched_when_somebody_asks_for_it(
     shown = ann.thread.get_by_role("img").first
     expect(shown).to_be_visible()
     assert shown.evaluate("one => one.naturalWidth") == 1
+
+
+def test_a_view_is_narrowed_to_one_number_and_to_unread_texts(
+    people: People, phone: Phone, customer: str
+) -> None:
+    key, _ = people.key("Fay")
+    fay = people.opens(key)
+    other = fresh_number()
+    text_in(phone, customer, "At Twilio")
+    phone.write("telesign", other, NUMBERS["telesign"], "At TeleSign")
+    expect(fay.row(other)).to_be_visible()
+    number = fay.page.get_by_role("combobox", name="Number")
+    number.select_option(label="TeleSign line")
+    expect(fay.row(customer)).to_have_count(0)
+    expect(fay.row(other)).to_be_visible()
+    fay.opens(other)
+    fay.writes("Hello")
+    expect(fay.page).to_have_url(re.compile("/inbox/mine/"))
+    expect(fay.row(other)).to_be_visible()
+    fay.press("Unread")
+    expect(fay.row(other)).to_have_count(0)
+    fay.view("Open")
+    expect(fay.row(customer)).to_have_count(0)
+    number.select_option(label="All numbers")
+    expect(fay.row(customer)).to_be_visible()

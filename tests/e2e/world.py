@@ -28,6 +28,7 @@ from tests.relay import Relay
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "local.settings.sample.json"
 CHANNEL = ROOT / "local" / "sample" / "channel.json"
+READY = "healthz?ready=1"
 NUMBERS = {
     "twilio": "+12025550111",
     "telesign": "+13125550122",
@@ -132,14 +133,14 @@ class Places:
 
 
 @contextmanager
-def split(storage: str, folder: Path, **environment: str) -> Iterator[World]:
-    """Run HTTP functions in one process and the rest in another."""
+def split(storage: str, folder: Path, *, ready: str = READY, **environment: str) -> Iterator[World]:
+    """Run HTTP functions, which answer at *ready*, in one process and the rest in another."""
     places = Places(storage, folder, Runtime(environment=environment))
     background, key = free_port(), new_key()
     values = places.settings(key, phone=places.phone, acs=places.acs)
     with Processes(folder / "logs") as processes:
         _start_simulators(processes, places, background, values)
-        start_host(processes, "http", places.app, places, values, "--only", "http")
+        start_host(processes, "http", places.app, places, values, "--only", "http", ready=ready)
         start_host(
             processes, "background", background, places, values, "--only", "background",
             ready="admin/host/ping",
@@ -198,7 +199,7 @@ def start_host(
     places: Places,
     values: Mapping[str, str],
     *only: str,
-    ready: str = "healthz?ready=1",
+    ready: str = READY,
 ) -> None:
     """Start a host and wait until it answers at the path *ready*."""
     processes.start(

@@ -100,7 +100,7 @@ export const en = {
   },
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
-    numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Teams", keys: "Keys",
+    numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Agents and teams", keys: "Keys",
     consents: "Consent", survey: "Survey", retention: "Retention", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
   signIn: {
@@ -158,6 +158,7 @@ export const en = {
       all: "",
     },
     search: "Search number, name, tag or words",
+    number: "Number", everyNumber: "All numbers", onlyUnread: "Unread",
     searchShort: "Search",
     clear: "Clear the search",
     noneFound: "Nothing here matches.",
@@ -327,6 +328,7 @@ export const en = {
     tooLong: (limit: number) => `At most ${limit} characters can be sent.`,
   },
   panel: {
+    localTime: "Local time", between: (from: string, to: string) => `between ${from} and ${to}`,
     title: "Customer",
     contact: "Contact",
     unknown: "Unknown number",
@@ -498,7 +500,9 @@ export const en = {
     hint: "Conversations with this customer close, and nothing of what they write is kept.",
   },
   teams: {
-    title: "Teams", subtitle: "People who own numbers together", add: "New team", empty: "No teams yet.",
+    title: "Agents and teams", subtitle: "Who answers, and who owns numbers together", add: "New team", empty: "No teams yet.",
+    teams: "Teams", agents: "Agents", agentsHint: "You, and whoever has a key. People who sign in with their organisation’s account are known by its object id alone.",
+    role: "Role", id: "Id, for the members of a team",
     members: "Members", membersHint: "Object ids, sign-in names or key:<id>, one per line.",
     count: (n: number) => `${n} ${many(n, "member", "members")}`,
   },
@@ -528,7 +532,7 @@ export const en = {
   setup: {
     title: "Set up a number",
     subtitle: "From your provider’s account to a first text. You can stop at any time and go on later.",
-    steps: { provider: "Provider", credentials: "Credentials", callbacks: "Callback URLs", validate: "Validate", workstream: "Workstream", number: "Number", test: "Test text" },
+    steps: { provider: "Provider", credentials: "Credentials", acknowledgement: "Acknowledgement", callbacks: "Callback URLs", validate: "Validate", workstream: "Workstream", number: "Number", test: "Test text" },
     step: (n: number, of: number) => `Step ${n} of ${of}`,
     next: "Next",
     chooseProvider: "Whose account do you have?",
@@ -536,6 +540,8 @@ export const en = {
     newAccount: "A new account",
     nameHint: "How you will recognise the account, for example “Twilio, main”.",
     credentialsHint: "Secrets stay in the app’s settings (in Azure: Key Vault). Enter the name of the setting here, never the secret.",
+    acknowledgeHint: (provider: string) => `Once for ${provider}: until somebody agrees, its numbers receive and do not send.`,
+    agree: "I agree", acknowledged: (who: string, when: string) => `${who} agreed on ${when}.`,
     copied: "I have copied them to the provider",
     later: "Do it later",
     validated: "The provider knows these credentials.",
@@ -551,7 +557,7 @@ export const en = {
     sent: "Handed in. Its way:",
     finish: "Go to the inbox",
     again: "Set up another number",
-    summary: "What is set up", account: "Account", look: "Look again", atProvider: "Copied to the provider", notYet: "Not copied to the provider yet: no text comes in before",
+    summary: "What is set up", account: "Account", look: "Look again", agreed: "Agreed", notAgreed: "Not agreed yet: nothing is sent before", atProvider: "Copied to the provider", notYet: "Not copied to the provider yet: no text comes in before",
     notValidated: "Not validated: look again before customers text", closesAfter: (duration: string) => `closes after ${duration} without a text`,
     start: "Start over",
     done: "Done",

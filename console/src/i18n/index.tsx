@@ -19,6 +19,8 @@ export interface Words {
   t: Catalogue;
   dir: "ltr" | "rtl";
   clock: (at: number) => string;
+  /** What the clock shows in an IANA time zone. */
+  clockIn: (at: number, zone: string) => string;
   day: (at: number) => string;
   full: (at: number) => string;
   /** A date without a time, such as 2026-11-20, wherever the reader is. */
@@ -78,6 +80,7 @@ function worded(t: Catalogue, language: Language): Words {
     t,
     dir: language.dir,
     clock: (at) => clock.format(at),
+    clockIn: (at, zone) => new Intl.DateTimeFormat(region, { weekday: "short", hour: "numeric", minute: "2-digit", timeZone: zone }).format(at),
     day: dayName,
     full: (at) => full.format(at),
     date: (date) => ({ weekday: weekday.format(Date.parse(date)), short: short.format(Date.parse(date)), long: long.format(Date.parse(date)) }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../api/types";
-import { found, news, sorted, stepped, unique, waitingSince } from "./inbox";
+import { EVERYTHING, filtered, found, news, sorted, stepped, unique, waitingSince } from "./inbox";
 
 function row(id: string, more: Partial<Summary> = {}): Summary {
   return {
@@ -55,4 +55,12 @@ describe("inbox", () => {
   });
 
   it("shows a row once", () => expect(unique([row("a"), row("a"), row("b")]).map((r) => r.id)).toEqual(["a", "b"]));
+
+  it("is narrowed to one number, to unread texts, or to both together", () => {
+    const rows = [row("a", { number: "main", unread: 1 }), row("b", { number: "main" }), row("c", { number: "other", unread: 2 })];
+    const shown = (changes: Partial<typeof EVERYTHING>) => filtered(rows, { ...EVERYTHING, ...changes }).map((one) => one.id);
+    expect(shown({})).toEqual(["a", "b", "c"]);
+    expect(shown({ number: "main" })).toEqual(["a", "b"]);
+    expect(shown({ number: "main", unread: true })).toEqual(["a"]);
+  });
 });

@@ -24,6 +24,19 @@ export function waitingSince(row: Summary): number | null {
   return row.unread > 0 ? moment(row) : null;
 }
 
+/** What is shown of a view; an empty number stands for all of them. */
+export interface Filter {
+  number: string;
+  unread: boolean;
+}
+
+export const EVERYTHING: Filter = { number: "", unread: false };
+
+/** Rows of one number, or with unread texts, or both. */
+export function filtered(rows: readonly Summary[], { number, unread }: Filter): Summary[] {
+  return rows.filter((row) => (!number || row.number === number) && (!unread || row.unread > 0));
+}
+
 /** Rows that have every word: in number, name, tag or preview. */
 export function found(rows: readonly Summary[], sought: string): Summary[] {
   const words = sought.toLocaleLowerCase().split(/\s+/).filter(Boolean);

@@ -1,15 +1,16 @@
-import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody, Select, Spinner, Textarea } from "@fluentui/react-components";
+import { Button, Checkbox, Field, Input, Select, Spinner, Textarea } from "@fluentui/react-components";
 import { Checkmark16Filled, CheckmarkCircle48Regular } from "@fluentui/react-icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type FormEvent } from "react";
 import { useNavigate } from "react-router";
-import { api, asked, Problem } from "../../api/client";
+import { api, asked } from "../../api/client";
 import { interval, useNumbers, useWorkstreams } from "../../api/hooks";
 import type { Account, Check } from "../../api/types";
 import { useWords } from "../../i18n";
-import { fault, outside } from "../../ui/FormDialog";
+import { fault } from "../../ui/FormDialog";
 import { Card, Page } from "../../ui/Page";
 import { Delivery } from "../inbox/Delivery";
+import { Acknowledge } from "./Acknowledge";
 import { AccountForm, bodyOf, emptyAccount, type AccountDraft } from "./AccountForm";
 import { Callbacks } from "./Callbacks";
 import { Checks } from "./Checks";
@@ -17,9 +18,10 @@ import { Duration } from "./Duration";
 import { written } from "./Numbers";
 import { labelOf, useAccounts, useProviders } from "./queries";
 import { SetupSummary } from "./SetupSummary";
+import { Fault, Foot } from "./Steps";
 import style from "./admin.module.css";
 
-const STEPS = ["provider", "credentials", "callbacks", "validate", "workstream", "number", "test"] as const;
+const STEPS = ["provider", "credentials", "acknowledgement", "callbacks", "validate", "workstream", "number", "test"] as const;
 export type Step = (typeof STEPS)[number];
 
 /** How far somebody has come. Everything but this stands on the server already, so that closing the page loses nothing. */
@@ -51,6 +53,7 @@ export default function Setup() {
   // An account that is gone meanwhile: begin again.
   const lost = accounts !== undefined && kept.account !== undefined && !accounts.some((one) => one.id === kept.account && !one.deleted);
   const progress = lost ? BEGIN : kept;
+  const account = accounts?.find((one) => one.id === progress.account);
   const heading = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
   useEffect(() => localStorage.setItem(STORE, JSON.stringify(progress)), [progress]);
@@ -82,6 +85,9 @@ export default function Setup() {
           <Card title={t.setup.steps[progress.step]} hint={t.setup.step(at + 1, STEPS.length)}>
             {progress.step === "provider" && <ChooseProvider {...props} />}
             {progress.step === "credentials" && <Credentials {...props} />}
+            {progress.step === "acknowledgement" && account && (
+              <Acknowledge account={account} onBack={() => go({ step: "credentials" })} onDone={() => go({ step: "callbacks" }, "acknowledgement")} />
+            )}
             {progress.step === "callbacks" && <CallbackUrls {...props} />}
             {progress.step === "validate" && <Validate {...props} />}
             {progress.step === "workstream" && <ChooseWorkstream {...props} />}
@@ -98,16 +104,6 @@ export default function Setup() {
 interface Props {
   progress: Progress;
   go: (changes: Partial<Progress>, from?: Step) => void;
-}
-
-function Foot({ children }: { children: ReactNode }) {
-  return <div className={style.foot}>{children}</div>;
-}
-
-function Fault({ error, shown = [] }: { error: unknown; shown?: readonly string[] }) {
-  if (!(error instanceof Error)) return null;
-  const told = error instanceof Problem ? outside(error, shown, error.detail) : [error.message];
-  return told.map((one) => <MessageBar key={one} intent="error" layout="multiline"><MessageBarBody>{one}</MessageBarBody></MessageBar>);
 }
 
 function ChooseProvider({ go }: Props) {
@@ -130,7 +126,7 @@ function ChooseProvider({ go }: Props) {
           <p className={style.hint}>{t.setup.useExisting}</p>
           <div className={style.choices}>
             {accounts.map((one) => (
-              <button key={one.id} type="button" className={style.choice} onClick={() => { go({ provider: one.provider, account: one.id, step: "callbacks" }, "credentials"); go({}, "provider"); }}>
+              <button key={one.id} type="button" className={style.choice} onClick={() => { go({ provider: one.provider, account: one.id, step: "acknowledgement" }, "credentials"); go({}, "provider"); }}>
                 <strong><bdi>{one.name}</bdi></strong><span>{labelOf(providers, one.provider)}</span>
               </button>
             ))}
@@ -163,14 +159,14 @@ function Credentials({ progress, go }: Props) {
     onSuccess: async (made) => {
       sessionStorage.removeItem(kept);
       await client.invalidateQueries({ queryKey: ["accounts"] });
-      go({ step: "callbacks", account: made.id }, "credentials");
+      go({ step: "acknowledgement", account: made.id }, "credentials");
     },
   });
   if (existing) {
     return (
       <>
         <p className={style.hint}><bdi>{existing.name}</bdi> · {labelOf(providers, existing.provider)}</p>
-        <Foot><Button onClick={() => go({ step: "provider" })}>{t.app.back}</Button><Button appearance="primary" onClick={() => go({ step: "callbacks" }, "credentials")}>{t.setup.next}</Button></Foot>
+        <Foot><Button onClick={() => go({ step: "provider" })}>{t.app.back}</Button><Button appearance="primary" onClick={() => go({ step: "acknowledgement" }, "credentials")}>{t.setup.next}</Button></Foot>
       </>
     );
   }
@@ -198,7 +194,7 @@ function CallbackUrls({ progress, go }: Props) {
       <Callbacks account={progress.account} />
       <Checkbox checked={copied} label={t.setup.copied} onChange={(_, { checked }) => setCopied(checked === true)} />
       <Foot>
-        <Button onClick={() => go({ step: "credentials" })}>{t.app.back}</Button>
+        <Button onClick={() => go({ step: "acknowledgement" })}>{t.app.back}</Button>
         {!copied && <Button appearance="subtle" onClick={() => go({ step: "validate" })}>{t.setup.later}</Button>}
         <Button appearance="primary" disabled={!copied} onClick={() => go({ step: "validate" }, "callbacks")}>{t.setup.next}</Button>
       </Foot>

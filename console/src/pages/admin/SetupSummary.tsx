@@ -17,6 +17,7 @@ export function SetupSummary({ progress, onChange }: { progress: Progress; onCha
   const rows: [Step, ReactNode][] = [
     ["provider", account && labelOf(providers, account.provider)],
     ["credentials", account?.name],
+    ["acknowledgement", progress.done.includes("acknowledgement") ? t.setup.agreed : t.setup.notAgreed],
     ["callbacks", progress.done.includes("callbacks") ? t.setup.atProvider : t.setup.notYet],
     ["validate", progress.done.includes("validate") ? t.setup.validated : t.setup.notValidated],
     ["workstream", workstream && `${workstream.name} – ${t.setup.closesAfter(lasting(workstream.autoCloseAfter))}`],

@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { answered, api, asked } from "../../api/client";
-import { useNames } from "../../api/hooks";
+import { useAgents, useNames } from "../../api/hooks";
 import type { Team } from "../../api/types";
 import { useWords } from "../../i18n";
+import { Copy } from "../../ui/Copy";
 import { fault, FormDialog } from "../../ui/FormDialog";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
-import { Page } from "../../ui/Page";
+import { Card, Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
 import { lines } from "./Numbers";
 import { useTeams } from "./queries";
@@ -28,7 +29,7 @@ export default function Teams() {
       {teams?.length === 0 && <Notice icon={<PeopleTeam24Regular />} title={t.teams.empty} text={t.numbers.ownersHint} />}
       {teams && teams.length > 0 && (
         <Table
-          label={t.teams.title} items={teams} keyOf={(one) => one.id} dim={(one) => one.deleted}
+          label={t.teams.teams} items={teams} keyOf={(one) => one.id} dim={(one) => one.deleted}
           columns={[
             { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/teams/${one.id}` },
             { label: t.teams.members, cell: (one) => <bdi title={one.members.join(", ")}>{one.members.length > 4 ? t.teams.count(one.members.length) : one.members.map(names).join(", ") || t.app.none}</bdi> },
@@ -36,8 +37,27 @@ export default function Teams() {
           ]}
         />
       )}
+      <Agents />
       {(adding || id) && <Edit id={id} onClose={() => { setAdding(false); if (id) void navigate("/teams"); }} />}
     </Page>
+  );
+}
+
+function Agents() {
+  const { t } = useWords();
+  const agents = useAgents().data?.items;
+  if (!agents) return null;
+  return (
+    <Card title={t.teams.agents} hint={t.teams.agentsHint}>
+      <Table
+        label={t.teams.agents} items={agents} keyOf={(one) => one.id}
+        columns={[
+          { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi> },
+          { label: t.teams.role, cell: (one) => t.roles[one.role] },
+          { label: t.teams.id, cell: (one) => <Copy value={one.id} label={one.name} />, end: true },
+        ]}
+      />
+    </Card>
   );
 }
 

@@ -7,8 +7,9 @@ import type { View } from "../../api/types";
 import { useCommands } from "../../app/commands";
 import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
-import { found, stepped } from "../../lib/inbox";
+import { EVERYTHING, filtered, found, stepped } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
+import { Filters } from "./Filters";
 import { List } from "./List";
 import style from "./Inbox.module.css";
 
@@ -35,7 +36,9 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const search = useRef<HTMLInputElement>(null);
   const listed = useRef<HTMLDivElement>(null);
   const shownFor = useDeferredValue(sought);
-  const rows = useMemo(() => found(list.rows, shownFor), [list.rows, shownFor]);
+  const [filter, setFilter] = useState(EVERYTHING);
+  const narrowed = shownFor !== "" || filter.number !== "" || filter.unread;
+  const rows = useMemo(() => found(filtered(list.rows, filter), shownFor), [list.rows, filter, shownFor]);
   const conversation = useConversation(id).data;
   const supervises = me !== undefined && me.role !== "agent";
   const views = VIEWS.filter((one) => one !== "all" || supervises);
@@ -44,11 +47,11 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
 
   useEffect(() => titlePage(t.inbox.title, t.app.name), [t]);
 
-  // Searching goes on to the end of the view, page by page.
+  // Searching and filtering go on to the end of the view, page by page.
   const { more, loadMore } = list;
   useEffect(() => {
-    if (shownFor && more) loadMore();
-  }, [shownFor, more, loadMore, list.rows]);
+    if (narrowed && more) loadMore();
+  }, [narrowed, more, loadMore, list.rows]);
 
   // Whoever picks or reopens finds the conversation among their own.
   const state = conversation?.state;
@@ -126,7 +129,8 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
               if (first) { go(view, first.id); requestAnimationFrame(() => focusRow(first.id)); }
             }} />
         </div>
-        <List ref={listed} view={view} rows={rows} selected={id} list={list} sought={shownFor} nothing={nothing} administrator={me?.role === "administrator"} />
+        <Filters filter={filter} onChange={setFilter} />
+        <List ref={listed} view={view} rows={rows} selected={id} list={list} narrowed={narrowed} nothing={nothing} administrator={me?.role === "administrator"} />
       </section>
       <div className={style.body}>
         {id && me ? (

@@ -19,7 +19,7 @@ interface Props {
   rows: Summary[];
   selected: string | undefined;
   list: ReturnType<typeof useView>;
-  sought: string;
+  narrowed: boolean;
   nothing: boolean;
   administrator: boolean;
 }
@@ -28,7 +28,7 @@ const idOf = (row: Summary) => row.id;
 const HEIGHT = 78;
 
 /** Only the rows in sight are in the document, however many there are. */
-export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, sought, nothing, administrator }, ref) {
+export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, nothing, administrator }, ref) {
   const { t } = useWords();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
@@ -47,13 +47,13 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const last = virtual.range?.endIndex ?? 0;
   const { more, loadMore } = list;
   useEffect(() => {
-    if (more && !sought && last >= rows.length - 10) loadMore();
-  }, [last, rows.length, more, sought, loadMore]);
+    if (more && !narrowed && last >= rows.length - 10) loadMore();
+  }, [last, rows.length, more, narrowed, loadMore]);
 
   const empty = () => {
     if (list.isPending) return <div className={style.wait}><Spinner size="small" aria-label={t.app.loading} /></div>;
     if (list.error && list.rows.length === 0) return <Notice title={list.error.detail} />;
-    if (sought) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length)} />;
+    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length)} />;
     if (nothing) {
       return administrator ? (
         <Notice title={t.inbox.noNumbers} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />
@@ -78,7 +78,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
           })}
         </ul>
       )}
-      {rows.length > 0 && more && !sought && <Button appearance="subtle" onClick={loadMore} disabled={list.loadingMore}>{t.app.more_}</Button>}
+      {rows.length > 0 && more && !narrowed && <Button appearance="subtle" onClick={loadMore} disabled={list.loadingMore}>{t.app.more_}</Button>}
     </div>
   );
 });

@@ -6,10 +6,12 @@ import { api, asked } from "../../api/client";
 import { learned, useNames, useWorkstreams } from "../../api/hooks";
 import type { Consent, Conversation, NumberView } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { useNow } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { seqOf } from "../../lib/thread";
+import { apart } from "../../lib/zones";
 import { Face } from "../../ui/Face";
 import style from "./Panel.module.css";
 
@@ -39,6 +41,7 @@ export function Panel({ conversation, consent, number, conversations, onOpen, on
           <bdi dir="ltr">{readable(conversation.customerAddress)}</bdi>
           <Button appearance="subtle" size="small" icon={<Copy16Regular />} aria-label={t.app.copy} title={t.app.copy} onClick={copy} />
         </p>
+        <LocalTime contact={conversation.contact} zones={consent?.zones ?? []} />
       </div>
       <Section title={t.panel.consent}><ConsentOf consent={consent} /></Section>
       <Section title={t.panel.tags}><Tags conversation={conversation} /></Section>
@@ -56,6 +59,24 @@ export function Panel({ conversation, consent, number, conversations, onOpen, on
       <Section title={t.panel.earlier}><Earlier conversation={conversation} conversations={conversations} onOpen={onOpen} /></Section>
     </div>
   );
+}
+
+/** What the clock shows where the customer is: in their contact's zone, else wherever their number may be. */
+function LocalTime({ contact, zones }: { contact: string | null; zones: readonly string[] }) {
+  const { t, clockIn } = useWords();
+  const now = useNow();
+  const own = useContact(contact).data?.zone;
+  const times = apart(own ? [own] : zones, now).map((zone) => clockIn(now, zone));
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return <p className={style.quiet}>{t.panel.localTime}: <time>{first === last ? first : t.panel.between(first, last)}</time></p>;
+}
+
+function useContact(id: string | null) {
+  return useQuery({
+    queryKey: ["contact", id], enabled: id !== null, staleTime: 30_000, retry: 0,
+    queryFn: () => asked(api.GET("/api/v1/contacts/{contact}", { params: { path: { contact: id ?? "" } } })),
+  });
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -124,11 +145,7 @@ function ContactOf({ conversation }: { conversation: Conversation }) {
   const client = useQueryClient();
   const { complain } = useSpeaker();
   const [naming, setNaming] = useState<string | null>(null);
-  const linked = useQuery({
-    queryKey: ["contact", conversation.contact],
-    queryFn: () => asked(api.GET("/api/v1/contacts/{contact}", { params: { path: { contact: conversation.contact ?? "" } } })),
-    enabled: conversation.contact !== null, staleTime: 30_000, retry: 0,
-  });
+  const linked = useContact(conversation.contact);
   const candidates = useQuery({
     queryKey: ["contacts", "lookup", conversation.customerAddress],
     queryFn: () => asked(api.POST("/api/v1/contacts:lookup", { body: { number: conversation.customerAddress } })),
