@@ -14,7 +14,7 @@ from tests.browser.page import Console, readable, text_in
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
-from tests.e2e.world import NUMBERS
+from tests.e2e.world import NUMBERS, World
 
 MINUTE = timedelta(minutes=1)
 PICTURE = (  # one pixel
@@ -203,6 +203,26 @@ def test_what_was_typed_outlives_a_lost_connection_and_is_sent_once(
     expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
     expect(ann.page.locator("#main").get_by_text("cannot be reached")).to_have_count(0)
     assert phone.bodies(customer) == ["A whole thought"]
+
+
+def test_an_api_that_is_down_is_told_and_the_page_goes_on_when_it_is_back(
+    ann: Console, world: World, phone: Phone, customer: str
+) -> None:
+    assert world.lines is not None
+    text_in(phone, customer, "Are you open?")
+    ann.opens(customer)
+    ann.composer.fill("We are, until")
+    told = ann.page.locator("#main").get_by_text("cannot be reached")
+    world.lines.tables.down()
+    try:
+        expect(told.first).to_be_visible(timeout=20_000)
+        expect(ann.composer).to_have_value("We are, until")
+    finally:
+        world.lines.tables.up()
+    expect(told).to_have_count(0, timeout=20_000)
+    ann.writes("We are, until eight.")
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=20_000)
+    assert phone.bodies(customer) == ["We are, until eight."]
 
 
 def test_a_draft_is_still_there_after_a_reload(ann: Console, phone: Phone, customer: str) -> None:
