@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import TypeVar
 
 from domain.conversations import State
 from domain.figures import HOUR, Figures, Text, hours_of, outcomes_of, texts_of, waits_since
@@ -20,7 +19,6 @@ from domain.messages import Message
 from domain.ports import Clock, Together
 from domain.retention import Loose
 from domain.stores import Stores, Token
-from services.views import PREFIXES, View
 
 LONGEST_SPAN = timedelta(hours=48)
 LONGEST_SECONDS = 3.0
@@ -33,9 +31,6 @@ EXPECTED_WITHIN = timedelta(minutes=10)
 
 UNKNOWN, LATEST = 0, 200
 """So many texts are looked through where it is not known which the first of the day is."""
-
-T = TypeVar("T")
-Page = Callable[[Token | None], tuple[Sequence[T], Token | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ class DayFigures:
 
     def _counted(self, start: datetime) -> Figures:
         now = self._clock.now()
-        live = [row for prefix in PREFIXES[View.ALL] for row in self._live(prefix)]
+        live = [row for _, row in self._stores.inbox.everything()]
         closed = self._stores.closed.between(start, now + timedelta(seconds=1))
         places = _places(live, closed, list(self._loose(start, now)))
         self._look(places, now)
@@ -117,11 +112,13 @@ class DayFigures:
             threads=len(places),
         )
 
-    def _live(self, prefix: str) -> Iterator[InboxRow]:
-        return _every(lambda token: self._stores.inbox.view(prefix, PAGE, token))
-
     def _loose(self, start: datetime, now: datetime) -> Iterator[Loose]:
-        return _every(lambda token: self._stores.closed.loose(start, now + HOUR, PAGE, token))
+        token: Token | None = None
+        while True:
+            some, token = self._stores.closed.loose(start, now + HOUR, PAGE, token)
+            yield from some
+            if token is None:
+                return
 
     def _look(self, places: Sequence[_Place], now: datetime) -> None:
         """Read the threads that may say something else by now, the latest first, in time."""
@@ -177,12 +174,3 @@ def _places(
     for each in loose:
         add(each.thread, UNKNOWN, each.at, each.at)
     return sorted(places.values(), key=lambda place: place.moved_at, reverse=True)
-
-
-def _every(page: Page[T]) -> Iterator[T]:
-    token: Token | None = None
-    while True:
-        rows, token = page(token)
-        yield from rows
-        if token is None:
-            return
