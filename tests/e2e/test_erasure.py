@@ -24,6 +24,13 @@ def held(desk: Desk, customer: str) -> Json:
     return found
 
 
+def proof_of(desk: Desk, customer: str) -> Json:
+    """Return the one proof of a customer's consent."""
+    [one] = held(desk, customer)["consent"]["ledger"]
+    found: Json = one
+    return found
+
+
 def test_a_customer_is_told_what_is_held_and_is_erased(
     world: World, desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
@@ -70,11 +77,10 @@ def test_who_has_opted_out_stays_opted_out_without_number_and_words(
     received = phone.bodies(customer)
     desk.ask("POST", "customers:erase", {"number": customer})
     phone.move_time(SOON)
-    eventually(lambda: held(desk, customer)["threads"] == [], 20)
-    consent = desk.consent(customer)
-    assert consent.suppressed
-    [proof] = held(desk, customer)["consent"]["ledger"]
-    assert (proof["keyword"], proof["words"]) == ("STOP", "")
+    eventually(lambda: proof_of(desk, customer)["words"] == "", 20, "the proof has no words")
+    assert held(desk, customer)["threads"] == []  # these go before the proof's words
+    assert proof_of(desk, customer)["keyword"] == "STOP"
+    assert desk.consent(customer).suppressed
     assert phone.bodies(customer) == received
     given_numbers.remove(customer)  # what each text was for cannot be asked any more
 
