@@ -22,9 +22,9 @@ def customer(world: World) -> str:
     """A customer who was greeted by the channel and answered by an agent."""
     customer, desk, phone = fresh_number(), desk_in(world), world.phone
     phone.write("telesign", customer, GREETS, TEXT)
-    eventually(lambda: phone.bodies(customer), 10, "greeting")
+    eventually(lambda: phone.bodies(customer), "greeting")
     desk.reply(found(desk, customer).id, ANSWER)
-    eventually(lambda: len(phone.bodies(customer)) == 2, 10, "answer")
+    eventually(lambda: len(phone.bodies(customer)) == 2, "answer")
     return customer
 
 
@@ -38,7 +38,7 @@ def reported(receiver: Receiver, *, by: str) -> list[Span]:
                 return spans
         return None
 
-    return eventually(look, 15, f"the trace that {by} began")
+    return eventually(look, f"the trace that {by} began")
 
 
 @pytest.mark.usefixtures("customer")
@@ -93,7 +93,7 @@ def test_metrics_count_texts_by_provider_and_direction_and_measure_their_time(
         "sms.outcomes delivered telesign", "sms.latency delivered reply telesign",
         "sms.latency stored telesign", "sms.outbox.age automated telesign",
     }  # fmt: skip
-    eventually(lambda: wanted <= figures().keys(), 15, "metrics")
+    eventually(lambda: wanted <= figures().keys(), "metrics")
     told = figures()
     assert (told["sms.texts inbound telesign"], told["sms.texts outbound telesign"]) == (1, 2)
     assert told["sms.outcomes delivered telesign"] == 2
