@@ -21,6 +21,7 @@ from services.threads import Thread
 from storage.clock import StorageClock
 from storage.parallel import together
 from tests.builders import CUSTOMER
+from tests.e2e.polling import assert_in_time
 from tests.fakes import gateway as fake
 from tests.fakes.cast import WORKSTREAM, account_of, number_of, text
 from tests.fakes.gateway import FakeGateway, FakeSecrets
@@ -116,8 +117,7 @@ def test_a_first_text_is_acknowledged_in_time_and_not_lost(
     call(channel, late, f"warm {provider}")
     counted.delay(SLOW_MS)
     allowed = max(traits.answers_within.total_seconds(), LEAST_ALLOWED)
-    rounds = (_longest(channel, late, f"{provider} {n}") for n in range(3))
-    assert any(seconds < allowed for seconds in rounds)  # a busy machine may need a second round
+    assert_in_time(lambda: _longest(channel, late, provider), allowed)
     counted.delay(0)
     for message in late.messages:
         packed = late_callbacks.unpacked(message.encode())
