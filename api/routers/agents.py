@@ -8,7 +8,6 @@ from api.at import At
 from api.schemas.agents import AgentView
 from api.schemas.common import Page
 from api.security import AsAgent
-from domain.keys import principal_of, usable
 
 router = APIRouter(prefix="/agents", tags=["agents"])
 
@@ -19,7 +18,4 @@ def list_agents(at: At, caller: AsAgent) -> Page[AgentView]:
 
     Another person who signs in is known by the object id alone, and not listed.
     """
-    now = at.clock.now()
-    holders = [principal_of(key) for key in at.api_keys.all() if usable(key, now)]
-    known = {principal.id: principal for principal in (*holders, caller)}
-    return Page(items=[AgentView.of(known[key]) for key in sorted(known)])
+    return Page(items=[AgentView.of(agent) for agent in at.agents.known_to(caller)])
