@@ -99,7 +99,7 @@ export const en = {
     more_: "Load more",
   },
   nav: {
-    inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
+    inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Agents", keys: "Keys",
     consents: "Consent", survey: "Survey", retention: "Retention", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
