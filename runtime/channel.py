@@ -195,7 +195,9 @@ class Channel(Parts):
 
     @cached_property
     def agents(self) -> Agents:
-        return Agents(self.api_keys, self.clock, self.settings.signed_in_by_platform)
+        return Agents(
+            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform
+        )
 
     @cached_property
     def validation(self) -> Validation:

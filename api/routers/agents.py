@@ -14,8 +14,8 @@ router = APIRouter(prefix="/agents", tags=["agents"])
 
 @router.get("")
 def list_agents(at: At, caller: AsAgent) -> Page[AgentView]:
-    """List the agents that are known: the caller, and the holders of usable keys.
+    """List the agents that are known: holders of usable keys, and who has opened the console.
 
-    Another person who signs in is known by the object id alone, and not listed.
+    Who has not opened it for 90 days is not listed.
     """
     return Page(items=[AgentView.of(agent) for agent in at.agents.known_to(caller)])
