@@ -261,7 +261,7 @@ def test_a_blocked_customers_texts_are_dropped_and_counted_until_it_is_lifted(
         text_in(phone, customer, "Sorry about before")
         return sid.row(customer).count() > 0
 
-    eventually(writes_and_is_seen, 45)  # a picture of blocks may be 15 seconds old
+    eventually(writes_and_is_seen, within=60)  # a picture of blocks may be 15 seconds old
     sid.opens(customer)
     expect(sid.thread.get_by_text("You will not read this")).to_have_count(0)
 

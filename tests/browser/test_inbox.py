@@ -120,7 +120,7 @@ def test_a_held_text_goes_although_the_page_is_gone(
     expect(ugo.thread.get_by_text(re.compile(r"Goes in \d+ s"))).to_be_visible()
     ugo.page.close()
     assert phone.bodies(customer) == []
-    eventually(lambda: phone.bodies(customer) == ["Yes"], 20)
+    eventually(lambda: phone.bodies(customer) == ["Yes"])
 
 
 def test_a_snoozed_conversation_says_so_and_can_be_woken(
@@ -376,7 +376,7 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     expect(kay.row(customer)).to_be_visible(timeout=15_000)
     keys.press("j")
     expect(page.get_by_text("This conversation is closed.")).to_be_visible()
-    eventually(lambda: phone.bodies(customer) == ["Answered without a mouse."], 15)
+    eventually(lambda: phone.bodies(customer) == ["Answered without a mouse."])
 
 
 def test_a_picture_is_fetched_when_somebody_asks_for_it(

@@ -118,7 +118,7 @@ def test_a_conversation_that_closes_by_itself_is_seen_to_close(
             world.sweep()
             return closed.is_visible()
 
-        eventually(swept_and_seen, 30)
+        eventually(swept_and_seen)
         expect(ida.page.get_by_text("This conversation is closed.")).to_be_visible()
     finally:
         world.phone.move_time(-11 * 60)

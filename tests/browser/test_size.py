@@ -86,7 +86,7 @@ def to_the_end(console: Console, until: int) -> None:
     rows = inbox(console).get_by_role("listitem")
     while (known := size(console)) < until:
         console.page.mouse.wheel(0, 1_000_000)
-        eventually(lambda known=known: size(console) > known, 20, "more rows")  # type: ignore[misc]
+        eventually(lambda known=known: size(console) > known, "more rows")  # type: ignore[misc]
         assert rows.count() <= MOST_ROWS
 
 

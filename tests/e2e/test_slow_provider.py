@@ -38,7 +38,7 @@ def test_callbacks_are_answered_while_agents_wait_for_a_slow_provider(
         assert all(reply.result().state for reply in replies)
 
     assert quantiles(seconds, n=100)[98] < 1
-    eventually(lambda: all(phone.bodies(c) == ["One moment"] for c in customers), 40)
+    eventually(lambda: all(phone.bodies(c) == ["One moment"] for c in customers), within=60)
 
 
 def _callbacks(world: World, per_second: int, for_seconds: int) -> list[float]:

@@ -7,7 +7,6 @@ another, so that nothing can lean on shared memory. ``alone`` is one process, as
 import hashlib
 import json
 import secrets
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from local.registration import register
 from tests.azurite import Azurite
 from tests.e2e.phone import Phone
 from tests.integration.proxy import Proxy, proxied
+from tests.ports import free_port
 from tests.relay import Relay
 
 ROOT = Path(__file__).parents[2]
@@ -86,13 +86,6 @@ def call(method: str, url: str, **more: Any) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
         return session.request(method, url, **{"timeout": 60, **more})
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @dataclass(frozen=True)

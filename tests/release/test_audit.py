@@ -12,7 +12,7 @@ import pytest
 
 from infra.package import audit
 from infra.package.lock import Wheel, wheels
-from tests.e2e.world import free_port
+from tests.ports import free_port
 
 ONE = (Wheel("requests", "2.34.2", "0" * 64, "requests.whl"),)
 
