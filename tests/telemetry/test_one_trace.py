@@ -6,7 +6,9 @@ tells an OTLP receiver and Application Insights at once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from runtime.settings import WrongSetting, read
 from tests.e2e.conftest import found
 from tests.e2e.phone import fresh_number
 from tests.e2e.polling import eventually
+from tests.e2e.world import ROOT
 from tests.production.template import Deployed
 from tests.production.world import COLLECTOR, HOSTS, PERSON, Production
 from tests.telemetry.conftest import QUICKLY
@@ -49,23 +52,34 @@ MEASURED = (
 UNTOLD = {("twilio", "sms.latency", "stored")}
 """Twilio's callback does not say when the text was sent."""
 
+OURS = ("sms.", "faas.name", "http.", "error.type", "service.", "telemetry.sdk.")
+"""How the attributes of our spans begin: addresses and clients are not among them."""
+
 MONITOR = "https://monitor.azure.com/"
 
 
+@dataclass(frozen=True)
+class Talk:
+    """A customer who was greeted by the channel and answered by a person."""
+
+    customer: str
+    conversation: str
+
+
 @pytest.fixture(scope="module")
-def talks(world: Production) -> dict[str, str]:
-    """One customer of every provider, greeted by the channel and answered by a person."""
+def talks(world: Production) -> dict[str, Talk]:
+    """One customer of every provider."""
     return {provider: talk(world, provider) for provider in HOSTS}
 
 
-def talk(world: Production, provider: str) -> str:
+def talk(world: Production, provider: str) -> Talk:
     customer, desk, phone = fresh_number(), world.desk(), world.phone
     phone.write(provider, customer, world.number(provider), TEXT)
     eventually(lambda: phone.bodies(customer), 10, f"{provider}: greeting")
     conversation = found(desk, customer).id
     answer = desk.reply(conversation, ANSWER)
     eventually(lambda: desk.message(answer.id).state == "delivered", 10, f"{provider}: report")
-    return customer
+    return Talk(customer, conversation)
 
 
 def reported(receiver: Receiver, provider: str, *, by: str) -> list[Span]:
@@ -115,21 +129,22 @@ def test_an_agents_reply_has_a_trace_of_its_own_from_the_request_to_the_report(
     assert_whole(spans)
 
 
-def secrets_of(world: Production, talks: dict[str, str]) -> set[str]:
-    """Return everything that must not leave: persons, texts, keys."""
-    people = {one.strip("+") for one in talks.values()}
+def secrets_of(world: Production, talks: dict[str, Talk]) -> set[str]:
+    """Return everything that must not leave: persons, texts, ids of conversations, keys."""
+    people = {one.customer.strip("+") for one in talks.values()}
     ours = {world.number(provider).strip("+") for provider in HOSTS}
     tokens = {urlsplit(world.callback_url(p)).path.rpartition("/")[2] for p in HOSTS}
     assert min(map(len, tokens)) > 20
     given = {*world.identities.given.values(), world.identities.header}
+    threads = {one.conversation.rpartition("-")[0] for one in talks.values()}
     said = {TEXT, "rhubarb", ANSWER, "Contoso", PERSON}
     # A short code may stand in any id by chance.
     numbers = {number for number in people | ours if len(number) > 8}
-    return numbers | tokens | given | said | set(world.secrets.values())
+    return numbers | tokens | given | threads | said | set(world.secrets.values())
 
 
 def test_nothing_that_was_sent_names_a_person_a_text_or_a_token(
-    world: Production, receiver: Receiver, talks: dict[str, str]
+    world: Production, receiver: Receiver, talks: dict[str, Talk]
 ) -> None:
     for provider in HOSTS:
         reported(receiver, provider, by="web_api")
@@ -137,7 +152,20 @@ def test_nothing_that_was_sent_names_a_person_a_text_or_a_token(
     assert told == []
 
 
-def test_nothing_that_was_logged_does_either(world: Production, talks: dict[str, str]) -> None:
+def test_nothing_is_told_but_what_the_page_names(
+    receiver: Receiver, talks: dict[str, Talk]
+) -> None:
+    for provider in talks:
+        reported(receiver, provider, by="web_api")
+    page = (ROOT / "docs" / "operations.md").read_text()
+    named = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"^\|.*\|", page, re.MULTILINE))))
+    told = {span.name for span in receiver.spans} | {point.metric for point in receiver.points}
+    assert told - named == set()
+    attributes = {name for span in receiver.spans for name in span.attributes}
+    assert {name for name in attributes if not name.startswith(OURS)} == set()
+
+
+def test_nothing_that_was_logged_does_either(world: Production, talks: dict[str, Talk]) -> None:
     """In Azure the host takes these lines to the table AppTraces."""
     lines = "".join(
         (world.folder / "logs" / f"{name}.log").read_text() for name in ("http", "background")
@@ -147,7 +175,7 @@ def test_nothing_that_was_logged_does_either(world: Production, talks: dict[str,
 
 
 def test_metrics_count_texts_by_provider_and_direction_and_measure_their_time(
-    world: Production, receiver: Receiver, talks: dict[str, str]
+    world: Production, receiver: Receiver, talks: dict[str, Talk]
 ) -> None:
     world.sweep()
     wanted = {
