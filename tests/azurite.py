@@ -50,7 +50,7 @@ def command() -> str:
 
 
 @contextmanager
-def running(*options: str) -> Iterator[Azurite]:
+def running(*options: str, account: str = ACCOUNT) -> Iterator[Azurite]:
     """Start Azurite on ports of its own choice, with more *options*, and end it afterwards."""
     ports = ("--blobPort", "0", "--queuePort", "0", "--tablePort", "0")
     process = subprocess.Popen(
@@ -59,6 +59,7 @@ def running(*options: str) -> Iterator[Azurite]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        env={**os.environ, "AZURITE_ACCOUNTS": f"{account}:{KEY}"},
     )
     try:
         yield _wait(process)

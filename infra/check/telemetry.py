@@ -16,6 +16,7 @@ CUT = (
     r'strcat\(extract\("([^"]+)", 1, {0}\)'
 )
 COLUMNS = ("Url", "Name", "OperationName")
+DROPPED = r'where Message !contains "/webhooks/" and Message !contains "/l/"'
 SECRET = "0123456789abcdef"  # noqa: S105 an example
 ADDRESSES = (
     f"https://sms.example.com/webhooks/twilio/main/{SECRET}",
@@ -61,14 +62,23 @@ def _queries(project: Project) -> list[tuple[str, int, str]]:
 def tokens(project: Project) -> Iterator[Fault]:
     """Addresses of requests are kept without callback tokens, links and keys."""
     rules = project.resources("Microsoft.Insights/dataCollectionRules")
-    for file, one, body in rules:
-        for flow in _flows(project, file, body):
-            for column in COLUMNS:
-                cut = re.search(CUT.format(column), flow)
-                if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
-                    yield Fault("tokens", file, one.line, f"a token stays in AppRequests, {column}")
-            return
-    yield Fault("tokens", "modules/monitoring.bicep", 1, "nothing cuts tokens from AppRequests")
+    known = [flow for file, _, body in rules for flow in _flows(project, file, body)]
+    for table in ("AppRequests", "AppTraces"):
+        found = [query for of, query in known if of == f"Microsoft-Table-{table}"]
+        for where in _left(table, found[0] if found else ""):
+            yield Fault("tokens", "modules/monitoring.bicep", 1, f"a token stays in {where}")
+
+
+def _left(table: str, query: str) -> Iterator[str]:
+    """Yield where the query of a table leaves tokens."""
+    if table == "AppTraces":  # the host logs each request that it takes
+        if DROPPED not in query:
+            yield table
+        return
+    for column in COLUMNS:
+        cut = re.search(CUT.format(column), query)
+        if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
+            yield f"{table}, {column}"
 
 
 def _kept(pattern: str, address: str) -> bool:
@@ -76,8 +86,8 @@ def _kept(pattern: str, address: str) -> bool:
     return found is not None and SECRET in found[1]
 
 
-def _flows(project: Project, file: str, rule: Object) -> Iterator[str]:
-    """Yield what a rule does to the requests that the host reports."""
+def _flows(project: Project, file: str, rule: Object) -> Iterator[tuple[str, str]]:
+    """Yield what a rule does to each table, before anything is kept."""
     flows = rule.get("properties", "dataFlows")
     for flow in flows.items if isinstance(flows, Array) else ():
         if not isinstance(flow, Object):
@@ -85,8 +95,8 @@ def _flows(project: Project, file: str, rule: Object) -> Iterator[str]:
         streams, query = flow.get("streams"), project.value(file, flow.get("transformKql"))
         items = streams.items if isinstance(streams, Array) else ()
         names = {one.plain for one in items if isinstance(one, Text)}
-        if "Microsoft-Table-AppRequests" in names and isinstance(query, Text):
-            yield query.shortest
+        if isinstance(query, Text):
+            yield from ((str(name), query.shortest) for name in names)
 
 
 CHECKS = (logged, measured, tokens)
