@@ -9,11 +9,11 @@ from pathlib import Path
 from infra.package.audit import OSV, audit
 from infra.package.build import Package, build
 from infra.package.interpreters import found
+from infra.package.product import TARGET
 from infra.package.wheels import PackageFault
 from tests.release.smoke import SmokeFault, smoke
 
 ROOT = Path()
-TARGET = "3.13"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import requests
 
 from infra.package.lock import Wheel, wheels
+from infra.package.product import TARGET
 
 OSV = "https://api.osv.dev/v1/querybatch"
 
@@ -58,7 +59,7 @@ def audit(wanted: Sequence[Wheel], url: str = OSV) -> Audit:
 def main(arguments: list[str] | None = None) -> int:
     """Print what is known; 0 if nothing, 1 if something, 3 if nobody could be asked."""
     parser = argparse.ArgumentParser("python -m infra.package.audit", description=__doc__)
-    parser.add_argument("--python", default="3.13")
+    parser.add_argument("--python", default=TARGET)
     parser.add_argument("--osv", default=OSV)
     options = parser.parse_args(arguments)
     told = audit(wheels(options.python), options.osv)
