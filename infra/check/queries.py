@@ -24,6 +24,11 @@ WORDS = {
     "parse_json", "true", "false", "iif", "ago", "m", "h", "d",
 }  # fmt: skip
 """Words of the language."""
+IN_A_RULE = {
+    "source", "where", "extend", "or", "and", "contains", "iif", "strcat", "extract", "Message",
+    "Url", "Name", "OperationName",
+}  # fmt: skip
+"""What ours use of the few words that a rule of data collection may."""
 IN_QUOTES = re.compile(r'"[^"]*"')
 WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 MADE = re.compile(r"(\w+)\s*=(?![=~])")
@@ -108,6 +113,10 @@ def streams(project: Project) -> Iterator[Fault]:
                 for text in _texts(flow.get("destinations")):
                     if text.shortest not in there:
                         yield Fault("tokens", file, text.line, f"{one.name} has no such place")
+                cut = project.value(file, flow.get("transformKql"))
+                said = IN_QUOTES.sub("", cut.shortest) if isinstance(cut, Text) else ""
+                for word in sorted(set(WORD.findall(said)) - IN_A_RULE):
+                    yield Fault("queries", file, one.line, f"{word} is not for a rule")
                 for text in _texts(flow.get("streams")):
                     if text.shortest.removeprefix("Microsoft-Table-") not in TABLES:
                         yield Fault("tokens", file, text.line, "nothing comes in by this name")
