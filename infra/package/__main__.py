@@ -21,12 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         made = build(ROOT, options.python, options.out)
-        print(f"{made.path}: Python {made.python}, {len(made.wheels)} wheels, sha256 {made.sha256}")
+        print(f"{made.path}: Python {made.python}, {len(made.parts)} parts, sha256 {made.sha256}")
         _try(made, options.out)
     except (PackageFault, SmokeFault) as fault:
         print(f"make package: {fault}", file=sys.stderr)
         return 1
-    told = audit(made.wheels, options.osv)
+    told = audit(made.parts, options.osv)
     print(told.says)
     return 0 if told.green or not told.asked else 1
 
