@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from infra.check.names import texts
 from infra.check.project import Fault, Project
-from infra.check.tree import Array, Object, Text
+from infra.check.tree import Array, Member, Name, Object, Text, form
 
 QUERIED = re.compile(r'Message startswith \\?"(\w+) ')
 MEASURED = re.compile(r'Name == \\?"([\w.]+)\\?"')
@@ -15,8 +15,8 @@ CUT = (
     r'{0} = iif\({0} contains "/webhooks/" or {0} contains "/l/", '
     r'strcat\(extract\("([^"]+)", 1, {0}\)'
 )
+DROPPED = 'where Message !contains "/webhooks/" and Message !contains "/l/"'
 COLUMNS = ("Url", "Name", "OperationName")
-DROPPED = r'where Message !contains "/webhooks/" and Message !contains "/l/"'
 SECRET = "0123456789abcdef"  # noqa: S105 an example
 ADDRESSES = (
     f"https://sms.example.com/webhooks/twilio/main/{SECRET}",
@@ -62,23 +62,18 @@ def _queries(project: Project) -> list[tuple[str, int, str]]:
 def tokens(project: Project) -> Iterator[Fault]:
     """Addresses of requests are kept without callback tokens, links and keys."""
     rules = project.resources("Microsoft.Insights/dataCollectionRules")
-    known = [flow for file, _, body in rules for flow in _flows(project, file, body)]
-    for table in ("AppRequests", "AppTraces"):
-        found = [query for of, query in known if of == f"Microsoft-Table-{table}"]
-        for where in _left(table, found[0] if found else ""):
-            yield Fault("tokens", "modules/monitoring.bicep", 1, f"a token stays in {where}")
-
-
-def _left(table: str, query: str) -> Iterator[str]:
-    """Yield where the query of a table leaves tokens."""
-    if table == "AppTraces":  # the host logs each request that it takes
-        if DROPPED not in query:
-            yield table
-        return
-    for column in COLUMNS:
-        cut = re.search(CUT.format(column), query)
-        if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
-            yield f"{table}, {column}"
+    for file, one, body in rules:
+        for flow in _flows(project, file, body):
+            for column in COLUMNS:
+                cut = re.search(CUT.format(column), flow)
+                if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
+                    yield Fault("tokens", file, one.line, f"a token stays in AppRequests, {column}")
+            if not any(DROPPED in flow for flow in _flows(project, file, body, "AppTraces")):
+                yield Fault("tokens", file, one.line, "a token stays in AppTraces")
+            if not any(_attached(m.body(), one.name) for m in project.templates[file]):
+                yield Fault("tokens", file, one.line, f"the workspace does not have {one.name}")
+            return
+    yield Fault("tokens", "modules/monitoring.bicep", 1, "nothing cuts tokens from AppRequests")
 
 
 def _kept(pattern: str, address: str) -> bool:
@@ -86,8 +81,14 @@ def _kept(pattern: str, address: str) -> bool:
     return found is not None and SECRET in found[1]
 
 
-def _flows(project: Project, file: str, rule: Object) -> Iterator[tuple[str, str]]:
-    """Yield what a rule does to each table, before anything is kept."""
+def _attached(module: Object | None, rule: str) -> bool:
+    """Tell whether a module is given the rule's id."""
+    wanted = form(Member(0, Name(0, rule), "id"))
+    return module is not None and form(module.get("params", "ruleId")) == wanted
+
+
+def _flows(project: Project, file: str, rule: Object, table: str = "AppRequests") -> Iterator[str]:
+    """Yield what a rule does to what comes in for a table."""
     flows = rule.get("properties", "dataFlows")
     for flow in flows.items if isinstance(flows, Array) else ():
         if not isinstance(flow, Object):
@@ -95,8 +96,8 @@ def _flows(project: Project, file: str, rule: Object) -> Iterator[tuple[str, str
         streams, query = flow.get("streams"), project.value(file, flow.get("transformKql"))
         items = streams.items if isinstance(streams, Array) else ()
         names = {one.plain for one in items if isinstance(one, Text)}
-        if isinstance(query, Text):
-            yield from ((str(name), query.shortest) for name in names)
+        if f"Microsoft-Table-{table}" in names and isinstance(query, Text):
+            yield query.shortest
 
 
 CHECKS = (logged, measured, tokens)
