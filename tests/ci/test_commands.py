@@ -7,7 +7,6 @@ Those that take minutes, own fixed ports or need a browser are run by the suites
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import shlex
@@ -25,20 +24,11 @@ import pytest
 from local.ports import Ports
 from local.processes import listens
 from tests.azurite import Azurite
-from tests.e2e.world import call
+from tests.e2e.world import ROOT, call
+from tests.typed import make
 
-ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "conformance" / "cases"
 OWN = {".git", ".run", "local.settings.json"}
-
-
-def make(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run make; the packages are there already, so setup is not made again."""
-    return subprocess.run(
-        ["make", "--old-file=setup", *words],
-        cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, timeout=110,
-        check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

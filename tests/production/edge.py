@@ -50,7 +50,7 @@ def edge(behind: Mapping[str, Behind], certificate: tuple[Path, Path]) -> Iterat
                 upstream.request(self.command, it.prefix + self.path, body or None, headers)
                 self._answer(upstream.getresponse())
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _pass  # noqa: N815 the library's names
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _pass  # noqa: N815 the library's names
 
         def _answer(self, response: http.client.HTTPResponse) -> None:
             content = response.read()
@@ -58,7 +58,9 @@ def edge(behind: Mapping[str, Behind], certificate: tuple[Path, Path]) -> Iterat
             for name, value in response.getheaders():
                 if name.lower() not in HOP_BY_HOP:
                     self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
+            is_told = self.command == "HEAD"
+            length = response.getheader("Content-Length", "0") if is_told else len(content)
+            self.send_header("Content-Length", str(length))
             self.end_headers()
             self.wfile.write(content)
             self.wfile.flush()

@@ -16,13 +16,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from infra.package.product import CONSOLE, FILES, FOLDERS
 from local.processes import Processes
 from local.registration import registrations
-from tests.azurite import running
-from tests.certificates import certificate
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.world import (
@@ -34,21 +31,10 @@ from tests.e2e.world import (
     start_split,
 )
 from tests.ports import free_port
-from tests.production.edge import Behind, edge
 from tests.production.identity import Identities, identities
+from tests.production.served import COLLECTOR, HOSTS, served
 from tests.production.template import Deployed, resolved, settings
 
-NAMES = Path(__file__).parent / "names"
-HOSTS = {
-    "twilio": "api.twilio.com",
-    "telesign": "rest-api.telesign.com",
-    "acs": "contoso.unitedstates.communication.azure.com",
-    "infobip": "xyz123.api.infobip.com",
-    "link_mobility": "n-eu.linkmobility.io",
-    "vibes": "messageapi.vibesapps.com",
-}
-SERVICES = ("blob", "queue", "table")
-COLLECTOR = "otlp.contoso.example"
 SAMPLED = (
     "TWILIO_AUTH_TOKEN", "TELESIGN_API_KEY", "INFOBIP_API_KEY", "LINK_MOBILITY_PASSWORD",
     "LINK_MOBILITY_CALLBACK_PASSWORD", "VIBES_PASSWORD",
@@ -71,15 +57,19 @@ def channel() -> dict[str, Any]:
     return found
 
 
+def signed_in() -> dict[str, str]:
+    """Return the header by which the platform tells who is signed in: an administrator."""
+    claims = {"oid": "ann", "name": PERSON, "roles": "administrator"}
+    document = {"claims": [{"typ": typ, "val": val} for typ, val in claims.items()]}
+    return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(json.dumps(document).encode()).decode()}
+
+
 class Person(Desk):
-    """The desk of an administrator whom the platform has signed in."""
+    """The desk of whom the platform has signed in."""
 
     def __init__(self, base: str) -> None:
         super().__init__(base, "", "ann")
-        claims = {"oid": self.id, "name": PERSON, "roles": "administrator"}
-        document = {"claims": [{"typ": typ, "val": val} for typ, val in claims.items()]}
-        principal = base64.b64encode(json.dumps(document).encode()).decode()
-        self._headers = {"X-MS-CLIENT-PRINCIPAL": principal}
+        self._headers = signed_in()
 
 
 @dataclass(frozen=True)
@@ -118,23 +108,26 @@ class Production:
 
 
 @contextmanager
-def production(folder: Path, collector: int, **more: str) -> Iterator[Production]:
+def production(
+    folder: Path, collector: int, more: Mapping[str, str], *, in_blob: bool = False
+) -> Iterator[Production]:
     """Deploy to *folder*; spans and metrics go to the port *collector*, over https.
 
-    *more* are settings beside those of the template: only of the SDK, to be told sooner.
+    The configuration lies *in_blob* storage or in a setting. *more* are settings beside those of
+    the template: none that the app reads.
     """
     azure, document, vault = Deployed(), channel(), _vault()
-    template = settings(azure, document, otlpEndpoint=f"https://{COLLECTOR}")
+    template = settings(azure, document, otlpEndpoint=f"https://{COLLECTOR}", channelInBlob=in_blob)
     given = resolved(template, {_in_vault(name): value for name, value in vault.items()})
     with ExitStack() as stack:
         ours = stack.enter_context(identities(azure.client_id))
         values = {**given, **_platform(azure), **ours.environment, **more}
-        free = Places("", folder)
-        runtime = Runtime(app=_package(folder), environment=_names(stack, azure, free, collector))
+        free, background = Places("", folder), free_port()
+        names = served(stack, azure, free, collector, document if in_blob else None)
+        runtime = Runtime(app=_package(folder), environment=names)
         places = Places("", folder, runtime, free.app, free.phone, free.acs)
         processes = stack.enter_context(Processes(folder / "logs"))
-        background = free_port()
-        start_simulators(processes, places, background, **runtime.environment)
+        start_simulators(processes, places, background, **names)
         phone = Phone(f"http://127.0.0.1:{places.phone}", f"http://127.0.0.1:{background}")
         world = Production(
             f"http://127.0.0.1:{places.app}", f"http://127.0.0.1:{background}", phone,
@@ -167,32 +160,6 @@ def _platform(azure: Deployed) -> dict[str, str]:
         "WEBSITE_AUTH_ENABLED": "True",
         "WEBSITE_SITE_NAME": azure.host.partition(".")[0],
     }
-
-
-def _names(stack: ExitStack, azure: Deployed, places: Places, collector: int) -> dict[str, str]:
-    """Serve everything that is called by a public name; return what tells processes where."""
-    simulated = {
-        host: Behind(places.acs) if name == "acs" else Behind(places.phone, f"/{name}")
-        for name, host in HOSTS.items()
-    }
-    behind = {
-        **simulated,
-        azure.host: Behind(places.app),
-        azure.ingestion: Behind(collector),
-        COLLECTOR: Behind(collector),
-    }
-    storage = {name: f"{azure.storage}.{name}.core.windows.net" for name in SERVICES}
-    public, private = certificate(places.folder, "127.0.0.1", *behind, *storage.values())
-    options = ("--oauth", "basic", "--cert", str(public), "--key", str(private))
-    azurite = stack.enter_context(
-        running("--disableProductStyleUrl", *options, account=azure.storage)
-    )
-    for name, host in storage.items():
-        port = urlsplit(getattr(azurite, f"{name}_url")).port or 0
-        behind[host] = Behind(port, f"/{azure.storage}", tls=True)
-    ports = dict.fromkeys(behind, stack.enter_context(edge(behind, (public, private))))
-    trusted = dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"), str(public))
-    return {"PYTHONPATH": str(NAMES), "SERVED_HERE": json.dumps(ports), **trusted}
 
 
 def _package(folder: Path) -> Path:

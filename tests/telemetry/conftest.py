@@ -24,5 +24,5 @@ def receiver() -> Iterator[Receiver]:
 def world(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
     """Run the channel with the settings of a deployment that names an OTLP receiver."""
     port = urlsplit(receiver.url).port or 0
-    with production(tmp_path_factory.mktemp("deployed"), port, **QUICKLY) as one:
+    with production(tmp_path_factory.mktemp("deployed"), port, QUICKLY) as one:
         yield one

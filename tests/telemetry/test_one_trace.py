@@ -20,8 +20,9 @@ from tests.e2e.conftest import found
 from tests.e2e.phone import fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import ROOT
+from tests.production.served import COLLECTOR, HOSTS
 from tests.production.template import Deployed
-from tests.production.world import COLLECTOR, HOSTS, PERSON, Production
+from tests.production.world import PERSON, Production
 from tests.telemetry.conftest import QUICKLY
 from tests.telemetry.receiver import Receiver, Span
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```(?:sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?:sh|bash|kusto)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
 TYPED = "tests/ci/test_commands.py"
 EXECUTED = {
@@ -18,12 +18,12 @@ EXECUTED = {
     "make conformance": TYPED,
     "make cost": TYPED,
     "make generated": TYPED,
-    "make next-steps": "tests/infra/test_deploy.py",
+    "make next-steps": "tests/e2e/test_runbooks.py",
     "make openapi": TYPED,
     "make package": "tests/release/test_package.py",
     "make repair": TYPED,
-    "make replay-dead-letters": "tests/infra/test_operations.py",
-    "make requeue": "tests/infra/test_operations.py",
+    "make replay-dead-letters": "tests/e2e/test_runbooks.py",
+    "make requeue": "tests/e2e/test_runbooks.py",
     "make run": TYPED,
     "make validate-config": TYPED,
     ".venv/bin/python -m local": TYPED,
@@ -49,7 +49,8 @@ BY_HAND = {
 }
 MARK = "*needs Azure*"
 INLINE = re.compile(
-    r"`((?:make [a-z]|curl |az |azd |rm |python\S* |\.venv/bin/|func |npm |infra/\w+\.sh)[^`]*)`"
+    r"`((?:make [a-z]|curl |az |azd |rm |python\S* |\.venv/bin/|func |npm |infra/\w+\.sh|App\w+ \|)"
+    r"[^`]*)`"
 )
 
 
