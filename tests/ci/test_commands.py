@@ -1,13 +1,9 @@
-"""The commands that README and docs name, typed as they stand there.
-
-Those that take minutes, own fixed ports or need a browser are run by the suites that
-``tests/unit/test_commands_doc.py`` names.
-"""
+"""The commands that README and docs name, typed as they stand there."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 import random
 import re
 import shlex
@@ -25,74 +21,70 @@ import pytest
 from local.ports import Ports
 from local.processes import listens
 from tests.azurite import Azurite
+from tests.commands import ROOT, documented, typed
 from tests.e2e.world import call
 
-ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "conformance" / "cases"
 OWN = {".git", ".run", "local.settings.json"}
 
 
-def make(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run make; the packages are there already, so setup is not made again."""
-    return subprocess.run(
-        ["make", "--old-file=setup", *words],
-        cwd=ROOT, env={**os.environ, **settings}, capture_output=True, text=True, timeout=110,
-        check=False,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("command", "says"),
     [
-        (["help"], "make run"),
-        (["check-infra"], "0 faults"),
-        (["cost", "TEXTS=100000"], "100,000 inbound texts a month"),
-        (["cost", "TEXTS=100000", "SIZE=large"], "instances always ready"),
-        (["validate-config", "FILE=infra/channel.json"], "Nothing to mend"),
+        ("make", "make run"),
+        ("make check-infra", "0 faults"),
+        ("make cost TEXTS=100000", "100,000 inbound texts a month"),
+        ("make cost TEXTS=100000 SIZE=large", "instances always ready"),
+        ("make validate-config FILE=infra/channel.json", "Nothing to mend"),
     ],
 )
-def test_a_command_does_what_it_is_for(words: list[str], says: str) -> None:
-    done = make(*words)
+def test_a_command_does_what_it_is_for(command: str, says: str) -> None:
+    done = typed(command)
     assert (done.returncode, says in done.stdout) == (0, True), done
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("incomplete", "says"),
     [
-        (["cost"], "make cost TEXTS=100000"),
-        (["validate-config"], "make validate-config FILE=channel.json"),
-        (["validate-config", "FILE=README.md"], "to mend"),
-        (["conformance"], "make conformance CASES="),
-        (["e2e"], "make e2e BASE="),
-        (["mutate"], "make mutate PROVIDER="),
-        (["requeue"], "QUEUE"),
-        (["replay-dead-letters"], "FOLDER"),
-        (["next-steps"], "make next-steps BASE="),
+        ("make cost", "make cost TEXTS=100000"),
+        ("make validate-config", "make validate-config FILE=channel.json"),
+        ("make validate-config FILE=README.md", "to mend"),
+        ("make conformance", "make conformance CASES="),
+        ("make e2e", "make e2e BASE="),
+        ("make mutate", "make mutate PROVIDER="),
+        ("make requeue", "QUEUE"),
+        ("make replay-dead-letters", "FOLDER"),
+        ("make next-steps", "make next-steps BASE="),
     ],
 )
-def test_a_command_says_what_it_lacks(words: list[str], says: str) -> None:
-    done = make(*words)
+def test_a_command_says_what_it_lacks(incomplete: str, says: str) -> None:
+    done = typed(incomplete)
     assert done.returncode != 0
     assert says in done.stdout + done.stderr, done
 
 
 def test_repair_looks_at_every_thread_of_the_storage_that_is_named(azurite: Azurite) -> None:
     sample = json.loads((ROOT / "local.settings.sample.json").read_text())["Values"]
-    done = make("repair", **{**sample, "AzureWebJobsStorage": azurite.connection_string})
+    done = typed("make repair", **{**sample, "AzureWebJobsStorage": azurite.connection_string})
     assert re.match(r"\d+ threads looked at, \d+ rows without a thread removed", done.stdout), done
 
 
 def test_conformance_runs_the_cases_below_a_folder(tmp_path: Path) -> None:
     shutil.copytree(CASES / "infobip", tmp_path / "infobip")
-    done = make("conformance", f"CASES={tmp_path}")
+    done = typed(f"make conformance CASES={tmp_path}")
     assert done.returncode == 0, done
 
 
 def test_generated_files_are_those_that_are_committed() -> None:
     files = [ROOT / "console" / "openapi.json", ROOT / "infra" / "channel.schema.json"]
     before = [path.read_bytes() for path in files]
-    assert (make("openapi").returncode, make("generated").returncode) == (0, 0)
+    assert (typed("make openapi").returncode, typed("make generated").returncode) == (0, 0)
     assert [path.read_bytes() for path in files] == before
+
+
+def test_the_command_that_makes_a_key_prints_it_with_its_hash() -> None:
+    key, digest = typed(documented("docs/administration.md", "python3 -c")).stdout.split()
+    assert (key[:3], digest) == ("sk_", hashlib.sha256(key.encode()).hexdigest())
 
 
 def free_offset() -> int:
