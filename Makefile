@@ -47,8 +47,8 @@ setup: .venv/.ready node_modules/.ready console/dist/.ready  ## .venv, the npm f
 check-infra: setup  ## the templates below infra/, offline: syntax, names, types, house rules, code
 	@$(PYTHON) -m infra.check
 
-package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13]
-	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13)
+package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13] [OUT=dist]
+	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13) --out "$(or $(OUT),dist)"
 
 next-steps: setup  ## callback URLs of a deployed channel, and where they go: make next-steps BASE=https://...
 	@$(PYTHON) -m infra.next_steps "$(BASE)"
@@ -89,8 +89,8 @@ conformance: setup  ## every provider case below a folder: make conformance CASE
 	@test -n "$(CASES)" || { echo "Say where the cases are: make conformance CASES=<folder>" >&2; exit 2; }
 	@$(PYTHON) -m tests.conformance "$(CASES)"
 
-mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio
-	@$(PYTHON) -m tests.mutation "$(PROVIDER)"
+mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio [ONLY=twilio_events._report]
+	@$(PYTHON) -m tests.mutation "$(PROVIDER)" "$(ONLY)"
 
 bench: setup  ## measure; writes bench/results/latest.json and prints a table
 	@$(PYTHON) -m bench
