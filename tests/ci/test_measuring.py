@@ -1,0 +1,44 @@
+"""Commands that judge: each is narrowed to a part, so that it ends in seconds."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from tests.commands import ROOT, typed
+from tests.mutation.mutants import keys
+
+
+def copied(tree: Path) -> Path:
+    """Make a tree whose folder of mistakes is a copy, and everything else the project's own."""
+    (tree / "tests").mkdir()
+    for entry in [*ROOT.iterdir(), *(ROOT / "tests").iterdir()]:
+        place = tree / entry.relative_to(ROOT)
+        if not place.exists() and entry.name != "mutation":
+            place.symlink_to(entry)
+    shutil.copytree(ROOT / "tests" / "mutation", tree / "tests" / "mutation")
+    return tree
+
+
+def test_every_mistake_of_the_part_that_is_named_is_made_and_noticed() -> None:
+    part = "twilio_signature.posted"
+    done = typed(f"make mutate PROVIDER=twilio ONLY={part}")
+    source = (ROOT / "providers" / "twilio_signature.py").read_text()
+    mistakes = sum(key.startswith(part) for key in keys("twilio_signature", source))
+    by_cases, by_tests, rest = re.findall(r"(\d+) (?:noticed by cases|by tests|unn)", done.stdout)
+    assert done.stdout.startswith(f"twilio: {mistakes} mistakes, "), done
+    assert (int(by_cases) + int(by_tests), rest, done.returncode) == (mistakes, "0", 0)
+
+
+def test_a_mistake_that_nobody_notices_or_explains_is_named_and_no_success(tmp_path: Path) -> None:
+    tree = copied(tmp_path)
+    (tree / "tests" / "mutation" / "explained.json").write_text("{}")
+    done = typed("make mutate PROVIDER=vibes ONLY=vibes.module", tree)
+    assert re.match(r"vibes\.py:\d+: vibes\.module: 500 -> 501\nvibes: ", done.stdout), done
+    assert done.returncode != 0
+
+
+def test_a_part_that_does_not_exist_is_no_success() -> None:
+    done = typed("make mutate PROVIDER=vibes ONLY=vibes.nowhere")
+    assert (done.returncode != 0, "like vibes.nowhere" in done.stderr) == (True, True)
