@@ -33,8 +33,8 @@ CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromiu
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup  ## everything on this machine: storage, the app, six providers, a phone
-	@$(PYTHON) -m local
+run: setup  ## everything on this machine: storage, the app, six providers, a phone: make run [PORT_OFFSET=100]
+	@$(PYTHON) -m local --port-offset $(or $(PORT_OFFSET),0)
 
 test: check check-console check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))

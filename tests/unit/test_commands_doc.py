@@ -17,18 +17,11 @@ TARGETS = set(re.findall(r"^([a-z0-9-]+):", MAKEFILE, re.MULTILINE))
 TYPISTS = {"typed", "started"}
 BY_HAND = {
     "make bench": "measures for minutes, on a quiet machine",
-    "make e2e": "needs a running channel",
-    "make func": "needs Core Tools",
-    "make next-steps": "needs a running channel",
-    "make requeue": "needs a poison queue",
-    "make run": "needs the usual ports",
     "make screenshots": "needs Chromium, and a look at what it made",
     "python3.13 infra/package/lock.py": "asks the package registry; its result is tested",
-    ".venv/bin/python -m local": "needs free ports",
     ".venv/bin/pytest": "needs a test",
     ".venv/bin/ruff": "changes files",
     "rm -rf .venv": "installs everything",
-    "curl -X PUT": "needs a running channel",
     "python -m local.host": "named, not to be typed",
 }
 
