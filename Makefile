@@ -78,8 +78,8 @@ openapi: setup  ## the API's description, from which the console's client is mad
 generated: setup  ## what comes from the code: tables of the providers' pages, the schema for editors
 	@$(PYTHON) -m local.generated
 
-screenshots: setup  ## pictures of every page of the console into docs/screenshots; needs Chromium
-	@$(PYTHON) -m tests.browser.screenshots
+screenshots: setup  ## pictures of the console; needs Chromium: make screenshots [PAGES="console live"] [OUT=docs/screenshots]
+	@$(PYTHON) -m tests.browser.screenshots $(PAGES) --out "$(or $(OUT),docs/screenshots)"
 
 e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http://localhost:7071
 	@test -n "$(BASE)" || { echo "Say where the host is: make e2e BASE=http://localhost:7071" >&2; exit 2; }

@@ -41,6 +41,7 @@ def test_a_command_does_what_it_is_for(command: str, says: str) -> None:
         ("make e2e", "make e2e BASE="),
         ("make mutate", "make mutate PROVIDER="),
         ("make requeue", "QUEUE"),
+        ("make screenshots PAGES=elsewhere", "no such page: elsewhere; there are sign-in, console"),
         ("make replay-dead-letters", "FOLDER"),
         ("make next-steps", "make next-steps BASE="),
     ],

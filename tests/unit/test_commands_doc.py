@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,6 @@ TARGETS = set(re.findall(r"^([a-z0-9-]+):", MAKEFILE, re.MULTILINE))
 TYPISTS = {"typed", "started"}
 BY_HAND = {
     "make bench": "measures for minutes, on a quiet machine",
-    "make screenshots": "needs Chromium, and a look at what it made",
     "python3.13 infra/package/lock.py": "asks the package registry; its result is tested",
     ".venv/bin/pytest": "needs a test",
     ".venv/bin/ruff": "changes files",
@@ -28,7 +28,7 @@ BY_HAND = {
 
 def words(command: str) -> list[str]:
     """Return a command's words; values of variables and numbers may differ from page to test."""
-    plain = [word for word in command.split() if not re.fullmatch(r"\w+__\w+=.*", word)]
+    plain = [word for word in shlex.split(command) if not re.fullmatch(r"\w+__\w+=.*", word)]
     return [re.sub(r"\d+(\.\d+)*", "0", re.sub(r"=.*", "=", word)) for word in plain]
 
 
