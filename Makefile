@@ -92,8 +92,8 @@ conformance: setup  ## every provider case below a folder: make conformance CASE
 mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio [ONLY=twilio_events._report]
 	@$(PYTHON) -m tests.mutation "$(PROVIDER)" "$(ONLY)"
 
-bench: setup  ## measure; writes bench/results/latest.json and prints a table
-	@$(PYTHON) -m bench
+bench: setup  ## measure; writes a file and prints a table: make bench [ONLY=calls] [OUT=bench/results/latest.json]
+	@$(PYTHON) -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(OUT),--out "$(OUT)")
 
 repair: setup  ## mend every thread's projections in the storage that the settings name
 	@$(PYTHON) -m local.repair

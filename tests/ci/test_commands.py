@@ -37,6 +37,7 @@ def test_a_command_does_what_it_is_for(command: str, says: str) -> None:
         ("make cost", "make cost TEXTS=100000"),
         ("make validate-config", "make validate-config FILE=channel.json"),
         ("make validate-config FILE=README.md", "to mend"),
+        ("make bench ONLY=nothing", "choose from"),
         ("make conformance", "make conformance CASES="),
         ("make e2e", "make e2e BASE="),
         ("make mutate", "make mutate PROVIDER="),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sys
 from pathlib import Path
+
+import pytest
 
 from tests.commands import ROOT, typed
 from tests.mutation.mutants import keys
@@ -42,3 +46,31 @@ def test_a_mistake_that_nobody_notices_or_explains_is_named_and_no_success(tmp_p
 def test_a_part_that_does_not_exist_is_no_success() -> None:
     done = typed("make mutate PROVIDER=vibes ONLY=vibes.nowhere")
     assert (done.returncode != 0, "like vibes.nowhere" in done.stderr) == (True, True)
+
+
+OPERATIONS = {
+    "text, same conversation / new conversation / repeated": (
+        "text, same conversation", "text, new conversation", "text, repeated",
+    ),
+    "reply / reply that picks": ("reply", "reply that picks"),
+    "delivery report with our reference": ("report",),
+    "sweep with nothing due, at any number of live conversations": ("sweep, nothing due",),
+    "first page of the inbox, at any number": ("inbox, first page",),
+}  # fmt: skip
+"""What the page calls the operations, and what the bench does."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the bench reads processor time from /proc")
+def test_the_bench_counts_the_requests_that_its_page_tells(tmp_path: Path) -> None:
+    file = tmp_path / "results" / "calls.json"
+    done = typed(f"make bench ONLY=calls OUT={file}")
+    assert "requests to tables" in done.stdout, done
+    results = json.loads(file.read_text())
+    assert set(results) == {"calls", "machine", "seconds"}
+    counted = {name: found["calls"] for name, found in results["calls"].items()}
+    page = (ROOT / "docs" / "performance.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \| ((?:\d+ / )*\d+) \|$", page, re.MULTILINE)
+    assert rows == [
+        (told, " / ".join(str(counted[name]) for name in names))
+        for told, names in OPERATIONS.items()
+    ]

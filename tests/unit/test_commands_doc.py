@@ -17,12 +17,10 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z0-9-]+):", MAKEFILE, re.MULTILINE))
 TYPISTS = {"typed", "started"}
 BY_HAND = {
-    "make bench": "measures for minutes, on a quiet machine",
     "python3.13 infra/package/lock.py": "asks the package registry; its result is tested",
     ".venv/bin/pytest": "needs a test",
     ".venv/bin/ruff": "changes files",
     "rm -rf .venv": "installs everything",
-    "python -m local.host": "named, not to be typed",
 }
 
 
