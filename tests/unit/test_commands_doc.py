@@ -17,7 +17,6 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z0-9-]+):", MAKEFILE, re.MULTILINE))
 TYPISTS = {"typed", "started"}
 BY_HAND = {
-    "python3.13 infra/package/lock.py": "asks the package registry; its result is tested",
     ".venv/bin/pytest": "needs a test",
     ".venv/bin/ruff": "changes files",
     "rm -rf .venv": "installs everything",
