@@ -85,10 +85,12 @@ def documented(page: str, beginning: str) -> str:
     return found
 
 
-def typed(command: str, folder: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
+def typed(
+    command: str, folder: Path = ROOT, shims: str = SHIMS, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run a command as somebody types it, and wait for its end."""
     return subprocess.run(
-        ["bash", "-c", SHIMS + command], cwd=folder, env={**os.environ, **settings},
+        ["bash", "-c", shims + command], cwd=folder, env={**os.environ, **settings},
         capture_output=True, text=True, timeout=110, check=False,
     )  # fmt: skip
 

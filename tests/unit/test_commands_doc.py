@@ -16,11 +16,6 @@ from tests.commands import PAGES, ROOT, blocks, commands, documented
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z0-9-]+):", MAKEFILE, re.MULTILINE))
 TYPISTS = {"typed", "started"}
-BY_HAND = {
-    ".venv/bin/pytest": "needs a test",
-    ".venv/bin/ruff": "changes files",
-    "rm -rf .venv": "installs everything",
-}
 
 
 def words(command: str) -> list[str]:
@@ -79,7 +74,6 @@ def test_a_command_runs_in_a_test_or_is_marked(page: Path) -> None:
         if not command.marked
         and command.text not in run_by_make_test()
         and not any(covers(done, command.text) for done in typed_by_tests())
-        and not command.text.startswith(tuple(BY_HAND))
     ]
     assert nobody == []
 
