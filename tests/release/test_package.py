@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from infra.package import papers
 from infra.package.build import Package, _complete, build
-from infra.package.interpreters import found
 from infra.package.lock import wheels
+from infra.package.parts import Part, plain
 from infra.package.product import EPOCH, FILES, FOLDERS, LIBRARIES
 from infra.package.wheels import PackageFault, misfits
+from tests.commands import typed
 from tests.release.smoke import SmokeFault, smoke
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +34,14 @@ def names(package: Package) -> list[str]:
         return archive.namelist()
 
 
-def test_the_same_tree_makes_the_same_package(package: Package, tmp_path: Path) -> None:
-    assert build(ROOT, "3.13", tmp_path).sha256 == package.sha256
+@pytest.fixture(scope="module")
+def told(package: Package, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the command says; *package* has fetched the wheels. What is audited is not judged."""
+    return typed(f"make package OUT={tmp_path_factory.mktemp('again')}").stdout.splitlines()
+
+
+def test_the_same_tree_makes_the_same_package(package: Package, told: list[str]) -> None:
+    assert told[0].endswith(f"{len(package.parts)} parts, sha256 {package.sha256}")
 
 
 def test_it_holds_the_product_and_its_libraries_and_nothing_else(package: Package) -> None:
@@ -97,26 +106,34 @@ def test_there_is_no_package_for_a_python_without_a_list(tmp_path: Path) -> None
 def test_the_bill_of_materials_names_every_library(package: Package) -> None:
     bill = json.loads(package.path.with_suffix(".sbom.json").read_text())
     assert bill["bomFormat"] == "CycloneDX"
-    assert len(bill["components"]) == len(package.wheels)
+    purls = {one["purl"] for one in bill["components"]}
+    assert {f"pkg:pypi/{plain(one.name)}@{one.version}" for one in wheels("3.13")} <= purls
+    console = json.loads((ROOT / "console/package.json").read_text())
+    shipped = console["dependencies"].items()
+    assert {f"pkg:npm/{quote(name)}@{version}" for name, version in shipped} <= purls
+    assert not [purl for purl in purls if purl.startswith("pkg:npm/vite@")]
     for one in bill["components"]:
-        assert one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}"
         assert one["licenses"][0]["expression"] != "unknown"
-        assert len(one["hashes"][0]["content"]) == 64
+        (hashed,) = one["hashes"]
+        assert len(hashed["content"]) == {"SHA-256": 64, "SHA-512": 128}[hashed["alg"]]
 
 
 def test_a_licence_nobody_has_looked_at_stops_the_package() -> None:
-    assert papers.unaccepted({"a": "MIT", "b": "Apache-2.0 OR GPL-3.0-only"}) == []
-    assert papers.unaccepted({"c": "GPL-3.0-only", "d": "unknown", "e": "MIT AND GPL-2.0"}) == [
+    def judged(**licences: str) -> list[str]:
+        return papers.unaccepted(
+            [Part("pypi", name, "1", "SHA-256", "", said) for name, said in licences.items()]
+        )
+
+    assert judged(a="MIT", b="Apache-2.0 OR GPL-3.0-only") == []
+    assert judged(c="GPL-3.0-only", d="unknown", e="MIT AND GPL-2.0") == [
         "c: GPL-3.0-only", "d: unknown", "e: MIT AND GPL-2.0",
     ]  # fmt: skip
 
 
-def test_the_package_serves_the_app_from_an_empty_folder(package: Package, tmp_path: Path) -> None:
+def test_the_package_is_served_from_an_empty_folder_before_it_is_deployed(told: list[str]) -> None:
     """With the target's Python where there is one, else with one made alike for this Python."""
-    if interpreter := found("3.13"):
-        smoke(package.path, interpreter)
-    else:
-        smoke(build(ROOT, HERE, tmp_path).path, Path(sys.executable))
+    assert re.match(r"tried: .*served on the local host", told[1]), told
+    assert re.match(r"(not )?audited: ", told[2]), told
 
 
 def test_a_package_that_lacks_a_folder_is_found_out(package: Package, tmp_path: Path) -> None:
