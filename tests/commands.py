@@ -92,7 +92,7 @@ def typed(
     """Run a command as somebody types it, and wait for its end."""
     return subprocess.run(
         ["bash", "-c", shims + command], cwd=folder, env={**os.environ, **settings},
-        capture_output=True, text=True, timeout=110, check=False,
+        capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
 
 
