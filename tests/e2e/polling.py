@@ -9,7 +9,8 @@ PAUSE_SECONDS = 0.05
 PATIENCE_SECONDS = 30.0
 """Enough for a busy machine, and less than the minute after which a lost bell is made up for."""
 
-ROUNDS_SECONDS = 60.0
+ROUNDS_SECONDS = 200.0
+"""Less than what counts as hanging (pyproject.toml)."""
 
 
 def eventually(
@@ -30,9 +31,11 @@ def eventually(
         time.sleep(PAUSE_SECONDS)
 
 
-def assert_in_time(measure: Callable[[], float], seconds: float) -> None:
+def assert_in_time(
+    measure: Callable[[], float], seconds: float, *, within: float = ROUNDS_SECONDS
+) -> None:
     """Measure until it takes less than *seconds*, as it does where the machine has time for it.
 
     What is slow by itself never does; a machine that is busy with other things may need rounds.
     """
-    eventually(lambda: measure() < seconds, f"less than {seconds} s", within=ROUNDS_SECONDS)
+    eventually(lambda: measure() < seconds, f"less than {seconds} s", within=within)
