@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,9 +31,11 @@ PROGRAMS = (
 COMMAND = re.compile(
     rf"(?:\w+=\S* )*(?:make$|(?:{'|'.join(PROGRAMS)})[\d.]* \S|\.venv/bin/|\./|\S+/\S+\.sh\b)"
 )
+UNKNOWN = re.compile(r"(?!import |param |deadline )[a-z][\w-]* +[^\s=|{]")
+"""A lower-case word and more, in a sentence: a command, but for code and a deadline that failed."""
 SHIMS = (
     'make() { command make --old-file=setup "$@"; }; '  # the packages are there already
-    'curl() { command curl --fail-with-body --noproxy "*" "$@"; }; '
+    'curl() { command curl --fail-with-body "$@"; }; '
 )
 
 
@@ -68,10 +70,10 @@ def _in_blocks(page: str) -> Iterator[tuple[str, bool]]:
 
 def _in_lines(text: str) -> Iterator[tuple[str, bool]]:
     for line in text.splitlines():
-        spans = [span for _, span in CODE.findall(line)]
-        for code in map(_bare, [*spans, *INDENTED.findall(line)]):
-            if COMMAND.match(code):
-                yield code, MARK in line
+        spans = [_bare(span) for _, span in CODE.findall(line)]
+        found = [code for code in spans if COMMAND.match(code) or UNKNOWN.match(code)]
+        found += filter(COMMAND.match, map(_bare, INDENTED.findall(line)))
+        yield from ((code, MARK in line) for code in found)
 
 
 def _bare(line: str) -> str:
@@ -86,20 +88,20 @@ def documented(page: str, beginning: str) -> str:
 
 
 def typed(
-    command: str, folder: Path = ROOT, shims: str = SHIMS, **settings: str
+    command: str, folder: Path = ROOT, shims: str = SHIMS, /, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as somebody types it, and wait for its end."""
     return subprocess.run(
-        ["bash", "-c", shims + command], cwd=folder, env={**os.environ, **settings},
+        ["bash", "-c", shims + command], cwd=folder, env=_environment(settings),
         capture_output=True, text=True, timeout=110, check=False,
     )  # fmt: skip
 
 
 @contextmanager
-def started(command: str, until: str, folder: Path = ROOT, **settings: str) -> Iterator[str]:
+def started(command: str, until: str, folder: Path = ROOT, /, **settings: str) -> Iterator[str]:
     """Type a command that runs until it is stopped; yield what it said up to a line."""
     process = subprocess.Popen(
-        ["bash", "-c", SHIMS + command], cwd=folder, env={**os.environ, **settings},
+        ["bash", "-c", SHIMS + command], cwd=folder, env=_environment(settings),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     try:
@@ -111,3 +113,10 @@ def started(command: str, until: str, folder: Path = ROOT, **settings: str) -> I
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=30)
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with *settings*; what runs here is never asked for by a proxy."""
+    known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    direct = f"{known},localhost,127.0.0.1".lstrip(",")
+    return {**os.environ, "no_proxy": direct, "NO_PROXY": direct, **settings}
