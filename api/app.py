@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 
 from api import pages, problems
 from api.routers import (
@@ -43,6 +44,11 @@ from domain.people import Role
 from runtime.channel import Channel
 
 PREFIX = "/api/v1"
+SILENT: TelemetryConfig = {
+    "tracing": False, "metrics": False, "logs": False, "auto_configure": False,
+}  # fmt: skip
+"""FastAPI would tell every request by its path and query, which name threads and people; ours is
+told by ``runtime/``."""
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
     keys, contacts, steps, conversations, figures, messages, media, quarantine, consents, customers,
@@ -60,6 +66,7 @@ def create_app(channel: Channel) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=SILENT,
     )
     app.state.channel = channel
     for module in ROUTERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from domain.messages import DeliveryState, Message
 from domain.outbound import WAITING
 from domain.outbox import without
 from domain.plans import Moment
+from domain.previews import showing_latest
 from domain.submissions import handed_over
 from domain.threads import Change, Head, Stored, advanced
 
@@ -17,9 +19,12 @@ LONGEST_HOLD = timedelta(seconds=60)
 """How long an agent may have a text held, to take it back."""
 
 
-def cancelled(head: Head, stored: Stored[Message], moment: Moment) -> Change | None:
+def cancelled(
+    head: Head, stored: Stored[Message], moment: Moment, *, before: Sequence[Message]
+) -> Change | None:
     """Return the change that takes a message back; None if it is taken back already.
 
+    Lists show the latest of those *before* it again, in case that they show this one.
     Raises ``Conflict`` where it may have left: it is on its way, sent, or was tried before.
     """
     message = stored.value
@@ -29,8 +34,9 @@ def cancelled(head: Head, stored: Stored[Message], moment: Moment) -> Change | N
         raise Conflict("already_sent", "This text is on its way or gone; it cannot be taken back.")
     gone = replace(message, state=DeliveryState.CANCELLED, error_code=None, explanation=None)
     outbox = without(head.outbox, message.seq)
+    base = showing_latest(head, before) if head.preview_at == message.created_at else head
     return Change(
-        advanced(head, moment.operation, outbox=outbox),
+        advanced(base, moment.operation, outbox=outbox),
         replaced=((stored, gone),),
         work_left=bool(outbox),
     )

@@ -18,20 +18,16 @@ from domain.consent import handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued, waits
 from domain.free_text import Reading
-from domain.messages import Direction, Keyword, Media, Message
+from domain.messages import Direction, Keyword, Message
 from domain.numbers import OptOutHandler
 from domain.openings import opens_next
 from domain.operating_hours import Calendar, holiday_at, is_open
 from domain.plans import Moment
+from domain.previews import shown
 from domain.reopening import reopened
 from domain.surveys import Mode, score_of
-from domain.texts import preview
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
-
-PREVIEW_CHARACTERS = 120
-FILE_SIGN = "\N{PAPERCLIP}"
-"""What lists show of a text that is nothing but files."""
 
 TRIGGERS = {
     Keyword.STOP: Trigger.OPT_OUT_CONFIRM,
@@ -195,11 +191,6 @@ def _last(head: Head, placement: Placement) -> Conversation | None:
     """Return the conversation closed last; one that is reopened is not closed any more."""
     last, live = placement.ended or head.last, placement.live
     return None if last is not None and live is not None and live.seq == last.seq else last
-
-
-def shown(text: str, media: tuple[Media, ...]) -> str:
-    """Return what lists show of a message."""
-    return preview(text, PREVIEW_CHARACTERS) or (FILE_SIGN if media else "")
 
 
 def _starts_anew(live: Conversation, workstream: Workstream) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from domain.numbers import Number
 
@@ -48,6 +50,33 @@ class Principal:
     role: Role
     teams: tuple[str, ...] = ()
     sign_in: str = ""
+
+
+KNOWN_FOR = timedelta(days=90)
+"""A person who has not opened the console for so long is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has opened the console, as they were on the last day (UTC) that they did."""
+
+    id: str
+    name: str
+    role: Role
+    seen_on: date
+
+
+class PeopleStore(Protocol):
+    """People who have opened the console."""
+
+    def note(self, person: Person) -> None:
+        """Write what is known of a person, over what was known before."""
+
+    def everyone(self) -> list[Person]:
+        """Return all who are known, by id."""
+
+    def remove(self, person: str) -> None:
+        """Remove a person, if they are there."""
 
 
 def may_use(number: Number, principal: Principal) -> bool:

@@ -18,6 +18,7 @@ from domain.inbox import InboxRow
 from domain.limits import LimitStore
 from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
+from domain.people import PeopleStore
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
 from domain.surveys import SurveyResult
@@ -242,3 +243,4 @@ class Stores:
     files: FileStore
     limits: LimitStore
     surveys: SurveyStore
+    people: PeopleStore

@@ -6,3 +6,4 @@ param namePrefix = 'sms'
 param channel = loadJsonContent('./channel.json')
 param adminKeyHash = readEnvironmentVariable('ADMIN_KEY_HASH', '')
 param deployerPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
+param deployerPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')

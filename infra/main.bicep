@@ -119,7 +119,7 @@ var token = uniqueString(resourceGroup().id, namePrefix)
 var withCommunication = !empty(communicationName) || deployCommunication
 var acsName = empty(communicationName) ? '${namePrefix}-acs-${token}' : communicationName
 var topicName = empty(systemTopicName) ? '${namePrefix}-topic-${token}' : systemTopicName
-var withEvents = withCommunication && eventsTo != 'none'
+var withEvents = eventsTo != 'none'
 
 module identity 'modules/identity.bicep' = {
   name: 'identity'
@@ -293,5 +293,6 @@ output READY_URL string = '${app.outputs.baseUrl}/healthz?ready=1'
 output VAULT_NAME string = vault.outputs.name
 output STORAGE_NAME string = storage.outputs.name
 output SECRET_NAMES array = app.outputs.secrets
-output EVENTS_TO string = withEvents ? eventsTo : 'none'
+output EVENTS_GO_TO string = eventsTo
+output APP_IDENTITY string = identity.outputs.principalId
 output NEXT string = 'make next-steps BASE=${app.outputs.baseUrl} shows each account\'s callback URL and where it goes'

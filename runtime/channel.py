@@ -14,6 +14,7 @@ from runtime.privacy import Privacy
 from services.access import Accesses
 from services.acknowledgements import Acknowledgements
 from services.administration import Administration
+from services.agents import Agents
 from services.api_keys import ApiKeys
 from services.blocking import Blocking
 from services.catalogue import CatalogueReader
@@ -191,6 +192,12 @@ class Channel(Parts):
     @cached_property
     def api_keys(self) -> ApiKeys:
         return ApiKeys(self.stores.catalogue, self.catalogue, self.clock, self.o.new_id)
+
+    @cached_property
+    def agents(self) -> Agents:
+        return Agents(
+            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform
+        )
 
     @cached_property
     def validation(self) -> Validation:

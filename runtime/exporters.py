@@ -5,6 +5,7 @@ Both kinds may be set at once. The SDK's own settings apply (`OTEL_*`: sampler, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from opentelemetry import metrics, trace
@@ -16,36 +17,40 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 
 from runtime.settings import Settings
 
-Pair = tuple[SpanExporter, MetricExporter]
+Exporter = SpanExporter | MetricExporter
 
 
 def start(settings: Settings) -> None:
     """Let everything that the API is told go to the exporters that are set."""
-    pairs = [*_otlp(settings.otlp_endpoint), *_insights(settings)]
+    exporters = [*_otlp(settings), *_insights(settings)]
     resource = Resource.create({"service.name": settings.site})
     tracers = TracerProvider(resource=resource)
-    for spans, _ in pairs:
-        tracers.add_span_processor(BatchSpanProcessor(spans))
-    readers = [PeriodicExportingMetricReader(figures) for _, figures in pairs]
+    for one in exporters:
+        if isinstance(one, SpanExporter):
+            tracers.add_span_processor(BatchSpanProcessor(one))
+    readers = [
+        PeriodicExportingMetricReader(one) for one in exporters if isinstance(one, MetricExporter)
+    ]
     trace.set_tracer_provider(tracers)
     metrics.set_meter_provider(MeterProvider(resource=resource, metric_readers=readers))
 
 
-def _otlp(endpoint: str) -> list[Pair]:
-    if not endpoint:
-        return []
-    from opentelemetry.exporter.otlp.proto.http.metric_exporter import (  # noqa: PLC0415 - cold start
-        OTLPMetricExporter,
-    )
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - cold start
-        OTLPSpanExporter,
-    )
+def _otlp(settings: Settings) -> Iterator[Exporter]:
+    if settings.otlp_spans:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - cold start
+            OTLPSpanExporter,
+        )
 
-    spans, figures = f"{endpoint}/v1/traces", f"{endpoint}/v1/metrics"
-    return [(OTLPSpanExporter(spans), OTLPMetricExporter(figures))]
+        yield OTLPSpanExporter(settings.otlp_spans)
+    if settings.otlp_metrics:
+        from opentelemetry.exporter.otlp.proto.http.metric_exporter import (  # noqa: PLC0415 - cold start
+            OTLPMetricExporter,
+        )
+
+        yield OTLPMetricExporter(settings.otlp_metrics)
 
 
-def _insights(settings: Settings) -> list[Pair]:
+def _insights(settings: Settings) -> list[Exporter]:
     """Return the exporters to Azure Monitor, which sign in with the app's identity if told so."""
     if not settings.insights:
         return []
@@ -61,4 +66,4 @@ def _insights(settings: Settings) -> list[Pair]:
         "credential": ManagedIdentityCredential(client_id=client) if client else None,
         "disable_offline_storage": True,
     }
-    return [(AzureMonitorTraceExporter(**how), AzureMonitorMetricExporter(**how))]
+    return [AzureMonitorTraceExporter(**how), AzureMonitorMetricExporter(**how)]

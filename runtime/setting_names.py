@@ -40,7 +40,9 @@ SETTINGS = (
     Setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "app", azure=True, sample=False),
     Setting("APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "platform", azure=True, sample=False),
     Setting("APPLICATIONINSIGHTS_SDKSTATS_DISABLED", "platform", azure=True, sample=False),
-    Setting("OTEL_EXPORTER_OTLP_ENDPOINT", "app", azure=True, sample=True),
+    Setting("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "app", azure=True, sample=False),
+    Setting("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "app", azure=True, sample=False),
+    Setting("OTEL_EXPORTER_OTLP_ENDPOINT", "app", azure=False, sample=True),  # decision 0024
     Setting("OTEL_EXPORTER_OTLP_HEADERS", "platform", azure=False, sample=False),  # a secret
     Setting("OTEL_TRACES_SAMPLER", "platform", azure=True, sample=False),
     Setting("OTEL_TRACES_SAMPLER_ARG", "platform", azure=True, sample=False),

@@ -72,7 +72,8 @@ class Settings:
     retention: Retention
     insights: str = field(default="", repr=False)
     insights_client_id: str = ""
-    otlp_endpoint: str = ""
+    otlp_spans: str = ""
+    otlp_metrics: str = ""
     site: str = "sms-channel"
 
 
@@ -99,7 +100,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         retention=Retention(**{kind: values.days(*one) for kind, one in KEEP.items()}),
         insights=values.resolved("APPLICATIONINSIGHTS_CONNECTION_STRING"),
         insights_client_id=values.client_id("APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
-        otlp_endpoint=values.address("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        otlp_spans=values.otlp("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces"),
+        otlp_metrics=values.otlp("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "/v1/metrics"),
         site=values.text("WEBSITE_SITE_NAME") or "sms-channel",
     )
 
@@ -187,6 +189,11 @@ class _Values:
         if self.text(name) and not parts.get("clientid"):
             raise WrongSetting(name, "must be ClientId=<client id>;Authorization=AAD.")
         return parts.get("clientid", "")
+
+    def otlp(self, name: str, path: str) -> str:
+        """Return where a signal goes: its own address, else *path* below that of all signals."""
+        below = self.address("OTEL_EXPORTER_OTLP_ENDPOINT")
+        return self.address(name) or (below and below + path)
 
     def address(self, name: str) -> str:
         value = self.text(name).rstrip("/")

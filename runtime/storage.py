@@ -24,6 +24,7 @@ from storage.inbox import InboxTable
 from storage.limits import LimitTable
 from storage.line import Line
 from storage.parallel import together
+from storage.people import PeopleTable
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
 from storage.rest import Making, RestTable
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "threads", "inbox", "deadlines", "customers", "closed", "receipts", "quarantine",
-    "configuration", "contacts", "limits", "surveys",
+    "configuration", "contacts", "limits", "surveys", "people",
 )  # fmt: skip
 
 _DEVELOPMENT_ACCOUNT = "devstoreaccount1"
@@ -147,6 +148,7 @@ def stores(tables: Mapping[str, Table], files: FileStore) -> Stores:
         files=files,
         limits=LimitTable(tables["limits"]),
         surveys=SurveyTable(tables["surveys"]),
+        people=PeopleTable(tables["people"]),
     )
 
 

@@ -28,7 +28,7 @@ class Telemetry:
 
 def begun(settings: Settings, clock: Clock) -> Telemetry | None:
     """Return what watches this process, None where no exporter is set."""
-    if not settings.insights and not settings.otlp_endpoint:
+    if not (settings.insights or settings.otlp_spans or settings.otlp_metrics):
         return None
     from opentelemetry import metrics, trace  # noqa: PLC0415 - only where it is used
 

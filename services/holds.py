@@ -20,6 +20,8 @@ from services.slots import Slots
 from services.threads import Applied, Thread, Threads
 
 WITHIN = timedelta(seconds=8)
+LOOKED_THROUGH = 20
+"""So many messages before one that is taken back are looked through for what lists show."""
 Decide = Callable[[Head, Stored[Message], Moment], Change | None]
 
 
@@ -35,7 +37,11 @@ class Holds:
 
     def cancel(self, thread: str, seq: int, principal: Principal) -> Message:
         """Take a text back that has not left; twice is as good as once. Raises ``Conflict``."""
-        self._change(thread, seq, principal, cancelled)
+        earlier = self.stores.threads.messages(
+            thread, max(seq - 1 - LOOKED_THROUGH, 0), LOOKED_THROUGH
+        )
+        before = [message for message in earlier if message.seq < seq]
+        self._change(thread, seq, principal, lambda *facts: cancelled(*facts, before=before))
         return self._message(thread, seq).value
 
     def release(self, thread: str, seq: int, principal: Principal) -> Message:

@@ -13,12 +13,12 @@ from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
 from domain.errors import Conflict, Forbidden, Unavailable
 from domain.identity import marker_hash, thread_id
-from domain.inbound import shown
 from domain.messages import Media, Message, Purpose
 from domain.numbers import Number
 from domain.people import Principal, Role, may_use
 from domain.plans import Moment
 from domain.ports import Bells, Gateway, Seen
+from domain.previews import shown
 from domain.stores import Stores
 from domain.submissions import reply, submitted
 from domain.texts import checked

@@ -23,6 +23,7 @@ from domain.inbox import ClosedRow
 from domain.limits import Watch
 from domain.media import NotFetched
 from domain.messages import Message
+from domain.people import KNOWN_FOR
 from domain.ports import Clock, LostRace, Together
 from domain.retention import Loose, Retention, aged, unfinished
 from domain.stores import Stores, Token
@@ -72,6 +73,7 @@ class Keeping:
             (kept.messages, self._conversations),
             (kept.messages, self._loose),
             (kept.media, self._files),
+            (KNOWN_FOR, self._people),
         )
         return sum(_kept_going(do, now - period) for period, do in tasks if period is not None)
 
@@ -95,6 +97,10 @@ class Keeping:
         while self._in_time() and (keys := self.stores.quarantine.older(before, PAGE)):
             removed += self._each(keys, self.stores.quarantine.remove)
         return removed
+
+    def _people(self, before: datetime) -> int:
+        gone = [p.id for p in self.stores.people.everyone() if p.seen_on < before.date()]
+        return self._each(gone, self.stores.people.remove)
 
     def _conversations(self, before: datetime) -> int:
         def clear(rows: Sequence[ClosedRow]) -> None:

@@ -50,7 +50,7 @@ def command() -> str:
 
 
 @contextmanager
-def running(*options: str) -> Iterator[Azurite]:
+def running(*options: str, account: str = ACCOUNT) -> Iterator[Azurite]:
     """Start Azurite on ports of its own choice, with more *options*, and end it afterwards."""
     ports = ("--blobPort", "0", "--queuePort", "0", "--tablePort", "0")
     process = subprocess.Popen(
@@ -59,14 +59,15 @@ def running(*options: str) -> Iterator[Azurite]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        env={**os.environ, "AZURITE_ACCOUNTS": f"{account}:{KEY}"},
     )
     try:
-        yield _wait(process)
+        yield _wait(process, account)
     finally:
         _stop(process)
 
 
-def _wait(process: subprocess.Popen[str]) -> Azurite:
+def _wait(process: subprocess.Popen[str], account: str) -> Azurite:
     """Read what Azurite prints until its three services listen."""
     assert process.stdout is not None
     timer = threading.Timer(START_SECONDS, process.kill)
@@ -77,7 +78,7 @@ def _wait(process: subprocess.Popen[str]) -> Azurite:
         for line in process.stdout:
             printed.append(line)
             if match := LISTENING.search(line):
-                found[match[1].lower()] = f"{match[2]}/{ACCOUNT}"
+                found[match[1].lower()] = f"{match[2]}/{account}"
             if len(found) == 3:
                 _drain(process)
                 return Azurite(found["blob"], found["queue"], found["table"])

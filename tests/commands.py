@@ -29,7 +29,8 @@ PROGRAMS = (
     "mypy", "pwsh", "powershell", "cd", "cp", "mv", "rm", "export", "source", "openssl",
 )  # fmt: skip
 COMMAND = re.compile(
-    rf"(?:\w+=\S* )*(?:make$|(?:{'|'.join(PROGRAMS)})[\d.]* \S|\.venv/bin/|\./|\S+/\S+\.sh\b)"
+    rf"(?:\w+=\S* )*(?:make$|App\w+ \||(?:{'|'.join(PROGRAMS)})[\d.]* \S"
+    r"|\.venv/bin/|\./|\S+/\S+\.sh\b)"
 )
 UNKNOWN = re.compile(r"(?!import |param |deadline )[a-z][\w-]* +[^\s=|{]")
 """A lower-case word and more, in a sentence: a command, but for code and a deadline that failed."""
@@ -64,7 +65,7 @@ def commands(page: str) -> list[Command]:
 def _in_blocks(page: str) -> Iterator[tuple[str, bool]]:
     for language, lines, before in blocks(page):
         for text in map(_bare, re.sub(r" *\\\n *", " ", lines).splitlines()):
-            if text and (language == "sh" or COMMAND.match(text)):
+            if text and (language in {"sh", "kusto"} or COMMAND.match(text)):
                 yield text, MARK in before
 
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.ports import free_port
+
 _CHUNK = 65536
 _HOST = "127.0.0.1"
 
@@ -17,7 +19,7 @@ class Relay:
     """One port that stands for another."""
 
     target: int
-    port: int = 0
+    port: int = field(default_factory=free_port)  # nobody else's while it is cut
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _server: asyncio.Server | None = None
     _lines: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -50,7 +52,6 @@ class Relay:
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._take, _HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def _cut(self) -> None:
         if self._server is not None:

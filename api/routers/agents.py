@@ -8,18 +8,14 @@ from api.at import At
 from api.schemas.agents import AgentView
 from api.schemas.common import Page
 from api.security import AsAgent
-from domain.keys import principal_of, usable
 
 router = APIRouter(prefix="/agents", tags=["agents"])
 
 
 @router.get("")
 def list_agents(at: At, caller: AsAgent) -> Page[AgentView]:
-    """List the agents that are known: the caller, and the holders of usable keys.
+    """List the agents that are known: holders of usable keys, and who has opened the console.
 
-    Another person who signs in is known by the object id alone, and not listed.
+    Who has not opened it for 90 days is not listed.
     """
-    now = at.clock.now()
-    holders = [principal_of(key) for key in at.api_keys.all() if usable(key, now)]
-    known = {principal.id: principal for principal in (*holders, caller)}
-    return Page(items=[AgentView.of(known[key]) for key in sorted(known)])
+    return Page(items=[AgentView.of(agent) for agent in at.agents.known_to(caller)])

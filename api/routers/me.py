@@ -15,6 +15,7 @@ router = APIRouter(tags=["me"])
 @router.get("/me")
 def get_me(at: At, caller: AsAgent) -> Me:
     """Return who is calling, and which numbers they may text from."""
+    at.agents.met(caller)
     numbers = at.catalogue.now().numbers.values()
     usable = [n.id for n in numbers if not n.deleted and n.may_send() and may_use(n, caller)]
     return Me(

@@ -33,6 +33,7 @@ def pick(at: At, caller: AsAgent, conversation: str) -> ConversationView:
 @router.post("/{conversation}:assign")
 def assign(at: At, caller: AsSupervisor, conversation: str, body: Assignment) -> ConversationView:
     """Give an open conversation to an agent."""
+    at.agents.check(body.agent, caller)
     return _happened(at, caller, conversation, Happening.ASSIGN, agent=body.agent)
 
 
@@ -89,6 +90,7 @@ def transfer(at: At, caller: AsAgent, conversation: str, body: Transfer) -> Conv
     if (body.agent is None) == (body.queue is None):
         raise Invalid("transfer_target", "Name an agent or a queue, and only one.", field="/agent")
     if body.agent is not None:
+        at.agents.check(body.agent, caller)
         happening = Happening.TRANSFER_TO_AGENT
         return _happened(at, caller, conversation, happening, agent=body.agent)
     queues = sorted({w.queue for w in at.catalogue.now().workstreams.values() if not w.deleted})

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from infra.check import house, names, symbols, telemetry, types, values
+from infra.check import (
+    house,
+    members,
+    must,
+    names,
+    order,
+    parameters,
+    queries,
+    scripts,
+    symbols,
+    telemetry,
+    types,
+    values,
+)  # fmt: skip
 from infra.check.project import Check, Fault, Project
 
 CHECKS: tuple[Check, ...] = (
-    *symbols.CHECKS, *types.CHECKS, *house.CHECKS, *names.CHECKS, *values.CHECKS,
-    *telemetry.CHECKS,
+    *symbols.CHECKS, *parameters.CHECKS, *types.CHECKS, *members.CHECKS, *order.CHECKS,
+    *must.CHECKS, *house.CHECKS, *names.CHECKS, *values.CHECKS, *telemetry.CHECKS,
+    *queries.CHECKS, *scripts.CHECKS,
 )  # fmt: skip
 
 

@@ -41,8 +41,9 @@ class Facts:
     containers: frozenset[str]
     guarded: tuple[str, ...]
     event_types: frozenset[str]
-    events: frozenset[str]
+    events: Mapping[str, frozenset[str]]
     metrics: frozenset[str]
+    attributes: frozenset[str]
     route_prefix: str
 
 
@@ -61,8 +62,9 @@ def facts() -> Facts:
                 SystemEventNames.AcsSmsDeliveryReportReceivedEventName.value,
             }
         ),
-        events=frozenset(_events()),
+        events=dict(_events()),
         metrics=frozenset(metric.name for metric in METRICS),
+        attributes=frozenset(_attributes()),
         route_prefix=json.loads(Path("host.json").read_text())["extensions"]["http"]["routePrefix"],
     )
 
@@ -73,12 +75,23 @@ def _functions() -> Iterator[tuple[str, Function]]:
         yield function.name, Function(function.trigger.type, route)
 
 
-def _events() -> Iterator[str]:
-    """Yield the name of every event that is logged: first argument of ``event`` and ``tell``."""
+def _attributes() -> Iterator[str]:
+    """Yield what metrics are told apart by: keys of the dictionaries of runtime/metrics.py."""
+    for node in ast.walk(ast.parse(Path("runtime/metrics.py").read_text())):
+        if isinstance(node, ast.Dict):
+            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_lasted":
+            yield from (key.arg for key in node.keywords if key.arg)
+        elif isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "attributes":
+            yield from (str(key.value) for key in [node.slice] if isinstance(key, ast.Constant))
+
+
+def _events() -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield every event that is logged, with its fields: the calls of ``event`` and ``_tell``."""
     for package in PRODUCT:
         for path in Path(package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                     first = node.args[0] if node.args else None
                     if node.func.attr in {"event", "_tell"} and isinstance(first, ast.Constant):
-                        yield str(first.value)
+                        yield str(first.value), frozenset(k.arg for k in node.keywords if k.arg)

@@ -9,28 +9,6 @@ from infra.check.project import Fault, Project
 from infra.check.symbols import REGISTRIES
 from infra.check.tree import Call, Literal, Member, Name, Node, Object, Text
 
-MUST: tuple[tuple[str, str, tuple[str, ...], object], ...] = (
-    ("keys", "Microsoft.Storage/storageAccounts", ("allowSharedKeyAccess",), False),
-    ("keys", "Microsoft.Insights/components", ("DisableLocalAuth",), True),
-    ("keys", "Microsoft.Communication/communicationServices", ("disableLocalAuth",), True),
-    ("keys", "Microsoft.EventGrid/topics", ("disableLocalAuth",), True),
-    ("keys", "Microsoft.KeyVault/vaults", ("enableRbacAuthorization",), True),
-    ("keys", "Microsoft.Web/sites/basicPublishingCredentialsPolicies", ("allow",), False),
-    ("encryption", "Microsoft.Storage/storageAccounts", ("minimumTlsVersion",), "TLS1_2"),
-    ("encryption", "Microsoft.Storage/storageAccounts", ("supportsHttpsTrafficOnly",), True),
-    ("encryption", "Microsoft.Web/sites", ("httpsOnly",), True),
-    ("encryption", "Microsoft.Web/sites", ("siteConfig", "minTlsVersion"), "1.2"),
-    ("privacy", "Microsoft.Storage/storageAccounts", ("allowBlobPublicAccess",), False),
-    (
-        "privacy",
-        "Microsoft.Storage/storageAccounts/blobServices/containers",
-        ("publicAccess",),
-        "None",
-    ),
-)
-"""What every resource of a type must say: nobody signs in with a key, nothing is sent in the
-clear, nothing can be read without signing in."""
-
 KEY_TEXT = re.compile(
     r"AccountKey=|SharedAccessSignature|listKeys|listAccountSas|primaryConnectionString",
     re.IGNORECASE,
@@ -42,27 +20,10 @@ LONGEST = {
     "Microsoft.KeyVault/vaults": 24,
     "Microsoft.Web/sites": 60,
 }
+BY_AGE = {"dead-letters/", "media/out/"}
+"""Where storage may delete by age: what Event Grid gave up, and uploads (services/uploads.py)."""
 UNIQUE = 13
 """Characters of ``uniqueString``."""
-
-
-def fixed(project: Project) -> Iterator[Fault]:
-    """Resources say what ``MUST`` has for their type."""
-    for check, type_, path, wanted in MUST:
-        for file, one, body in project.resources(type_):
-            value = body.get("properties", *path)
-            if _literal(value) != wanted:
-                says = f"{one.name}: {'.'.join(path)} must be {wanted}"
-                yield Fault(check, file, one.line, says)
-
-
-def _literal(value: Node | None) -> object:
-    match value:
-        case Literal(_, literal):
-            return literal
-        case Text():
-            return value.plain
-    return None
 
 
 def keys(project: Project) -> Iterator[Fault]:
@@ -96,7 +57,7 @@ def secrets(project: Project) -> Iterator[Fault]:
             if one.name in secure and isinstance(one.value, Text) and one.value.plain != "":
                 yield Fault("secrets", file, one.line, f"{one.name} must not have a default")
             if one.kind == "output" and one.value is not None:
-                told = {n.name for n in one.value.walk() if isinstance(n, Name)} & secure
+                told = {n.name for n in project.names(file, one.value)} & secure
                 for name in told:
                     yield Fault("secrets", file, one.line, f"{one.name} gives {name} away")
 
@@ -156,12 +117,9 @@ def _longest(project: Project, file: str, node: Node) -> int:
     return 0
 
 
-def flex(project: Project) -> Iterator[Fault]:
-    """The app runs on Flex Consumption as itself: one identity for storage, package and vault."""
+def identity(project: Project) -> Iterator[Fault]:
+    """The app is one identity: for the package and for the vault."""
     for file, one, body in project.resources("Microsoft.Web/sites"):
-        kind = body.get("identity", "type")
-        if not isinstance(kind, Text) or kind.plain != "UserAssigned":
-            yield Fault("identity", file, one.line, "the app needs a user-assigned identity")
         vault = body.get("properties", "keyVaultReferenceIdentity")
         package = body.get(
             "properties", "functionAppConfig", "deployment", "storage", "authentication"
@@ -179,4 +137,14 @@ def _same(one: Node | None, other: Node | None) -> bool:
     return isinstance(one, Name) and isinstance(other, Name) and one.name == other.name
 
 
-CHECKS = (fixed, keys, secrets, registry, clouds, names, flex)
+def lifecycle(project: Project) -> Iterator[Fault]:
+    """Storage deletes by age only what no conversation names; the app sees to the rest."""
+    for file, _, body in project.resources("Microsoft.Storage/storageAccounts/managementPolicies"):
+        for node in body.walk():
+            given = node.get("prefixMatch") if isinstance(node, Object) else None
+            for text in given.walk() if given is not None else ():
+                if isinstance(text, Text) and text.plain not in BY_AGE:
+                    yield Fault("lifecycle", file, text.line, f"{text.shortest} goes by age")
+
+
+CHECKS = (keys, secrets, registry, clouds, names, identity, lifecycle)

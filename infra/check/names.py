@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from infra.check.project import Fault, Project
-from infra.check.tree import Array, Declaration, Member, Name, Object, Text
+from infra.check.tree import Array, Declaration, Lambda, Member, Name, Object, Text, form
 
 FUNCTION = re.compile(r"/functions/(\w+)$")
+REFERENCE = "@Microsoft.KeyVault(VaultName=;SecretName=)"
 NOT_ON_FLEX = re.compile(
     "FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|WEBSITE_CONTENT.*|WEBSITE_RUN_FROM_PACKAGE|SCM_DO_BUILD.*|ENABLE_ORYX.*"
 )
@@ -59,6 +60,22 @@ def settings(project: Project) -> Iterator[Fault]:
             yield Fault("settings", file, one.line, f"{setting} {why}")
         for setting in sorted(project.facts.settings - given):
             yield Fault("settings", file, one.line, f"{setting} is missing")
+
+
+def references(project: Project) -> Iterator[Fault]:
+    """Secrets are references to the vault, under the names that the deployment tells."""
+    told = {
+        form(node.body)
+        for one in project.templates.get("modules/app.bicep", ())
+        for node in (one.value.walk() if one.value and one.kind == "output" else ())
+        if isinstance(node, Lambda)
+    }
+    for file, template in project.templates.items():
+        for text in texts(template):
+            if text.shortest.startswith("@") and (
+                text.shortest != REFERENCE or {form(text.parts[-2])} != told
+            ):
+                yield Fault("secrets", file, text.line, "this is no reference to the secret")
 
 
 def tables(project: Project) -> Iterator[Fault]:
@@ -166,4 +183,4 @@ def _strings(project: Project, file: str, name: str) -> Iterator[str]:
             yield node.plain
 
 
-CHECKS = (functions, settings, tables, queues, containers, paths, prefix, events)
+CHECKS = (functions, settings, references, tables, queues, containers, paths, prefix, events)

@@ -80,6 +80,15 @@ class Project:
                     return self.value(file, one.value)
         return node
 
+    def names(self, file: str, value: Node | None) -> Iterator[Name]:
+        """Yield every name in an expression, and in the variables that it names."""
+        for node in value.walk() if value is not None else ():
+            if isinstance(node, Name):
+                yield node
+                meant = self.value(file, node)
+                if meant is not node:
+                    yield from self.names(file, meant)
+
     def module(self, file: str, path: str) -> str:
         """Return the key of a module that *file* names by *path*."""
         parts: list[str] = []
@@ -96,7 +105,7 @@ Check = Callable[[Project], Iterator[Fault]]
 
 def files_of(folder: Path) -> dict[str, str]:
     """Return the texts that are checked, by their path below *folder*."""
-    kinds = {".bicep", ".bicepparam", ".json"}
+    kinds = {".bicep", ".bicepparam", ".json", ".sh"}
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from infra.check.project import Fault, Project
 from infra.check.tree import (
@@ -33,7 +33,7 @@ REGISTRIES = ("br:", "br/", "ts:", "ts/")
 
 def declared(project: Project) -> Iterator[Fault]:
     """Every name is a declaration, a variable of a loop or lambda, or a function."""
-    for file, template in project.templates.items():
+    for file, template in {**project.templates, **project.parameters}.items():
         known = {one.name for one in template if one.name and one.kind != "output"}
         for one in template:
             for name in _free(one):
@@ -89,56 +89,32 @@ def modules(project: Project) -> Iterator[Fault]:
         for name, param in wanted.items():
             if param.value is None and name not in names:
                 yield Fault("modules", file, one.line, f"{one.type} needs the parameter {name}")
-            elif name in names and not fits(project.value(file, names[name].value), param.type):
+            elif name in names and not _passes(project, file, names[name].value, param.type):
                 yield Fault("modules", file, names[name].line, f"{name} must be {param.type}")
-        yield from _outputs(project, file, one, {o.name for o in template if o.kind == "output"})
+        there = {o.name: o.type for o in template if o.kind == "output"}
+        yield from _outputs(project, file, one, there)
 
 
-def _outputs(project: Project, file: str, module: Declaration, there: set[str]) -> Iterator[Fault]:
+def _passes(project: Project, file: str, value: Node, kind: str) -> bool:
+    """Tell whether a value may have a type: literals and parameters are judged."""
+    meant = project.value(file, value)
+    for one in project.templates[file]:
+        if isinstance(meant, Name) and one.kind == "param" and one.name == meant.name:
+            return one.type == kind
+    return fits(meant, kind)
+
+
+def _outputs(
+    project: Project, file: str, module: Declaration, there: Mapping[str, str]
+) -> Iterator[Fault]:
     for one in project.templates[file]:
         for node in one.value.walk() if one.value else ():
             match node:
-                case Member(line, Member(_, Name(_, module.name), "outputs"), name) if (
-                    name not in there
-                ):
-                    yield Fault("modules", file, line, f"{module.type} has no output {name}")
-
-
-def parameters(project: Project) -> Iterator[Fault]:
-    """Files of parameters give what the template asks for, in its types and choices."""
-    for file, assigned in project.parameters.items():
-        using = next((one.type for one in assigned if one.kind == "using"), "")
-        template = project.templates.get(project.module(file, using), ())
-        if not template:
-            yield Fault("parameters", file, 1, f"there is no {using or 'using'}")
-            continue
-        wanted = {one.name: one for one in template if one.kind == "param"}
-        given = {one.name: one for one in assigned if one.kind == "param"}
-        for name, one in given.items():
-            if name not in wanted:
-                yield Fault("parameters", file, one.line, f"{using} has no parameter {name}")
-            elif not fits(one.value, wanted[name].type) or not _allowed(one.value, wanted[name]):
-                yield Fault("parameters", file, one.line, f"{name} cannot have this value")
-            yield from _loaded(project, file, one)
-        for name, one in wanted.items():
-            if one.value is None and name not in given:
-                yield Fault("parameters", file, 1, f"{name} is missing")
-
-
-def _loaded(project: Project, file: str, one: Declaration) -> Iterator[Fault]:
-    match one.value:
-        case Call(line, Name(_, "loadJsonContent"), (Text() as path,)):
-            if project.module(file, path.shortest) not in project.data:
-                yield Fault("parameters", file, line, f"there is no {path.shortest}")
-
-
-def _allowed(value: Node | None, param: Declaration) -> bool:
-    choice = param.decorated("allowed")
-    if choice is None or not isinstance(value, Text) or not isinstance(choice.arguments[0], Array):
-        return True
-    return value.plain in {
-        item.plain for item in choice.arguments[0].items if isinstance(item, Text)
-    }
+                case Member(line, Member(_, Name(_, module.name), "outputs"), name):
+                    if name not in there:
+                        yield Fault("modules", file, line, f"{module.type} has no output {name}")
+                    elif node is one.value and one.kind == "output" and there[name] != one.type:
+                        yield Fault("modules", file, line, f"{name} is {there[name]}")
 
 
 def fits(value: Node | None, kind: str) -> bool:
@@ -187,4 +163,4 @@ def _called(one: Declaration) -> Iterator[Name]:
             yield node.what
 
 
-CHECKS = (declared, doubled, used, modules, parameters)
+CHECKS = (declared, doubled, used, modules)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from infra.check.names import texts
 from infra.check.project import Fault, Project
-from infra.check.tree import Array, Object, Text
+from infra.check.tree import Array, Member, Name, Object, Text, form
 
 QUERIED = re.compile(r'Message startswith \\?"(\w+) ')
 MEASURED = re.compile(r'Name == \\?"([\w.]+)\\?"')
@@ -15,6 +15,7 @@ CUT = (
     r'{0} = iif\({0} contains "/webhooks/" or {0} contains "/l/", '
     r'strcat\(extract\("([^"]+)", 1, {0}\)'
 )
+DROPPED = 'where Message !contains "/webhooks/" and Message !contains "/l/"'
 COLUMNS = ("Url", "Name", "OperationName")
 SECRET = "0123456789abcdef"  # noqa: S105 an example
 ADDRESSES = (
@@ -67,6 +68,10 @@ def tokens(project: Project) -> Iterator[Fault]:
                 cut = re.search(CUT.format(column), flow)
                 if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
                     yield Fault("tokens", file, one.line, f"a token stays in AppRequests, {column}")
+            if not any(DROPPED in flow for flow in _flows(project, file, body, "AppTraces")):
+                yield Fault("tokens", file, one.line, "a token stays in AppTraces")
+            if not any(_attached(m.body(), one.name) for m in project.templates[file]):
+                yield Fault("tokens", file, one.line, f"the workspace does not have {one.name}")
             return
     yield Fault("tokens", "modules/monitoring.bicep", 1, "nothing cuts tokens from AppRequests")
 
@@ -76,8 +81,14 @@ def _kept(pattern: str, address: str) -> bool:
     return found is not None and SECRET in found[1]
 
 
-def _flows(project: Project, file: str, rule: Object) -> Iterator[str]:
-    """Yield what a rule does to the requests that the host reports."""
+def _attached(module: Object | None, rule: str) -> bool:
+    """Tell whether a module is given the rule's id."""
+    wanted = form(Member(0, Name(0, rule), "id"))
+    return module is not None and form(module.get("params", "ruleId")) == wanted
+
+
+def _flows(project: Project, file: str, rule: Object, table: str = "AppRequests") -> Iterator[str]:
+    """Yield what a rule does to what comes in for a table."""
     flows = rule.get("properties", "dataFlows")
     for flow in flows.items if isinstance(flows, Array) else ():
         if not isinstance(flow, Object):
@@ -85,7 +96,7 @@ def _flows(project: Project, file: str, rule: Object) -> Iterator[str]:
         streams, query = flow.get("streams"), project.value(file, flow.get("transformKql"))
         items = streams.items if isinstance(streams, Array) else ()
         names = {one.plain for one in items if isinstance(one, Text)}
-        if "Microsoft-Table-AppRequests" in names and isinstance(query, Text):
+        if f"Microsoft-Table-{table}" in names and isinstance(query, Text):
             yield query.shortest
 
 

@@ -24,6 +24,14 @@ class Node:
             yield from child.walk()
 
 
+def form(value: object) -> object:
+    """Return what an expression says, wherever it stands: equal for equal expressions."""
+    if isinstance(value, Node):
+        said = (form(getattr(value, one.name)) for one in fields(value) if one.name != "line")
+        return (type(value).__name__, *said)
+    return tuple(map(form, value)) if isinstance(value, tuple) else value
+
+
 def _nodes(value: object) -> Iterator[Node]:
     if isinstance(value, Node):
         yield value

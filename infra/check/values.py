@@ -10,8 +10,10 @@ from typing import Any
 
 from domain.configuration import read_channel
 from domain.errors import InvalidConfiguration
+from infra.check.expressions import Expressions
 from infra.check.project import Fault, Project
-from infra.check.tree import Array, Literal, Member, Name, Node, Object, Text
+from infra.check.tree import Array, For, Literal, Member, Name, Node, Object, Text, form
+from infra.package.product import TARGET
 from local.host.errors import FunctionError
 from local.host.schedule import Schedule
 from local.validate_config import LARGEST_SETTING
@@ -41,8 +43,9 @@ GRANTED = {
     ("EventGrid Data Sender", "outgoing", "appPrincipalId"),
     ("Storage Blob Data Contributor", "dead-letters", "topicPrincipalId"),
 }
-SUPPORTED = {"3.11", "3.12", "3.13"}
+ZONED = {"Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS"}
 FLOOR = timedelta(minutes=1)
+PLACE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -57,12 +60,33 @@ def roles(project: Project) -> Iterator[Fault]:
                     and node.shortest not in ROLES
                 ):
                     yield Fault("roles", file, node.line, f"{node.shortest} is no role that we use")
+    yield from _assigned(project)
     table = project.value("modules/roles.bicep", Name(0, "table"))
     rows = {_row(project, item) for item in table.items} if isinstance(table, Array) else set()
     for row in sorted(rows.symmetric_difference(GRANTED)):
         yield Fault(
             "roles", "modules/roles.bicep", 1, f"{' / '.join(row)} is not both needed and granted"
         )
+
+
+def _assigned(project: Project) -> Iterator[Fault]:
+    """Every place of the table is assigned there: one loop each, with its scope."""
+    done = set()
+    for file, one, body in project.resources("Microsoft.Authorization/roleAssignments"):
+        over = one.value.over if isinstance(one.value, For) else one.value
+        places = [n.shortest for n in over.walk() if isinstance(n, Text)] if over else []
+        scope = body.get("scope")
+        place = PLACE.sub("-", scope.name).lower() if isinstance(scope, Name) else ""
+        done.add(place)
+        if places != [place] or form(body.get("name")) != form(_guid(scope)):
+            yield Fault("roles", file, one.line, f"{one.name}: scope, name and filter differ")
+    for place in sorted({place for _, place, _ in GRANTED} - done):
+        yield Fault("roles", "modules/roles.bicep", 1, f"nothing is assigned on {place}")
+
+
+def _guid(scope: Node | None) -> Node:
+    said = f"guid({scope.name if isinstance(scope, Name) else ''}.id, row.who, row.role)"
+    return Expressions(said).expression()
 
 
 def _row(project: Project, item: Node) -> tuple[str, str, str]:
@@ -73,6 +97,10 @@ def _row(project: Project, item: Node) -> tuple[str, str, str]:
     guid = known.get(role.name) if isinstance(role, Member) and isinstance(known, Object) else None
     places = [n.shortest for n in on.walk() if isinstance(n, Text) and n.shortest] if on else []
     name = ROLES.get(guid.shortest, "") if isinstance(guid, Text) else ""
+    person = isinstance(who, Name) and who.name == "deployerPrincipalId"
+    kind = "deployerPrincipalType" if person else "'ServicePrincipal'"
+    if form(item.get("type")) != form(Expressions(kind).expression()):
+        name = f"{name}, as {kind}"
     return (name, "".join(places), who.name if isinstance(who, Name) else "")
 
 
@@ -94,13 +122,11 @@ def _often(text: str) -> bool:
 
 
 def runtime(project: Project) -> Iterator[Fault]:
-    """The app runs on a version of Python that Flex offers and the package is built for."""
+    """The app runs on the version of Python that the package is built for."""
     for file, one, body in project.resources("Microsoft.Web/sites"):
         version = body.get("properties", "functionAppConfig", "runtime", "version")
-        if not isinstance(version, Text) or version.plain not in SUPPORTED:
-            yield Fault(
-                "runtime-version", file, one.line, f"must be one of {', '.join(sorted(SUPPORTED))}"
-            )
+        if not isinstance(version, Text) or version.plain != TARGET:
+            yield Fault("runtime-version", file, one.line, f"the package is built for {TARGET}")
 
 
 def threads(project: Project) -> Iterator[Fault]:
@@ -142,12 +168,20 @@ def sizes(project: Project) -> Iterator[Fault]:
         limits = (
             set(values) == names,
             values.get("instanceMemoryMB") in {2048, 4096},
-            40 <= values.get("maximumInstanceCount", 0) <= 1000,
-            1 <= values.get("httpConcurrency", 0) <= 256,
-            not values.get("zoneRedundant") or str(values.get("storageSku", "")).endswith("ZRS"),
+            values.get("maximumInstanceCount") in range(40, 1001),
+            values.get("httpConcurrency") in range(1, 257),
+            values.get("storageSku") in ZONED | {"Standard_LRS", "Standard_GRS", "Standard_RAGRS"},
+            values.get("retentionInDays") in range(30, 731),
+            not values.get("zoneRedundant") or _is_zoned(values),
         )
         if not all(limits):
             yield Fault("sizes", "sizes.json", 1, f"{size}: a value is missing or out of bounds")
+
+
+def _is_zoned(values: dict[str, Any]) -> bool:
+    """Two instances and storage in several zones: with less, one zone's end is the channel's."""
+    ready = [one["instanceCount"] for one in values["alwaysReady"]]
+    return values.get("storageSku") in ZONED and min(ready, default=0) >= 2
 
 
 def configuration(project: Project) -> Iterator[Fault]:

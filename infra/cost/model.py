@@ -74,6 +74,7 @@ def bill(texts: int, size: Data, prices: Data, usage: Data) -> list[Item]:
         *_storage(one, prices["storage"], usage["assumed"]),
         _events(one, prices["event_grid"]),
         _logs(one, prices["logs"], usage["assumed"]),
+        _alerts(usage["alerts"], prices["alerts"]),
     ]
 
 
@@ -123,6 +124,14 @@ def _logs(one: Month, price: Data, how: Data) -> Item:
     metrics = SECONDS_A_MONTH / 60 * how["metric_bytes_per_minute"]
     gb = (one.executions * each + metrics) / 1e9
     return Item("logs and telemetry", f"{gb:,.2f} GB", gb * price["gb"], gb * price["gb"])
+
+
+def _alerts(rules: Data, price: Data) -> Item:
+    """Bill the rules; those on metrics are Event Grid's, which only some channels have."""
+    least = rules["log_rules"] * price["log_rule_every_five_minutes"]
+    most = least + rules["metric_rules"] * price["metric_rule"]
+    amount = f"{rules['log_rules']} on logs, {rules['metric_rules']} on metrics"
+    return Item("alerts", amount, least, most)
 
 
 def shares(rate: float, size: Data, usage: Data) -> dict[str, float]:

@@ -138,7 +138,9 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio'
     OTEL_TRACES_SAMPLER_ARG: traceShare
   }, empty(otlpEndpoint) ? {} : {
-    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+    // Not OTEL_EXPORTER_OTLP_ENDPOINT: the host reads it, too, and would send every address.
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '${otlpEndpoint}/v1/traces'
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '${otlpEndpoint}/v1/metrics'
   })
 }
 

@@ -18,6 +18,7 @@ var tables = [
   'contacts'
   'limits'
   'surveys'
+  'people'
 ]
 var queues = [
   'outbox'

@@ -9,11 +9,11 @@ from pathlib import Path
 from infra.package.audit import OSV, audit
 from infra.package.build import Package, build
 from infra.package.interpreters import found
+from infra.package.product import TARGET
 from infra.package.wheels import PackageFault
 from tests.release.smoke import SmokeFault, smoke
 
 ROOT = Path()
-TARGET = "3.13"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,12 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         made = build(ROOT, options.python, options.out)
-        print(f"{made.path}: Python {made.python}, {len(made.wheels)} wheels, sha256 {made.sha256}")
+        print(f"{made.path}: Python {made.python}, {len(made.parts)} parts, sha256 {made.sha256}")
         _try(made, options.out)
     except (PackageFault, SmokeFault) as fault:
         print(f"make package: {fault}", file=sys.stderr)
         return 1
-    told = audit(made.wheels, options.osv)
+    told = audit(made.parts, options.osv)
     print(told.says)
     return 0 if told.green or not told.asked else 1
 

@@ -9,11 +9,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import requests
 
-from infra.package.lock import Wheel, wheels
+from infra.package.lock import wheels
+from infra.package.parts import Part, parts
+from infra.package.product import TARGET
 
+ECOSYSTEMS = {"pypi": "PyPI", "npm": "npm"}
 OSV = "https://api.osv.dev/v1/querybatch"
 
 
@@ -31,10 +35,10 @@ class Audit:
         return self.asked and not self.found
 
 
-def audit(wanted: Sequence[Wheel], url: str = OSV) -> Audit:
-    """Ask about every wheel at once."""
+def audit(wanted: Sequence[Part], url: str = OSV) -> Audit:
+    """Ask about every part at once."""
     queries = [
-        {"package": {"ecosystem": "PyPI", "name": one.name}, "version": one.version}
+        {"package": {"ecosystem": ECOSYSTEMS[one.kind], "name": one.name}, "version": one.version}
         for one in wanted
     ]
     try:
@@ -44,8 +48,8 @@ def audit(wanted: Sequence[Wheel], url: str = OSV) -> Audit:
         if len(results) != len(wanted):
             raise ValueError("not an answer to each question")
         found = tuple(
-            f"{wheel.name} {wheel.version}: {', '.join(v['id'] for v in result['vulns'])}"
-            for wheel, result in zip(wanted, results, strict=True)
+            f"{part.name} {part.version}: {', '.join(v['id'] for v in result['vulns'])}"
+            for part, result in zip(wanted, results, strict=True)
             if result.get("vulns")
         )
     except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -58,10 +62,10 @@ def audit(wanted: Sequence[Wheel], url: str = OSV) -> Audit:
 def main(arguments: list[str] | None = None) -> int:
     """Print what is known; 0 if nothing, 1 if something, 3 if nobody could be asked."""
     parser = argparse.ArgumentParser("python -m infra.package.audit", description=__doc__)
-    parser.add_argument("--python", default="3.13")
+    parser.add_argument("--python", default=TARGET)
     parser.add_argument("--osv", default=OSV)
     options = parser.parse_args(arguments)
-    told = audit(wheels(options.python), options.osv)
+    told = audit(parts(Path(), wheels(options.python), {}), options.osv)
     print(told.says)
     return 0 if told.green else 1 if told.asked else 3
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from infra.package import papers, product, wheels
 from infra.package.lock import Wheel
 from infra.package.lock import wheels as listed
+from infra.package.parts import Part, parts
 from infra.package.wheels import PackageFault
 
 CACHE = Path(".run/wheels")
@@ -20,7 +21,7 @@ class Package:
 
     path: Path
     python: str
-    wheels: tuple[Wheel, ...]
+    parts: tuple[Part, ...]
     sha256: str
 
 
@@ -36,17 +37,17 @@ def build(root: Path, version: str, out: Path) -> Package:
     libraries: dict[str, bytes] = {}
     for path in wheels.fetched(version, wanted, root / CACHE / version):
         libraries.update(wheels.contents(path))
-    found = papers.licences(libraries)
-    if strange := papers.unaccepted(found):
+    made_of = parts(root, wanted, papers.licences(libraries))
+    if strange := papers.unaccepted(made_of):
         raise PackageFault(f"licences to look at: {'; '.join(strange)}")
     content = dict(product.files(root))
     content |= {f"{product.LIBRARIES}/{name}": data for name, data in libraries.items()}
     target = out / f"sms-channel-python{version}.zip"
     product.write(target, content)
-    target.with_suffix(".sbom.json").write_text(papers.bill(wanted, found))
-    target.with_suffix(".licences.txt").write_text(papers.table(wanted, found))
+    target.with_suffix(".sbom.json").write_text(papers.bill(made_of))
+    target.with_suffix(".licences.txt").write_text(papers.table(made_of))
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    return Package(target, version, tuple(wanted), digest)
+    return Package(target, version, tuple(made_of), digest)
 
 
 def _complete(root: Path, wanted: list[Wheel]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from email.parser import BytesParser
 from typing import Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from infra.package.lock import Wheel
+from infra.package.parts import UNKNOWN, Part, plain
 
 METADATA = re.compile(r"^[^/]+\.dist-info/METADATA$")
 WORDS = {
@@ -33,12 +34,12 @@ ACCEPTED = {
 
 
 def licences(libraries: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the licence of each library by its name, ``unknown`` where it names none."""
+    """Return the licence of each library by its name, ``UNKNOWN`` where it names none."""
     found = {}
     for path, content in libraries.items():
         if METADATA.match(path):
             meta = BytesParser().parsebytes(content)
-            found[_plain(str(meta["Name"]))] = _licence(
+            found[plain(str(meta["Name"]))] = _licence(
                 str(meta["License-Expression"] or ""),
                 [str(one) for one in meta.get_all("Classifier", [])],
                 str(meta["License"] or ""),
@@ -53,12 +54,12 @@ def _licence(expression: str, classifiers: Sequence[str], text: str) -> str:
     for said in (*names, text):
         if known := WORDS.get(said.strip().lower()):
             return known
-    return next(iter(names), "unknown")
+    return next(iter(names), UNKNOWN)
 
 
-def unaccepted(found: Mapping[str, str]) -> list[str]:
+def unaccepted(parts: Sequence[Part]) -> list[str]:
     """Return the libraries whose licence somebody has to look at."""
-    return sorted(f"{name}: {licence}" for name, licence in found.items() if not _is_fine(licence))
+    return sorted(f"{one.name}: {one.licence}" for one in parts if not _is_fine(one.licence))
 
 
 def _is_fine(expression: str) -> bool:
@@ -66,38 +67,31 @@ def _is_fine(expression: str) -> bool:
     return any(set(re.split(r"\s+AND\s+", one.strip("()"))) <= ACCEPTED for one in choices)
 
 
-def bill(wheels: Sequence[Wheel], found: Mapping[str, str]) -> str:
-    """Return the software bill of materials: CycloneDX 1.5, the same for the same wheels."""
-    whole = uuid5(NAMESPACE_URL, "\n".join(f"{w.name} {w.sha256}" for w in wheels))
+def bill(parts: Sequence[Part]) -> str:
+    """Return the software bill of materials: CycloneDX 1.5, the same for the same parts."""
+    whole = uuid5(NAMESPACE_URL, "\n".join(f"{one.name} {one.digest}" for one in parts))
     document = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "serialNumber": f"urn:uuid:{whole}",
         "version": 1,
         "metadata": {"component": {"type": "application", "name": "sms-channel"}},
-        "components": list(_components(wheels, found)),
+        "components": [_component(one) for one in parts],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _components(wheels: Sequence[Wheel], found: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for wheel in wheels:
-        name = _plain(wheel.name)
-        yield {
-            "type": "library",
-            "name": name,
-            "version": wheel.version,
-            "purl": f"pkg:pypi/{name}@{wheel.version}",
-            "hashes": [{"alg": "SHA-256", "content": wheel.sha256}],
-            "licenses": [{"expression": found.get(name, "unknown")}],
-        }
+def _component(one: Part) -> dict[str, Any]:
+    return {
+        "type": "library",
+        "name": one.name,
+        "version": one.version,
+        "purl": f"pkg:{one.kind}/{quote(one.name)}@{one.version}",
+        "hashes": [{"alg": one.algorithm, "content": one.digest}],
+        "licenses": [{"expression": one.licence}],
+    }
 
 
-def table(wheels: Sequence[Wheel], found: Mapping[str, str]) -> str:
+def table(parts: Sequence[Part]) -> str:
     """Return one line per library."""
-    names = ((_plain(wheel.name), wheel.version) for wheel in wheels)
-    return "".join(f"{name} {version}: {found.get(name, 'unknown')}\n" for name, version in names)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return "".join(f"{one.kind}: {one.name} {one.version}: {one.licence}\n" for one in parts)

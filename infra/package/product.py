@@ -12,6 +12,8 @@ FILES = ("function_app.py", "host.json", "requirements.txt")
 FOLDERS = ("triggers", "api", "runtime", "services", "providers", "storage", "domain")
 CONSOLE = Path("console")
 LIBRARIES = ".python_packages/lib/site-packages"
+TARGET = "3.13"
+"""The version of Python that is deployed."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

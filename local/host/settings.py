@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from local.host.errors import HostError
 
@@ -23,6 +23,14 @@ DEVELOPMENT_STORAGE = (
 _REFERENCE = re.compile(r"%([^%]+)%")
 
 
+class Connection(NamedTuple):
+    """A storage account: by its connection string, or by name for an identity to sign in to."""
+
+    string: str = ""
+    account: str = ""
+    client_id: str = ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What functions and host read: app settings, and the `Host` section of the file."""
@@ -35,12 +43,15 @@ class Settings:
         """Replace every %NAME% by its app setting."""
         return _REFERENCE.sub(lambda found: self._named(found[1], function), text)
 
-    def connection(self, name: str, function: str) -> str:
-        """Return the connection string that a binding names: `name`, else `AzureWebJobs<name>`."""
-        value = self.values.get(name) or self.values.get(f"AzureWebJobs{name}")
-        if not value:
-            raise _missing(name or "AzureWebJobsStorage", function)
-        return DEVELOPMENT_STORAGE if value.startswith("UseDevelopmentStorage=true") else value
+    def connection(self, name: str, function: str) -> Connection:
+        """Return what a binding names: `name`, else `AzureWebJobs<name>`, or their `__` parts."""
+        for prefix in (name, f"AzureWebJobs{name}"):
+            if value := self.values.get(prefix):
+                is_here = value.startswith("UseDevelopmentStorage=true")
+                return Connection(DEVELOPMENT_STORAGE if is_here else value)
+            if account := self.values.get(f"{prefix}__accountName"):
+                return Connection("", account, self.values.get(f"{prefix}__clientId", ""))
+        raise _missing(name or "AzureWebJobsStorage", function)
 
     def number(self, name: str, default: int) -> int:
         """Read a whole number."""

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import QueueClient, QueueMessage
 
+from local.host.settings import Connection
+
 T = TypeVar("T")
 
 # The client logs every request at INFO: the host's own polling would drown the app's log.
@@ -24,11 +26,9 @@ _QUIET.setLevel(logging.WARNING)
 class StorageQueue:
     """Sends, receives and settles the messages of one queue; bodies are raw text."""
 
-    def __init__(self, connection_string: str, name: str) -> None:
+    def __init__(self, connection: Connection, name: str) -> None:
         self.name = name
-        self._client = QueueClient.from_connection_string(
-            connection_string, name, retry_total=0, logger=_QUIET
-        )
+        self._client = _client(connection, name)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"queue-{name}")
 
     async def send(self, body: str) -> None:
@@ -79,11 +79,11 @@ class Queues:
     """The queues of one app, each opened once."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[str, str], StorageQueue] = {}
+        self._open: dict[tuple[Connection, str], StorageQueue] = {}
 
-    def open(self, connection_string: str, name: str) -> StorageQueue:
+    def open(self, connection: Connection, name: str) -> StorageQueue:
         """Return a queue; names are lower case in storage."""
-        key = (connection_string, name.lower())
+        key = (connection, name.lower())
         if key not in self._open:
             self._open[key] = StorageQueue(*key)
         return self._open[key]
@@ -92,6 +92,17 @@ class Queues:
         """Close all."""
         for queue in self._open.values():
             queue.close()
+
+
+def _client(connection: Connection, name: str) -> QueueClient:
+    options: dict[str, Any] = {"retry_total": 0, "logger": _QUIET}
+    if connection.string:
+        return QueueClient.from_connection_string(connection.string, name, **options)
+    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - only where it is used
+
+    url = f"https://{connection.account}.queue.core.windows.net"
+    credential = ManagedIdentityCredential(client_id=connection.client_id or None)
+    return QueueClient(url, name, credential=credential, **options)
 
 
 def encode_body(body: bytes, *, base64_encoded: bool) -> str:

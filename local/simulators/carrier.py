@@ -74,9 +74,9 @@ class Carrier:
             self._say(provider, text, reply, "callback_answer")
         return text, outcome
 
-    def reset(self) -> None:
+    async def reset(self) -> None:
         """Forget what happened, turn the dials back, keep the accounts."""
-        self.courier.cancel()
+        await self.courier.cancel()
         self.ledger.clear()
         self.dials.reset()
         self.accounts.forget_opt_outs()

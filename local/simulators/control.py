@@ -172,7 +172,7 @@ class Control:
     async def reset(self, request: Request) -> JSONResponse:
         """Forget what happened; the accounts only if asked."""
         order = _ResetOrder.model_validate(await _body(request))
-        self._carrier.reset()
+        await self._carrier.reset()
         if order.accounts:
             self._carrier.accounts.clear()
         return JSONResponse({})

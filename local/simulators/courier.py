@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -93,6 +93,7 @@ class Courier:
         self._ledger = ledger
         self._threads = ThreadPoolExecutor(_PARALLEL_CALLS, thread_name_prefix="courier")
         self._tasks: set[asyncio.Task[None]] = set()
+        self._calls: set[Future[Outcome]] = set()
 
     async def deliver(self, letter: Letter) -> Outcome | None:
         """Try once and give the outcome, none without an address; more attempts follow alone."""
@@ -107,10 +108,14 @@ class Courier:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def cancel(self) -> None:
-        """Drop everything that is still to be told."""
-        for task in self._tasks:
+    async def cancel(self) -> None:
+        """Drop everything that is still to be told; then nobody is calling any more."""
+        dropped = list(self._tasks)
+        for task in dropped:
             task.cancel()
+        await asyncio.gather(*dropped, return_exceptions=True)
+        under_way = map(asyncio.wrap_future, list(self._calls))
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _go_on(self, letter: Letter, outcomes: list[Outcome]) -> None:
         while outcome := await self._try(letter, outcomes):
@@ -122,8 +127,10 @@ class Courier:
             return None
         await asyncio.sleep(attempt.pause * self._dials.of(letter.provider).pause_factor)
         envelope = letter.write(attempt, len(so_far))
-        loop = asyncio.get_running_loop()
-        outcome = await loop.run_in_executor(self._threads, _call, attempt, envelope)
+        call = self._threads.submit(_call, attempt, envelope)
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+        outcome = await asyncio.wrap_future(call)
         self._ledger.record(_entry(letter, envelope, outcome, len(so_far) + 1))
         return outcome
 

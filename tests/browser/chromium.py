@@ -6,10 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.e2e.polling import PATIENCE_SECONDS
+
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 WIDE, NARROW = (1440, 900), (390, 844)
 OPTIONS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -45,11 +49,17 @@ def context(
     width, height = size
     made = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-US",
-        timezone_id="America/New_York", has_touch=size == NARROW,
+        timezone_id=zone_at_noon(), has_touch=size == NARROW,
     )  # fmt: skip
     made.grant_permissions(["clipboard-read", "clipboard-write"])
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE_SECONDS * 1000)
     return made
+
+
+def zone_at_noon() -> str:
+    """Return a zone in which it is noon or a little later: there no day ends meanwhile."""
+    behind = datetime.now(UTC).hour - 12  # Etc/GMT+5 is five hours behind
+    return f"Etc/GMT{behind:+d}"
 
 
 def signed_in(profile: BrowserContext, app: str, key: str, address: str = "/console/") -> Page:

@@ -14,7 +14,7 @@ from tests.azurite import running as azurite_running
 from tests.browser import chromium
 from tests.browser.page import Console
 from tests.e2e.desk import Desk
-from tests.e2e.phone import Phone, fresh_number
+from tests.e2e.phone import Phone, fresh_number, given_numbers
 from tests.e2e.world import World, alone
 from triggers.console import DIST
 
@@ -45,8 +45,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def phone(world: World) -> Iterator[Phone]:
-    """The simulators, without faults before and after."""
+def phone(world: World, admin: Desk) -> Iterator[Phone]:
+    """The simulators, without faults before and after, and without customers of earlier tests.
+
+    The longest waiting come first, and of a long list only what is in sight is in the document.
+    """
+    for left in admin.view("all"):
+        if left.customer in given_numbers and admin.show(left.id).state != "closed":
+            admin.do(left.id, "close", {"force": True})
     world.phone.ask("DELETE", "dials")
     yield world.phone
     world.phone.ask("DELETE", "dials")

@@ -12,11 +12,9 @@ from domain.identity import conversation_id, thread_id
 from domain.inbox import row_of
 from domain.messages import DeliveryState, Direction, Message
 from domain.threads import Change, Head, Stored, ViewKey, view_partition, view_row
-from runtime import settings
-from runtime.storage import azure_tables, endpoint
-from storage.clock import StorageClock
-from storage.rows import MOST_OPERATIONS, Op, Row, Table, Verb, encoded
+from storage.rows import MOST_OPERATIONS, Op, Row, Verb, encoded
 from storage.threads import ThreadTable
+from tests.e2e.tables import tables
 from tests.e2e.world import NUMBERS, World
 
 OURS = Address(AddressKind.E164, NUMBERS["twilio"])
@@ -30,11 +28,6 @@ class Crowd:
 
     customers: Sequence[Address]
     conversations: Sequence[str]
-
-
-def tables(world: World) -> dict[str, Table]:
-    """Return the tables of a running channel."""
-    return {**azure_tables(endpoint(settings.read(world.settings)), StorageClock())}
 
 
 def crowd(world: World, many: int, whole: Sequence[int]) -> Crowd:

@@ -52,6 +52,21 @@ class Console:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def copies(self, label: str) -> str:
+        """Press a button that copies; return what it shows as soon as it is on the clipboard."""
+        button = self.page.get_by_role("button", name=f"Copy: {label}", exact=True)
+        shown = button.locator("xpath=..").locator("code").inner_text()
+        button.click()
+        on_it = "async shown => await navigator.clipboard.readText() === shown"
+        self.page.wait_for_function(on_it, arg=shown)
+        return shown
+
+    def settled(self) -> None:
+        """Wait until nothing on the page moves or spins."""
+        self.page.wait_for_function(
+            "document.getAnimations().every(one => one.playState !== 'running')"
+        )
+
     def writes(self, text: str) -> None:
         """Write a reply and send it."""
         self.composer.fill(text)
@@ -60,7 +75,7 @@ class Console:
     def sees(self, text: str) -> Locator:
         """Wait until a text stands in the thread."""
         found = self.thread.get_by_text(text, exact=True)
-        expect(found.last).to_be_visible(timeout=15_000)
+        expect(found.last).to_be_visible()
         return found.last
 
     def faults(self) -> list[str]:

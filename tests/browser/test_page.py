@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser import chromium, sample
 from tests.browser.conftest import People
-from tests.browser.page import Console
+from tests.browser.page import Console, text_in
+from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
 from tests.e2e.world import World
 
@@ -48,6 +49,7 @@ def test_axe_finds_nothing_on_any_page(
     for page in PAGES:
         console.go(page.format(**vars(told)))
         console.page.wait_for_timeout(700)
+        console.settled()
         if faults := console.faults():
             found[page] = faults
         if size == chromium.NARROW:
@@ -100,17 +102,15 @@ def test_the_first_page_is_small_and_asks_no_other_host(
 
 
 def test_a_conversation_that_closes_by_itself_is_seen_to_close(
-    people: People, world: World, customer: str
+    people: People, world: World, phone: Phone, customer: str
 ) -> None:
     key, _ = people.key("Ida")
     ida = people.opens(key)
-    world.phone.write("twilio", customer, "+12025550111", "Thanks!")
-    # The longest waiting come first, and of a long list only what is in sight is in the document.
-    ida.page.get_by_role("searchbox").fill(customer)
+    text_in(phone, customer, "Thanks!")
     ida.opens(customer)
     ida.writes("You are welcome.")
-    eventually(lambda: world.phone.bodies(customer) == ["You are welcome."])  # before time moves
-    world.phone.move_time(11 * 60)  # longer than the sample's autoCloseAfter
+    eventually(lambda: phone.bodies(customer) == ["You are welcome."])  # before time moves
+    phone.move_time(11 * 60)  # longer than the sample's autoCloseAfter
     try:
         closed = ida.thread.get_by_text(re.compile("Conversation closed: nobody wrote"))
 
@@ -118,7 +118,7 @@ def test_a_conversation_that_closes_by_itself_is_seen_to_close(
             world.sweep()
             return closed.is_visible()
 
-        eventually(swept_and_seen, 30)
+        eventually(swept_and_seen)
         expect(ida.page.get_by_text("This conversation is closed.")).to_be_visible()
     finally:
-        world.phone.move_time(-11 * 60)
+        phone.move_time(-11 * 60)

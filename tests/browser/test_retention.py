@@ -65,6 +65,6 @@ def test_a_customers_data_is_exported_and_erased(
             world.sweep()
             return exported(boss, tmp_path / "gone.json").startswith("Nothing is held")
 
-        eventually(swept_and_gone, 30)
+        eventually(swept_and_gone)
     finally:
         world.phone.move_time(-MINUTES)

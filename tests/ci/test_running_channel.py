@@ -21,7 +21,8 @@ from tests.e2e.callbacks import acs_text
 from tests.e2e.conftest import desk_in
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
-from tests.e2e.world import NUMBERS, World, call, free_port
+from tests.e2e.world import NUMBERS, World, call
+from tests.ports import free_port
 
 OWN = {".git", ".run", "local.settings.json"}
 FUNC = """#!/bin/bash
@@ -59,9 +60,9 @@ def tree(folder: Path) -> Path:
 
 
 def free_offset() -> int:
-    """Return how far ports are moved to be free, below those that systems give away."""
+    """Return how far ports are moved to be free, and below those that ``free_port`` gives."""
     while True:
-        offset = random.randrange(5_000, 22_000, 100)
+        offset = random.randrange(100, 1_900, 12)  # more than the ports lie apart
         if not any(listens(port)() for port in asdict(Ports.moved_by(offset)).values()):
             return offset
 

@@ -11,7 +11,7 @@ import pytest
 from tests.azurite import Azurite, running
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number, given_numbers
-from tests.e2e.polling import eventually
+from tests.e2e.polling import PATIENCE_SECONDS, eventually
 from tests.e2e.shown import Conversation
 from tests.e2e.silence import assert_left_alone
 from tests.e2e.world import World, alone, split
@@ -83,13 +83,17 @@ def find(desk: Desk) -> Find:
 
 
 def found(
-    desk: Desk, customer: str, view: str = "open", within: float = 10, but: str = ""
+    desk: Desk,
+    customer: str,
+    view: str = "open",
+    within: float = PATIENCE_SECONDS,
+    but: str = "",
 ) -> Conversation:
     """Return a customer's conversation as soon as it stands in a view, but not the one named."""
     return eventually(
         lambda: next((c for c in desk.view(view) if c.customer == customer and c.id != but), None),
-        within,
         f"{customer} in {view}",
+        within=within,
     )
 
 

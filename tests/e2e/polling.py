@@ -6,15 +6,23 @@ from typing import TypeVar
 
 T = TypeVar("T")
 PAUSE_SECONDS = 0.05
+PATIENCE_SECONDS = 30.0
+"""Enough for a busy machine, and less than the minute after which a lost bell is made up for."""
 
 
-def eventually(look: Callable[[], T | None], within: float = 10.0, what: str = "") -> T:
-    """Return the first true value that *look* gives; fail when the time is up."""
+def eventually(
+    look: Callable[[], T | None], what: str = "", *, within: float = PATIENCE_SECONDS
+) -> T:
+    """Return the first true value that *look* gives; fail when the time is up.
+
+    The last look begins after that, so that what was true in time is seen however long looks take.
+    """
     end = time.monotonic() + within
     while True:
+        is_last = time.monotonic() > end
         found = look()
         if found:
             return found
-        if time.monotonic() > end:
+        if is_last:
             raise AssertionError(f"not within {within} s: {what or look} (last: {found!r})")
         time.sleep(PAUSE_SECONDS)

@@ -19,8 +19,6 @@ OF_THE_CUSTOMER = {"text", "free_text"}
 NOT_YET = {"queued", "sending"}
 """States of texts that may reach the customer without anybody's doing; a held one waits."""
 
-REST_WITHIN = 15.0
-
 
 def assert_left_alone(desk: Desk, phone: Phone, customer: str) -> None:
     """Fail if a customer was texted while suppressed, but for what they had asked for."""
@@ -28,7 +26,6 @@ def assert_left_alone(desk: Desk, phone: Phone, customer: str) -> None:
         return
     eventually(
         lambda: all(message["state"] not in NOT_YET for message in _messages(desk, customer)),
-        REST_WITHIN,
         f"nothing on its way to {customer}",
     )
     came = phone.from_us(customer)  # before the messages: then each of these is among them

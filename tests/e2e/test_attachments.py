@@ -23,7 +23,7 @@ def refused(desk: Desk, conversation: str, reason: str) -> dict[str, Any]:
         [media] = text["media"]
         return text if (media["state"], media["reason"]) == ("refused", reason) else None
 
-    return eventually(look, 15, reason)
+    return eventually(look, reason)
 
 
 def test_where_files_of_customers_are_off_the_text_is_shown_with_a_placeholder_and_answered(
@@ -34,7 +34,7 @@ def test_where_files_of_customers_are_off_the_text_is_shown_with_a_placeholder_a
     assert text["text"] == "Look at this"
     assert text["media"][0]["url"] is None
     assert text["media"][0]["explanation"] == "Files of customers are not taken here."
-    [answer] = eventually(lambda: phone.bodies(customer), 10)
+    [answer] = eventually(lambda: phone.bodies(customer))
     assert answer.endswith(ANSWER)
 
 
@@ -42,7 +42,7 @@ def test_where_files_of_agents_are_off_a_reply_with_one_is_refused_and_nothing_i
     world: World, desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
     phone.write("twilio", customer, TEXTING, "Hello")
-    [greeting] = eventually(lambda: phone.bodies(customer), 10)
+    [greeting] = eventually(lambda: phone.bodies(customer))
     key = {"X-Api-Key": world.admin_key}
     up = call("POST", f"{world.app}/api/v1/media?name=plan.png", headers=key, data=PNG).json()
     conversation = find(customer).id
@@ -51,7 +51,7 @@ def test_where_files_of_agents_are_off_a_reply_with_one_is_refused_and_nothing_i
         desk.ask("POST", f"conversations/{conversation}/messages", reply)
     assert (problem.value.status, problem.value.code) == (400, "attachments_off")
     desk.reply(conversation, "In words, then")
-    eventually(lambda: phone.bodies(customer) == [greeting, "In words, then"], 10)
+    eventually(lambda: phone.bodies(customer) == [greeting, "In words, then"])
 
 
 def test_a_kind_that_is_blocked_is_answered_once_when_the_file_was_fetched(
@@ -61,8 +61,8 @@ def test_a_kind_that_is_blocked_is_answered_once_when_the_file_was_fetched(
     conversation = find(customer).id
     text = refused(desk, conversation, "type_refused")
     assert (text["text"], text["media"][0]["url"]) == ("My order", None)
-    eventually(lambda: len(phone.bodies(customer)) == 2, 10, "greeting and answer")
+    eventually(lambda: len(phone.bodies(customer)) == 2, "greeting and answer")
     assert phone.bodies(customer)[1].endswith(ANSWER)
     phone.move_time(120)
     desk.reply(conversation, "Thank you")
-    eventually(lambda: phone.bodies(customer)[2:] == ["Thank you"], 10, "nothing between")
+    eventually(lambda: phone.bodies(customer)[2:] == ["Thank you"], "nothing between")

@@ -9,6 +9,7 @@ from tests.e2e.conftest import Find
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
+from tests.e2e.shown import Consent
 from tests.e2e.world import NUMBERS, World
 
 PROVIDERS = tuple(NUMBERS)
@@ -23,14 +24,14 @@ def test_who_has_said_stop_is_on_record_and_is_not_texted(
     conversation = find(customer)
     phone.write(provider, customer, NUMBERS[provider], "Stop")
 
-    consent = desk.consent(customer)
-    assert (consent.suppressed, consent.ledger) == (True, [("STOP", "text")])
+    eventually(lambda: desk.consent(customer) == Consent(True, [("STOP", "text")]), "on record")
     confirmed_elsewhere = provider in {"twilio", "acs"}  # Twilio itself, and the carriers
     if not confirmed_elsewhere:
-        [confirmation] = eventually(lambda: phone.bodies(customer), 5)
+        [confirmation] = eventually(lambda: phone.bodies(customer))
         assert "unsubscribed" in confirmation
     before = phone.bodies(customer)
-    assert desk.reply(conversation.id, "But wait!").state == "suppressed"
+    reply = desk.reply(conversation.id, "But wait!")
+    eventually(lambda: desk.message(reply.id).state == "suppressed", "after the confirmation")
     assert phone.bodies(customer) == before
     assert not confirmed_elsewhere or before == []
 
@@ -39,12 +40,12 @@ def test_a_second_stop_is_recorded_and_not_confirmed_again(
     desk: Desk, phone: Phone, customer: str
 ) -> None:
     phone.write("telesign", customer, OURS, "STOP")
-    eventually(lambda: phone.bodies(customer), 5)
+    eventually(lambda: phone.bodies(customer))
     phone.write("telesign", customer, OURS, "STOP")
 
-    assert [keyword for keyword, _ in desk.consent(customer).ledger] == ["STOP", "STOP"]
+    eventually(lambda: desk.consent(customer).ledger == [("STOP", "text")] * 2, "both on record")
     phone.write("telesign", customer, OURS, "HELP")
-    eventually(lambda: len(phone.bodies(customer)) >= 2, 5)
+    eventually(lambda: len(phone.bodies(customer)) >= 2)
     assert ["unsubscribed" in body for body in phone.bodies(customer)] == [True, False]
 
 
@@ -52,14 +53,14 @@ def test_start_lifts_an_earlier_stop_and_replies_go_out_again(
     desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
     phone.write("telesign", customer, OURS, "STOP")
-    eventually(lambda: phone.bodies(customer), 5)
+    eventually(lambda: phone.bodies(customer))
     phone.write("telesign", customer, OURS, "START")
+    eventually(lambda: "subscribed to" in phone.bodies(customer)[-1])
     assert not desk.consent(customer).suppressed
-    eventually(lambda: "subscribed to" in phone.bodies(customer)[-1], 5)
 
     phone.write("telesign", customer, OURS, "I am back")
     reply = desk.reply(find(customer).id, "Welcome back")
-    assert reply.state in {"sent", "delivered"}
+    eventually(lambda: desk.message(reply.id).state == "delivered", "after the answer to START")
     assert phone.bodies(customer)[-1] == "Welcome back"
 
 
@@ -83,16 +84,17 @@ def test_what_is_queued_when_stop_comes_is_never_sent(
 ) -> None:
     phone.write("twilio", customer, NUMBERS["twilio"], "Hello")
     conversation = find(customer)
-    phone.turn("twilio", fault="429", count=1)
+    phone.turn("twilio", fault="429")
     queued = [desk.reply(conversation.id, f"Later {n}") for n in range(2)]
     assert [message.state for message in queued] == ["queued", "queued"]
 
-    phone.ask("DELETE", "dials")
     phone.write("telesign", customer, OURS, "STOP")
+    eventually(lambda: desk.consent(customer).suppressed, "on record")
+    phone.ask("DELETE", "dials")
     phone.move_time(10)
     world.sweep()
 
-    eventually(lambda: {desk.message(m.id).state for m in queued} == {"suppressed"}, 10)
+    eventually(lambda: {desk.message(m.id).state for m in queued} == {"suppressed"})
     assert [text for text in phone.bodies(customer) if "Later" in text] == []
 
 
@@ -119,5 +121,5 @@ def test_an_opt_out_that_a_report_tells_comes_on_record(
 
     desk.reply(find(customer).id, "Are you there?")
 
-    eventually(lambda: desk.consent(customer).ledger == [("STOP", "provider_report")], 5)
+    eventually(lambda: desk.consent(customer).ledger == [("STOP", "provider_report")])
     assert desk.consent(customer).suppressed

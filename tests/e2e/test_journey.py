@@ -51,8 +51,8 @@ def test_a_text_is_answered_and_its_report_recorded_and_the_conversation_closes(
         assert (text.direction, text.text) == ("inbound", "Hello, is anybody there? 👋")
 
         reply = desk.reply(first.id, "Yes. How can we help?")
-        eventually(lambda: phone.bodies(customer) == ["Yes. How can we help?"], 5)
-        eventually(lambda: desk.message(reply.id).state == "delivered", 5, "delivery report")
+        eventually(lambda: phone.bodies(customer) == ["Yes. How can we help?"], within=5)
+        eventually(lambda: desk.message(reply.id).state == "delivered", "report", within=5)
         assert find(customer, "mine").state == "active"
 
         phone.move_time(ELEVEN_MINUTES)

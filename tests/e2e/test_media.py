@@ -21,7 +21,7 @@ def file_of(desk: Desk, conversation: str, state: str) -> dict[str, Any]:
         found: dict[str, Any] = media
         return found if media["state"] == state else None
 
-    return eventually(look, 15, state)
+    return eventually(look, state)
 
 
 def test_a_picture_is_fetched_past_the_callback_and_shown(
@@ -77,7 +77,7 @@ def test_a_file_goes_out_as_a_file_or_as_a_link_that_opens(
     desk.ask(
         "POST", f"conversations/{conversation}/messages", {"text": "Look", "media": [up["id"]]}
     )
-    [sent] = eventually(lambda: phone.texts(customer), 10)
+    [sent] = eventually(lambda: phone.texts(customer))
     if provider == "twilio":
         assert sent["text"] == "Look"
         link = sent["media"][0]["url"]

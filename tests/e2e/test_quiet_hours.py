@@ -23,13 +23,13 @@ def minutes_to_eight(phone: Phone) -> tuple[str, float]:
 def held(desk: Desk, phone: Phone, customer: str) -> Json:
     """An offer to a customer who has opted in, in a zone where it is past seven."""
     phone.write("telesign", customer, NUMBERS["telesign"], "START")
-    eventually(lambda: desk.consent(customer).ledger == [("START", "text")], 5)
+    eventually(lambda: desk.consent(customer).ledger == [("START", "text")])
     zone, seconds = minutes_to_eight(phone)
     desk.ask("POST", "contacts", {"name": "Carla", "numbers": [customer], "zone": zone})
     body = {"from": NUMBERS["telesign"], "to": customer, "text": "Sale!", "purpose": "commercial"}
     message: Json = desk.ask("POST", "messages", body)
     eventually(  # the answer to START may go first
-        lambda: desk.message(message["id"]).error_code == "quiet_hours", 5, "held"
+        lambda: desk.message(message["id"]).error_code == "quiet_hours", "held"
     )
     assert desk.message(message["id"]).state == "held"
     return {**message, "seconds": seconds}
@@ -44,15 +44,15 @@ def test_it_is_held_and_comes_once_when_the_customers_day_has_begun(
 ) -> None:
     assert offers(phone, customer) == []
     phone.move_time(held["seconds"] + 61)
-    eventually(lambda: offers(phone, customer) == ["Sale!"], 10)
-    eventually(lambda: desk.message(held["id"]).state == "delivered", 5)
+    eventually(lambda: offers(phone, customer) == ["Sale!"])
+    eventually(lambda: desk.message(held["id"]).state == "delivered")
 
 
 def test_who_says_stop_meanwhile_never_gets_it(
     desk: Desk, phone: Phone, customer: str, held: Json
 ) -> None:
     phone.write("telesign", customer, NUMBERS["telesign"], "STOP")
-    eventually(lambda: desk.consent(customer).suppressed, 5)
+    eventually(lambda: desk.consent(customer).suppressed)
     phone.move_time(held["seconds"] + 61)
-    eventually(lambda: desk.message(held["id"]).state == "suppressed", 10)
+    eventually(lambda: desk.message(held["id"]).state == "suppressed")
     assert offers(phone, customer) == []

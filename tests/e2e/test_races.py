@@ -81,11 +81,9 @@ def test_a_thousand_texts_mixed_with_replies_and_closes_lose_and_double_nothing(
     assert set(statuses) <= TAKEN
     wanted = Counter(text for _, text in sends)
     eventually(  # a view is read once a second at most, so the newest may not be listed yet
-        lambda: _texts(desk, set(customers)) == wanted, 5, "every text, each of them once"
+        lambda: _texts(desk, set(customers)) == wanted, "every text, each of them once"
     )
-    accepted = eventually(
-        lambda: (c := _on_phones(phone, customers)).total() >= len(replied) and c, 20
-    )
+    accepted = eventually(lambda: (c := _on_phones(phone, customers)).total() >= len(replied) and c)
     assert accepted == Counter(replied)
 
 

@@ -1,19 +1,18 @@
 """Texts that Twilio could not bring come in all the same."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from storage.limits import LimitTable
 from tests.azurite import running
 from tests.e2e.conftest import desk_in, found
 from tests.e2e.polling import eventually
+from tests.e2e.tables import tables
 from tests.e2e.world import NUMBERS, World, alone
 
 TWILIO = NUMBERS["twilio"]
-SWEEP_SECONDS = 4
-"""Twice as long as from one sweep of this world to the next."""
 
 
 @pytest.fixture
@@ -28,7 +27,8 @@ def test_texts_lost_while_the_callback_url_was_wrong_come_back_in_order(
     fresh: World, customer: str
 ) -> None:
     world, phone, desk = fresh, fresh.phone, desk_in(fresh)
-    time.sleep(SWEEP_SECONDS)  # from now on it is known what has been compared
+    limits = LimitTable(tables(world)["limits"])
+    eventually(lambda: limits.watch("twilio"), "it is known from when on to compare")
     shown = phone.account("twilio", TWILIO)
     path = f"accounts/twilio/{shown.pop('id')}"
     shown.pop("provider")
@@ -44,13 +44,13 @@ def test_texts_lost_while_the_callback_url_was_wrong_come_back_in_order(
     finally:
         phone.ask("PUT", path, shown)
     phone.move_time(6 * 60)
-    conversation = found(desk, customer, within=20)
+    conversation = found(desk, customer)
 
     def come() -> bool:
         return [m.text for m in desk.messages(conversation.id)] == ["lost 0", "lost 1", "lost 2"]
 
-    eventually(come, 10)
+    eventually(come)
     phone.write("twilio", customer, TWILIO, "and on")
     phone.move_time(6 * 60)
     world.sweep()
-    eventually(lambda: len(desk.messages(conversation.id)) == 4, 10)
+    eventually(lambda: len(desk.messages(conversation.id)) == 4)

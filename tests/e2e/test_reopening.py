@@ -34,10 +34,10 @@ def test_a_text_within_the_window_goes_on_with_the_same_conversation(
     desk: Desk, phone: Phone, customer: str, closed: str
 ) -> None:
     phone.write("twilio", customer, WATCHING, "One more thing")
-    reopened = eventually(lambda: s if (s := desk.show(closed)).state == "open" else None, 10)
+    reopened = eventually(lambda: s if (s := desk.show(closed)).state == "open" else None)
     assert (reopened.agent, reopened.close_reason) == (None, None)
     assert inbound(desk, closed) == ["Hello", "One more thing"]
-    eventually(lambda: [c.id for c in desk.view("open") if c.customer == customer] == [closed], 5)
+    eventually(lambda: [c.id for c in desk.view("open") if c.customer == customer] == [closed])
 
 
 def test_a_text_after_the_window_opens_a_new_one_that_names_the_previous(
@@ -56,7 +56,7 @@ def test_the_window_begins_anew_with_the_next_close(
     desk: Desk, phone: Phone, customer: str, find: Find, closed: str
 ) -> None:
     phone.write("twilio", customer, WATCHING, "One more thing")
-    eventually(lambda: desk.show(closed).state == "open", 10)
+    eventually(lambda: desk.show(closed).state == "open")
     desk.reply(closed, "Done as well")
     close(desk, closed)
     phone.move_time(PAST_THE_WINDOW)

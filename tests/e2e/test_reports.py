@@ -62,8 +62,8 @@ def test_the_state_only_rises_whatever_order_reports_come_in(
 
     reply = desk.reply(conversation, "How are the reports?")
 
-    eventually(lambda: desk.message(reply.id).state == state, 5, state)
-    eventually(lambda: _all_answered(phone, customer, reports), 5, "every report")
+    eventually(lambda: desk.message(reply.id).state == state, state)
+    eventually(lambda: _all_answered(phone, customer, reports), "every report")
     shown = desk.message(reply.id)
     assert shown.state == state
     assert shown.explanation or state == "delivered"
@@ -77,7 +77,7 @@ def test_a_report_may_come_before_the_providers_own_answer(
 
     reply = desk.reply(conversation, "Who is first?")
 
-    assert reply.state == "delivered"
+    eventually(lambda: desk.message(reply.id).state == "delivered", "delivery report")
     assert phone.bodies(customer) == ["Who is first?"]
 
 
@@ -85,16 +85,16 @@ def test_a_report_may_come_before_the_providers_own_answer(
 def test_an_early_report_that_names_only_the_providers_id_waits_for_its_message(
     world: World, desk: Desk, phone: Phone, customer: str, conversation: str, provider: str
 ) -> None:
-    phone.turn(provider, answer_delay_ms=1500, reports="none")
+    phone.turn(provider, answer_delay_ms=3000, reports="none")
 
     with ThreadPoolExecutor() as pool:
         replied = pool.submit(desk.reply, conversation, "Whose is this?")
-        [text] = eventually(lambda: phone.texts(customer), 5)
+        [text] = eventually(lambda: phone.texts(customer))
         early = REPORTS[provider](world, text["id"], customer)
         assert early.send().status_code in {200, 202, 204}
         assert not replied.done()
 
-    eventually(lambda: desk.message(replied.result().id).state == "delivered", 5)
+    eventually(lambda: desk.message(replied.result().id).state == "delivered")
 
 
 def _all_answered(phone: Phone, customer: str, reports: str) -> bool:

@@ -28,7 +28,7 @@ def test_a_repeated_request_sends_one_text(
     replies = at_once([lambda: desk.reply(conversation, "Once", customer)] * 8)
 
     assert len({reply.id for reply in replies}) == 1
-    eventually(lambda: phone.bodies(customer) == ["Once"], 5)
+    eventually(lambda: phone.bodies(customer) == ["Once"])
     assert desk.reply(conversation, "Once", customer).id == replies[0].id
     assert phone.bodies(customer) == ["Once"]
 
@@ -73,7 +73,7 @@ def test_replies_leave_in_the_order_they_were_written(
 
     phone.move_time(10)
 
-    eventually(lambda: phone.bodies(customer) == wanted, 15, "five in order")
+    eventually(lambda: phone.bodies(customer) == wanted, "five in order")
 
 
 def test_eight_agents_who_pick_at_once_leave_it_with_one(desk: Desk, conversation: str) -> None:
@@ -95,7 +95,7 @@ def test_an_agent_starts_a_conversation_and_the_answer_joins_it(
     desk: Desk, phone: Phone, customer: str, find: Find
 ) -> None:
     sent = desk.text(NUMBERS["twilio"], customer, "We have news for you")
-    eventually(lambda: phone.bodies(customer) == ["We have news for you"], 5)
+    eventually(lambda: phone.bodies(customer) == ["We have news for you"])
     phone.write("twilio", customer, NUMBERS["twilio"], "Which?")
 
     conversation = find(customer, "mine")

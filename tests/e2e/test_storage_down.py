@@ -15,8 +15,9 @@ from tests.e2e.conftest import desk_in, found
 from tests.e2e.desk import Desk
 from tests.e2e.phone import fresh_number
 from tests.e2e.shown import ProblemError
-from tests.e2e.world import NUMBERS, Lines, Places, World, call, free_port, start_host
+from tests.e2e.world import NUMBERS, Lines, Places, World, call, start_host
 from tests.integration.proxy import Outage
+from tests.ports import free_port
 
 pytestmark = pytest.mark.own_world
 TRIGGER = "runtime/webhooks/EventGrid?functionName=acs_events"

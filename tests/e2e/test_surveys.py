@@ -19,7 +19,7 @@ def ended(desk: Desk, phone: Phone, find: Find, customer: str, ours: str) -> tup
     conversation = find(customer).id
     desk.reply(conversation, "Done")
     desk.do(conversation, "end")
-    eventually(lambda: len(phone.bodies(customer)) == 3, 10, "greeting, answer, question")
+    eventually(lambda: len(phone.bodies(customer)) == 3, "greeting, answer, question")
     return conversation, phone.bodies(customer)[-1]
 
 
@@ -37,7 +37,7 @@ def test_a_number_after_the_close_is_an_answer_and_a_question_a_new_conversation
     desk.do(conversation, "close")
 
     phone.write("telesign", customer, ASKING, "5!")
-    eventually(lambda: len(phone.bodies(customer)) == 4, 10, "thanks")
+    eventually(lambda: len(phone.bodies(customer)) == 4, "thanks")
     assert phone.bodies(customer)[-1] == "Contoso: Thank you for your answer."
     assert result(desk, conversation)["score"] == 5
     assert desk.ask("GET", f"conversations/{conversation}")["rating"] == 5

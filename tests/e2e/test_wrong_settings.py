@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import requests
 
 from local.processes import Processes
 from tests.azurite import Azurite
+from tests.e2e.polling import eventually
 from tests.e2e.world import Places, call, new_key, start_host
 
 pytestmark = pytest.mark.own_world
@@ -56,18 +58,29 @@ def _told(azurite: Azurite, folder: Path, changes: Mapping[str, str], wanted: st
     base = f"http://127.0.0.1:{places.app}"
     with Processes(folder / "logs") as processes:
         start_host(processes, "http", places.app, places, values, ready="healthz")
-        ready = call("GET", f"{base}/healthz?ready=1")
+        ready = _ready(base, wanted)
         other = [call("GET", f"{base}/api/v1/me"), call("POST", f"{base}/webhooks/twilio/a/b")]
     said = ready.text + "".join(answer.text for answer in other)
     logged = (folder / "logs" / "http.log").read_text()
-    problems = ready.json()["problems"]
-    if ready.status_code != 503 or not any(problem.startswith(wanted) for problem in problems):
-        return f"{ready.status_code} {problems}"
+    if ready.status_code != 503:
+        return f"{ready.status_code} {ready.text}"
     if any(answer.status_code not in {401, 404, 503} for answer in other):
         return f"answers {[answer.status_code for answer in other]}"
     secrets = (SHORT, values["WEBHOOK_SECRET"], values["TELESIGN_API_KEY"])
     leaks = [word for word in secrets if word in said + logged]
     return f"shows {leaks}" if leaks or "Traceback" in said else ""
+
+
+def _ready(base: str, *wanted: str) -> requests.Response:
+    """Ask until health says all that is *wanted*: storage that is slow at first is told alone."""
+
+    def look() -> list[requests.Response]:
+        answer = call("GET", f"{base}/healthz?ready=1")
+        told = answer.json()["problems"]
+        return [answer] if all(any(one.startswith(w) for one in told) for w in wanted) else []
+
+    [answer] = eventually(look, f"health says {wanted}")
+    return answer
 
 
 def test_five_faults_in_a_file_are_five_problems_with_their_places(
@@ -78,7 +91,4 @@ def test_five_faults_in_a_file_are_five_problems_with_their_places(
     values["CHANNEL_CONFIG"] = json.dumps(FAULTS)
     with Processes(tmp_path / "logs") as processes:
         start_host(processes, "http", places.app, places, values, ready="healthz")
-        ready = call("GET", f"http://127.0.0.1:{places.app}/healthz?ready=1")
-    problems = ready.json()["problems"]
-    for place in PLACES:
-        assert [p for p in problems if p.startswith(f"CHANNEL_CONFIG: {place}")], (place, problems)
+        _ready(f"http://127.0.0.1:{places.app}", *(f"CHANNEL_CONFIG: {one}" for one in PLACES))

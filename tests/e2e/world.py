@@ -7,7 +7,6 @@ another, so that nothing can lean on shared memory. ``alone`` is one process, as
 import hashlib
 import json
 import secrets
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from local.registration import register
 from tests.azurite import Azurite
 from tests.e2e.phone import Phone
 from tests.integration.proxy import Proxy, proxied
+from tests.ports import free_port
 from tests.relay import Relay
 
 ROOT = Path(__file__).parents[2]
@@ -88,13 +88,6 @@ def call(method: str, url: str, **more: Any) -> requests.Response:
         return session.request(method, url, **{"timeout": 60, **more})
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @dataclass(frozen=True)
 class Runtime:
     """What serves the app: an interpreter, the app's folder, and more environment for both."""
@@ -139,12 +132,9 @@ def split(storage: str, folder: Path, *, ready: str = READY, **environment: str)
     background, key = free_port(), new_key()
     values = places.settings(key, phone=places.phone, acs=places.acs)
     with Processes(folder / "logs") as processes:
-        _start_simulators(processes, places, background, values)
-        start_host(processes, "http", places.app, places, values, "--only", "http", ready=ready)
-        start_host(
-            processes, "background", background, places, values, "--only", "background",
-            ready="admin/host/ping",
-        )  # fmt: skip
+        start_simulators(processes, places, background)
+        _register(places, values)
+        start_split(processes, places, background, values, ready)
         yield _world(places, background, key, values)
 
 
@@ -157,7 +147,8 @@ def alone(azurite: Azurite, folder: Path) -> Iterator[World]:
         with Relay(places.phone).running() as first, Relay(places.acs).running() as second:
             values = places.settings(key, phone=first.port, acs=second.port)
             with Processes(folder / "logs") as processes:
-                _start_simulators(processes, places, places.app, values)
+                start_simulators(processes, places, places.app)
+                _register(places, values)
                 start_host(processes, "http", places.app, places, values)
                 lines = Lines(tables, (first, second))
                 yield _world(places, places.app, key, values, lines)
@@ -167,7 +158,8 @@ def serving(processes: Processes, places: Places) -> World:
     """Start everything in one process, as `make run` does, and return its world."""
     key = new_key()
     values = places.settings(key, phone=places.phone, acs=places.acs)
-    _start_simulators(processes, places, places.app, values)
+    start_simulators(processes, places, places.app)
+    _register(places, values)
     start_host(processes, "http", places.app, places, values)
     return _world(places, places.app, key, values)
 
@@ -177,9 +169,10 @@ def new_key() -> str:
     return "sk_" + secrets.token_urlsafe(32)
 
 
-def _start_simulators(
-    processes: Processes, places: Places, background: int, values: Mapping[str, str]
+def start_simulators(
+    processes: Processes, places: Places, background: int, **environment: str
 ) -> None:
+    """Start the providers; Event Grid's trigger is served on the port *background*."""
     processes.start(
         "simulators",
         [
@@ -188,8 +181,27 @@ def _start_simulators(
             "--clock-file", str(places.folder / "clock"),
         ],
         listens(places.phone),
+        environment,
     )  # fmt: skip
+
+
+def _register(places: Places, values: Mapping[str, str]) -> None:
     register(f"http://127.0.0.1:{places.phone}", values, CHANNEL)
+
+
+def start_split(
+    processes: Processes,
+    places: Places,
+    background: int,
+    values: Mapping[str, str],
+    ready: str = READY,
+) -> None:
+    """Start a host for HTTP functions, which answer at *ready*, and one for the rest."""
+    start_host(processes, "http", places.app, places, values, "--only", "http", ready=ready)
+    start_host(
+        processes, "background", background, places, values, "--only", "background",
+        ready="admin/host/ping",
+    )  # fmt: skip
 
 
 def start_host(

@@ -17,6 +17,7 @@ from storage.customers import CustomerTable
 from storage.deadlines import DeadlineTable
 from storage.inbox import InboxTable
 from storage.limits import LimitTable
+from storage.people import PeopleTable
 from storage.quarantine import QuarantineTable
 from storage.receipts import ReceiptTable
 from storage.rows import Table
@@ -79,6 +80,7 @@ def stores(
         files=files if files is not None else FakeFiles(),
         limits=LimitTable(table("limits")),
         surveys=SurveyTable(table("surveys")),
+        people=PeopleTable(table("people")),
     )
 
 

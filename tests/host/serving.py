@@ -19,7 +19,7 @@ from local.host.server import HostServer
 from local.host.settings import Settings
 
 NO_PREFIX = HostJson(route_prefix="")
-WAIT_SECONDS = 15
+WAIT_SECONDS = 30
 KEYS = {
     "LOCAL_HOST_MASTER_KEY": "master",
     "LOCAL_HOST_FUNCTION_KEY": "function",

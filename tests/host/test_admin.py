@@ -12,7 +12,7 @@ from tests.host.serving import KEYS, add_route, anonymous_app, serving, until
 def admin_app(seen: list[object]) -> func.FunctionApp:
     app = anonymous_app()
 
-    @app.timer_trigger("timer", "0 0 0 1 1 *")
+    @app.timer_trigger("timer", "0 0 0 29 2 *")
     def tick(timer: func.TimerRequest) -> None:
         seen.append(timer.past_due)
 

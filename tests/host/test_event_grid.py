@@ -7,7 +7,7 @@ from typing import Any
 import azure.functions as func
 import pytest
 
-from tests.host.serving import KEYS, anonymous_app, serving
+from tests.host.serving import KEYS, WAIT_SECONDS, anonymous_app, serving
 
 PATH = "/runtime/webhooks/EventGrid?functionName=take"
 NOTIFICATION = {"aeg_event_type": "Notification"}
@@ -31,7 +31,7 @@ def taking_app(seen: list[Any], meet: threading.Barrier | None = None) -> func.F
     @app.event_grid_trigger("event")
     def take(event: func.EventGridEvent) -> None:
         if meet:
-            meet.wait(5)
+            meet.wait(WAIT_SECONDS)
         if isinstance(event, func.EventGridEvent) and event.event_type == "Bad":
             raise ValueError("boom")
         seen.append(event)

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,7 @@ import azure.functions as func
 import pytest
 from fastapi import FastAPI, Request
 
-from tests.host.serving import NO_PREFIX, anonymous_app, serving, until
+from tests.host.serving import NO_PREFIX, WAIT_SECONDS, anonymous_app, serving, until
 
 
 def echo_app() -> func.FunctionApp:
@@ -163,16 +162,17 @@ def test_an_answer_without_a_body_has_no_length(status: int) -> None:
 
 
 def test_a_caller_is_let_go_after_the_time_limit_and_the_function_goes_on() -> None:
-    finished = threading.Event()
+    let_go, finished = threading.Event(), threading.Event()
 
     def slow() -> func.HttpResponse:
-        time.sleep(0.5)
+        let_go.wait(WAIT_SECONDS)
         finished.set()
         return func.HttpResponse("late")
 
     with serving(answering_app(slow), http_seconds=0.1) as client:
         assert client.get("/answer").status == 504
         assert not finished.is_set()
+        let_go.set()
         until(finished.is_set, "the function finished")
 
 

@@ -9,6 +9,7 @@ import azure.functions as func
 import pytest
 from azure.storage.queue import QueueClient
 
+from local.host.settings import Connection
 from local.host.storage_queue import StorageQueue
 from tests.host.messages import HOST_JSON, QUICK, bodies, opened, put, queue_exists
 from tests.host.serving import NO_PREFIX, anonymous_app, serving, until
@@ -93,7 +94,7 @@ def test_many_first_messages_at_once_all_arrive(settings: dict[str, str]) -> Non
     async def send_all(first: StorageQueue, second: StorageQueue) -> None:
         await asyncio.gather(*(q.send(str(n)) for n in range(8) for q in (first, second)))
 
-    there = (settings["AzureWebJobsStorage"], settings["QUEUE"])
+    there = (Connection(settings["AzureWebJobsStorage"]), settings["QUEUE"])
     with closing(StorageQueue(*there)) as first, closing(StorageQueue(*there)) as second:
         asyncio.run(send_all(first, second))
 

@@ -10,6 +10,7 @@ import pytest
 
 from local.host.errors import HostError
 from local.host.functions import read_functions
+from local.host.settings import Connection, Settings
 from tests.host.app import host_process, refusal, write_app
 from tests.host.serving import WAIT_SECONDS, add_route, anonymous_app, serving
 
@@ -78,6 +79,20 @@ def test_a_missing_setting_stops_the_start_and_names_function_and_setting(
     errors = refusal(write_app(tmp_path, source))
     assert f"function '{function}' needs the setting {setting}" in errors
     assert "local.settings.json" in errors
+
+
+@pytest.mark.parametrize("name", ["Storage", "AzureWebJobsStorage"])
+def test_a_connection_may_name_an_account_that_an_identity_signs_in_to(name: str) -> None:
+    """The name comes as it stands or after AzureWebJobs, a connection string before its parts."""
+    parts = {
+        "AzureWebJobsStorage__accountName": "stcontoso",
+        "AzureWebJobsStorage__clientId": "of-the-identity",
+        "AzureWebJobsStorage__credential": "managedidentity",
+    }
+    given = Connection("", "stcontoso", "of-the-identity")
+    assert Settings(parts).connection(name, "send_outbox") == given
+    whole = {**parts, "AzureWebJobsStorage": "AccountName=st;AccountKey=eA=="}
+    assert Settings(whole).connection(name, "send_outbox").string.startswith("AccountName=st")
 
 
 @pytest.mark.parametrize(

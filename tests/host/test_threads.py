@@ -11,33 +11,38 @@ from typing import Any
 import azure.functions as func
 
 from local.host.logs import add_invocation
-from tests.host.serving import Client, anonymous_app, serving
+from tests.host.serving import WAIT_SECONDS, Client, anonymous_app, serving
 
 
-def gauge_app(most: list[int], *, on_loop: bool) -> func.FunctionApp:
-    """Build an app that notes in `most` how many of its handlers ran at once."""
-    app, running = anonymous_app(), [0]
+def gauge_app(most: list[int], meet: threading.Barrier | asyncio.Barrier) -> func.FunctionApp:
+    """Build an app that notes in `most` how many of its handlers ran at once.
 
-    def enter() -> None:
-        running[0] += 1
-        most.append(running[0])
+    They go on when so many are there as *meet* waits for.
+    """
+    app, running, lock = anonymous_app(), [0], threading.Lock()
 
-    if on_loop:
+    def count(change: int) -> None:
+        with lock:
+            running[0] += change
+            most.append(running[0])
+
+    if isinstance(meet, asyncio.Barrier):
 
         @app.route("gauge")
         async def gauge(req: func.HttpRequest) -> func.HttpResponse:
-            enter()
-            await asyncio.sleep(0.2)
-            running[0] -= 1
+            count(1)
+            await asyncio.wait_for(meet.wait(), WAIT_SECONDS)
+            count(-1)
             return func.HttpResponse(str(threading.get_ident()))
 
     else:
 
         @app.route("gauge")
         def gauge_sync(req: func.HttpRequest) -> func.HttpResponse:
-            enter()
-            time.sleep(0.2)
-            running[0] -= 1
+            count(1)
+            meet.wait(WAIT_SECONDS)
+            time.sleep(0.2)  # for one too many to come
+            count(-1)
             return func.HttpResponse(str(threading.get_ident()))
 
     return app
@@ -50,7 +55,7 @@ def call_at_once(client: Client, count: int) -> set[bytes]:
 
 def test_sync_handlers_run_in_a_pool_of_the_configured_size() -> None:
     most: list[int] = []
-    app = gauge_app(most, on_loop=False)
+    app = gauge_app(most, threading.Barrier(3))
     with serving(app, {"PYTHON_THREADPOOL_THREAD_COUNT": "3"}) as client:
         assert len(call_at_once(client, 6)) == 3
     assert max(most) == 3
@@ -58,7 +63,7 @@ def test_sync_handlers_run_in_a_pool_of_the_configured_size() -> None:
 
 def test_async_handlers_share_one_loop() -> None:
     most: list[int] = []
-    with serving(gauge_app(most, on_loop=True)) as client:
+    with serving(gauge_app(most, asyncio.Barrier(8))) as client:
         assert len(call_at_once(client, 8)) == 1
     assert max(most) == 8
 

@@ -25,8 +25,17 @@ def test_more_texts_never_cost_less(size: str) -> None:
     assert all(least <= most for least, most in totals)
 
 
-def test_an_idle_channel_costs_next_to_nothing() -> None:
-    assert together(0)[1] < 2.5
+def test_an_idle_channel_costs_little_more_than_its_alerts() -> None:
+    (alerts,) = [i for i in bill(0, SIZES["small"], PRICES, USAGE) if i.name == "alerts"]
+    assert together(0)[1] - alerts.most < 2.5
+
+
+def test_as_many_alerts_are_billed_as_are_deployed() -> None:
+    bicep = (ROOT / "infra/modules/alerts.bicep").read_text()
+    assert USAGE["alerts"] == {
+        "log_rules": bicep.count("\n    query: "), "metric_rules": bicep.count("\n    metric: "),
+    }  # fmt: skip
+    assert "evaluationFrequency: 'PT5M'" in bicep
 
 
 def test_every_execution_is_billed_for_a_second_at_most_alone() -> None:

@@ -21,6 +21,9 @@ from tests.integration.measuring import Cost, Measured
 SWEEP = Cost(16, 1)
 """One lane after the other; eight queries at once each."""
 
+LOOKS = 3
+"""Queries that wait for one another do so in every sweep; on a busy machine others may, once."""
+
 
 @pytest.fixture
 def world(azurite: Azurite) -> Iterator[Measured]:
@@ -102,7 +105,8 @@ def test_a_reply_that_picks_waits_for_six_requests_in_sequence(world: Measured) 
 
 def test_a_sweep_with_nothing_due_asks_everything_at_once(world: Measured) -> None:
     world.sweep()  # every thread has its connection now
-    assert world.cost(world.sweep).in_sequence <= 1
+    looks = (world.cost(world.sweep).in_sequence for _ in range(LOOKS))
+    assert any(in_sequence <= 1 for in_sequence in looks)
 
 
 def test_what_moves_a_conversation(world: Measured) -> None:

@@ -1,8 +1,5 @@
 """Storage with the app's own identity: https, a token instead of a key, no secret anywhere."""
 
-import base64
-import ipaddress
-import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -12,36 +9,19 @@ from typing import Any
 import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from domain.errors import Unavailable
 from storage.clock import StorageClock
 from storage.identity import SharedToken
 from storage.rows import Op, Row, Verb, only
 from tests.azurite import Azurite, running
+from tests.certificates import certificate
 from tests.contract.conftest import CREDENTIAL, Kind
 from tests.fakes.stores import FakeClock
+from tests.production.identity import jwt
 
 SCOPE = "https://storage.azure.com/.default"
 HOUR = timedelta(hours=1)
-
-
-def jwt(now: datetime, audience: str = "https://storage.azure.com") -> str:
-    """Return a token of the shape that Entra issues; Azurite looks at everything but the seal."""
-    issued = int(now.timestamp()) - 60
-    claims = {
-        "aud": audience,
-        "iss": "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
-        "iat": issued,
-        "nbf": issued,
-        "exp": issued + 3600,
-    }
-    parts = ({"alg": "RS256", "typ": "JWT"}, claims, "seal")
-    encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in parts)
-    return ".".join(part.decode().rstrip("=") for part in encoded)
 
 
 class CountingCredential:
@@ -66,54 +46,27 @@ def local_now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for 127.0.0.1 that nobody else signed, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "azurite")])
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(local_now() - HOUR)
-        .not_valid_after(local_now() + 24 * HOUR)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("certificate")
-    public, private = folder / "azurite.pem", folder / "azurite.key"
-    public.write_bytes(built.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return public, private
+    return certificate(tmp_path_factory.mktemp("certificate"), "127.0.0.1")
 
 
 @pytest.fixture(scope="module")
-def secure(certificate: tuple[Path, Path]) -> Iterator[Azurite]:
+def secure(signed: tuple[Path, Path]) -> Iterator[Azurite]:
     """An Azurite that wants https and takes tokens."""
-    public, private = certificate
+    public, private = signed
     options = ("--oauth", "basic", "--cert", str(public), "--key", str(private))
     with running(*options) as azurite:
         yield azurite
 
 
 def test_one_token_serves_all_clients_of_a_process(
-    secure: Azurite, certificate: tuple[Path, Path], kind: Kind
+    secure: Azurite, signed: tuple[Path, Path], kind: Kind
 ) -> None:
     counting = CountingCredential(local_now)
     clock = StorageClock()
     credential = SharedToken(counting, clock)
-    trusted = str(certificate[0])
+    trusted = str(signed[0])
     tables = [kind(secure.table_url, name, credential, clock, trusted) for name in ("one", "two")]
 
     def use(number: int) -> None:
@@ -130,9 +83,9 @@ def test_one_token_serves_all_clients_of_a_process(
 
 
 def test_the_key_works_over_https_too(
-    secure: Azurite, certificate: tuple[Path, Path], kind: Kind
+    secure: Azurite, signed: tuple[Path, Path], kind: Kind
 ) -> None:
-    table = kind(secure.table_url, "keyed", CREDENTIAL, StorageClock(), str(certificate[0]))
+    table = kind(secure.table_url, "keyed", CREDENTIAL, StorageClock(), str(signed[0]))
     table.ensure()
     table.upsert(Row("p", "a", b"1"))
     assert table.get("p", "a") is not None
@@ -145,11 +98,11 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Azurite, kind:
 
 
 def test_a_token_for_somebody_else_is_refused(
-    secure: Azurite, certificate: tuple[Path, Path], kind: Kind
+    secure: Azurite, signed: tuple[Path, Path], kind: Kind
 ) -> None:
     stranger = CountingCredential(local_now, audience="https://vault.azure.net")
     clock = StorageClock()
-    table = kind(secure.table_url, "stranger", stranger, clock, str(certificate[0]))
+    table = kind(secure.table_url, "stranger", stranger, clock, str(signed[0]))
     with pytest.raises(Unavailable, match="answered 40"):
         table.upsert(Row("p", "a", b"1"))
 

@@ -99,10 +99,10 @@ def _talk(places: Places) -> None:
             desk, customer = Desk(world.app, world.admin_key), fresh_number()
             world.phone.write("twilio", customer, NUMBERS["twilio"], "Hello?")
             found = eventually(
-                lambda: next((c for c in desk.view("open") if c.customer == customer), None), 10
+                lambda: next((c for c in desk.view("open") if c.customer == customer), None)
             )
             reply = desk.reply(found.id, "Hello!")
-            eventually(lambda: world.phone.bodies(customer) == ["Hello!"], 10)
-            eventually(lambda: desk.message(reply.id).state == "delivered", 10)
+            eventually(lambda: world.phone.bodies(customer) == ["Hello!"])
+            eventually(lambda: desk.message(reply.id).state == "delivered")
     except (StartError, AssertionError) as fault:
         raise SmokeFault(f"it does not serve: {fault}") from fault

@@ -6,22 +6,27 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from infra.package import audit
-from infra.package.lock import Wheel, wheels
-from tests.e2e.world import free_port
+from infra.package.lock import wheels
+from infra.package.parts import Part, parts
+from tests.ports import free_port
 
-ONE = (Wheel("requests", "2.34.2", "0" * 64, "requests.whl"),)
+ROOT = Path(__file__).parents[2]
+ONE = (Part("pypi", "requests", "2.34.2", "SHA-256", "0" * 64, "Apache-2.0"),)
+
+ASKED: list[dict[str, list[dict[str, dict[str, str]]]]] = []
 
 
 @contextmanager
 def osv(body: str, status: int = 200) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            ASKED.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(status)
             self.end_headers()
             self.wfile.write(body.encode())
@@ -74,7 +79,11 @@ def test_nobody_there_is_not_audited_and_its_status_is_no_success(
     assert capsys.readouterr().out.startswith("not audited")
 
 
-def test_every_wheel_is_asked_about() -> None:
-    count = len(wheels("3.13"))
-    with osv(json.dumps({"results": [{}] * count})) as url:
+def test_every_part_is_asked_about_where_it_comes_from() -> None:
+    wanted = parts(ROOT, wheels("3.13"), {})
+    with osv(json.dumps({"results": [{}] * len(wanted)})) as url:
         assert audit.main(["--osv", url]) == 0
+    asked = [query["package"] for query in ASKED[-1]["queries"]]
+    assert {"ecosystem": "PyPI", "name": "fastapi"} in asked
+    assert {"ecosystem": "npm", "name": "react"} in asked
+    assert {"ecosystem": "npm", "name": "vite"} not in asked, "it builds, and is not shipped"

@@ -7,12 +7,14 @@ import re
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from infra.package import papers
 from infra.package.build import Package, _complete, build
 from infra.package.lock import wheels
+from infra.package.parts import Part, plain
 from infra.package.product import EPOCH, FILES, FOLDERS, LIBRARIES
 from infra.package.wheels import PackageFault, misfits
 from tests.commands import typed
@@ -39,7 +41,7 @@ def told(package: Package, tmp_path_factory: pytest.TempPathFactory) -> list[str
 
 
 def test_the_same_tree_makes_the_same_package(package: Package, told: list[str]) -> None:
-    assert told[0].endswith(f"{len(package.wheels)} wheels, sha256 {package.sha256}")
+    assert told[0].endswith(f"{len(package.parts)} parts, sha256 {package.sha256}")
 
 
 def test_it_holds_the_product_and_its_libraries_and_nothing_else(package: Package) -> None:
@@ -104,16 +106,26 @@ def test_there_is_no_package_for_a_python_without_a_list(tmp_path: Path) -> None
 def test_the_bill_of_materials_names_every_library(package: Package) -> None:
     bill = json.loads(package.path.with_suffix(".sbom.json").read_text())
     assert bill["bomFormat"] == "CycloneDX"
-    assert len(bill["components"]) == len(package.wheels)
+    purls = {one["purl"] for one in bill["components"]}
+    assert {f"pkg:pypi/{plain(one.name)}@{one.version}" for one in wheels("3.13")} <= purls
+    console = json.loads((ROOT / "console/package.json").read_text())
+    shipped = console["dependencies"].items()
+    assert {f"pkg:npm/{quote(name)}@{version}" for name, version in shipped} <= purls
+    assert not [purl for purl in purls if purl.startswith("pkg:npm/vite@")]
     for one in bill["components"]:
-        assert one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}"
         assert one["licenses"][0]["expression"] != "unknown"
-        assert len(one["hashes"][0]["content"]) == 64
+        (hashed,) = one["hashes"]
+        assert len(hashed["content"]) == {"SHA-256": 64, "SHA-512": 128}[hashed["alg"]]
 
 
 def test_a_licence_nobody_has_looked_at_stops_the_package() -> None:
-    assert papers.unaccepted({"a": "MIT", "b": "Apache-2.0 OR GPL-3.0-only"}) == []
-    assert papers.unaccepted({"c": "GPL-3.0-only", "d": "unknown", "e": "MIT AND GPL-2.0"}) == [
+    def judged(**licences: str) -> list[str]:
+        return papers.unaccepted(
+            [Part("pypi", name, "1", "SHA-256", "", said) for name, said in licences.items()]
+        )
+
+    assert judged(a="MIT", b="Apache-2.0 OR GPL-3.0-only") == []
+    assert judged(c="GPL-3.0-only", d="unknown", e="MIT AND GPL-2.0") == [
         "c: GPL-3.0-only", "d: unknown", "e: MIT AND GPL-2.0",
     ]  # fmt: skip
 

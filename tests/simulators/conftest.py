@@ -46,4 +46,5 @@ def app(_app: Receiver, desk: Desk) -> Receiver:
     """Our app's stand-in, after the simulators have dropped what they still had to tell."""
     _app.calls.clear()
     _app.answers.clear()
+    _app.takes_seconds, _app.begun = 0.0, 0
     return _app

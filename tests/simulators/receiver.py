@@ -40,10 +40,12 @@ class Receiver:
         self.url = url
         self.calls: list[Call] = []
         self.answers: list[Answer] = []
+        self.takes_seconds = 0.0
+        self.begun = 0
 
     def wait_for(self, count: int) -> list[Call]:
         """Give the calls once there are so many."""
-        give_up = time.monotonic() + 5
+        give_up = time.monotonic() + 20
         while len(self.calls) < count and time.monotonic() < give_up:
             time.sleep(0.005)
         assert len(self.calls) >= count, f"only {len(self.calls)} of {count} calls came"
@@ -63,6 +65,8 @@ def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def handle_call(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            receiver.begun += 1
+            time.sleep(receiver.takes_seconds)
             answer = receiver.answers.pop(0) if receiver.answers else Answer()
             receiver.calls.append(
                 Call(self.command, receiver.url + self.path, self.headers, body),

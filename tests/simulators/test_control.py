@@ -4,6 +4,7 @@ import pytest
 import requests
 
 from local.simulators.server import Addresses
+from tests.e2e.polling import eventually
 from tests.simulators.desk import CUSTOMER, OURS, TWILIO, Desk
 from tests.simulators.receiver import Answer, Receiver
 
@@ -182,6 +183,17 @@ def test_a_reset_drops_what_was_still_to_be_told(desk: Desk, app: Receiver) -> N
     desk.ask("POST", "reset")
 
     assert app.stays_at(1)
+
+
+def test_after_a_reset_nobody_is_calling_any_more(desk: Desk, app: Receiver) -> None:
+    desk.register("telesign", callback_url=app.url)
+    app.answers, app.takes_seconds = [Answer(500)], 0.3
+    desk.write("telesign", "Hi")
+    eventually(lambda: app.begun == 2, "the second attempt is under way")
+
+    desk.ask("POST", "reset")
+
+    assert len(app.calls) == 2
 
 
 @pytest.mark.parametrize("path", ["", "phone"])

@@ -1,16 +1,10 @@
-import socket
 import subprocess
 import sys
 
 import requests
 
 from local.simulators.app import PROVIDERS
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+from tests.ports import free_port
 
 
 def test_one_command_starts_everything_and_says_where() -> None:

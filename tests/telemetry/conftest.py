@@ -1,16 +1,17 @@
-"""A channel whose telemetry goes to a receiver of ours."""
+"""A channel as it runs in Azure, whose telemetry goes to a receiver of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.azurite import Azurite
-from tests.e2e.world import World, split
+from tests.production.world import Production, production
 from tests.telemetry.receiver import Receiver, receiving
 
 QUICKLY = {"OTEL_BSP_SCHEDULE_DELAY": "200", "OTEL_METRIC_EXPORT_INTERVAL": "1000"}
+"""The SDK's own delays, so that nobody waits for a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +21,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def world(
-    azurite: Azurite, receiver: Receiver, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Run the channel as Flex Consumption does, with the settings of a deployment with OTLP."""
-    settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url, **QUICKLY}
-    folder = tmp_path_factory.mktemp("watched")
-    with split(azurite.connection_string, folder, **settings) as one:
+def world(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
+    """Run the channel with the settings of a deployment that names an OTLP receiver."""
+    port = urlsplit(receiver.url).port or 0
+    with production(tmp_path_factory.mktemp("deployed"), port, QUICKLY) as one:
         yield one

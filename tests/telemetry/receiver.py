@@ -35,8 +35,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Point:
-    """A point of a metric: what it adds up to, and how often it was recorded."""
+    """A point of a metric: what it adds up to, or how often it was recorded, in one process."""
 
+    process: str
     metric: str
     attributes: dict[str, str]
     value: float
@@ -78,10 +79,11 @@ class Receiver:
 
     def _metrics(self, body: bytes) -> None:
         for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+            process = _attributes(list(resource.resource.attributes))["service.instance.id"]
             for scope in resource.scope_metrics:
                 for metric in scope.metrics:
                     points: list[Any] = [*metric.sum.data_points, *metric.histogram.data_points]
-                    self.points += [_point(metric.name, one) for one in points]
+                    self.points += [_point(process, metric.name, one) for one in points]
 
 
 def _span(one: Any, resource: Any) -> Span:
@@ -96,9 +98,9 @@ def _span(one: Any, resource: Any) -> Span:
     )
 
 
-def _point(name: str, one: Any) -> Point:
+def _point(process: str, name: str, one: Any) -> Point:
     value = one.count if hasattr(one, "bucket_counts") else one.as_int or one.as_double
-    return Point(name, _attributes(one.attributes), value)
+    return Point(process, name, _attributes(one.attributes), value)
 
 
 def _attributes(pairs: list[KeyValue]) -> dict[str, str]:

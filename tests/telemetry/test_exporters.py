@@ -25,6 +25,10 @@ QUIET = {
     "APPLICATIONINSIGHTS_SDKSTATS_DISABLED": "true",
 }
 KEY = "InstrumentationKey=00000000-0000-0000-0000-000000000001"
+WHERE_IT_GOES = (
+    "APPLICATIONINSIGHTS_CONNECTION_STRING", "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+)  # fmt: skip
 LOADED = """
 import json, sys
 from runtime.bootstrap import channel
@@ -79,6 +83,28 @@ def test_both_exporters_may_be_set_at_once_and_headers_are_the_sdks_own_setting(
     assert receiver.envelopes
 
 
+@pytest.mark.parametrize("signal", ["TRACES", "METRICS"])
+def test_one_signal_may_go_elsewhere_than_the_others(receiver: Receiver, signal: str) -> None:
+    path = f"/v1/{signal.lower()}"
+    run("-m", "tests.telemetry.one_call", **{
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_EXPORTER_OTLP_TIMEOUT": "1",
+        f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT": f"{receiver.url}{path}",
+    })  # fmt: skip
+    assert (bool(receiver.spans), bool(receiver.points)) == (
+        signal == "TRACES",
+        signal == "METRICS",
+    )
+
+
+def test_of_no_share_of_the_traces_metrics_count_everything(receiver: Receiver) -> None:
+    run(
+        "-m", "tests.telemetry.one_call", OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url,
+        OTEL_TRACES_SAMPLER="parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG="0.0",
+    )  # fmt: skip
+    assert receiver.spans == []
+    assert {(one.metric, one.value) for one in receiver.points} == {("sms.quarantined", 1)}
+
+
 def test_a_receiver_that_is_away_costs_telemetry_and_nothing_else() -> None:
     run(
         "-m", "tests.telemetry.one_call",
@@ -86,7 +112,7 @@ def test_a_receiver_that_is_away_costs_telemetry_and_nothing_else() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("settings", [{}, {"OTEL_EXPORTER_OTLP_ENDPOINT": ""}])
+@pytest.mark.parametrize("settings", [{}, dict.fromkeys(WHERE_IT_GOES, "")])
 def test_without_an_exporter_nothing_of_opentelemetry_is_imported(
     settings: dict[str, str],
 ) -> None:

@@ -7,12 +7,16 @@ const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-function subscribe(listener: () => void): () => void {
+/** Tell *listener* when the time has moved on; it stands still while nobody listens. */
+export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (timer === undefined) {
     now = Date.now();
-    for (const one of listeners) one();
-  }, STEP);
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const one of listeners) one();
+    }, STEP);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -22,6 +26,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+export function read(): number {
+  return now;
+}
+
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, read);
 }

@@ -99,7 +99,7 @@ export const en = {
     more_: "Load more",
   },
   nav: {
-    inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Quick replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
+    inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Agents", keys: "Keys",
     consents: "Consent", survey: "Survey", retention: "Retention", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
   },
@@ -501,7 +501,7 @@ export const en = {
   },
   teams: {
     title: "Agents and teams", subtitle: "Who answers, and who owns numbers together", add: "New team", empty: "No teams yet.",
-    teams: "Teams", agents: "Agents", agentsHint: "You, and whoever has a key. People who sign in with their organisation’s account are known by its object id alone.",
+    teams: "Teams", agents: "Agents", agentsHint: "Whoever has a key, and people who sign in with their organisation’s account: they stand here once they have opened the console, for 90 days.",
     role: "Role", id: "Id, for the members of a team",
     members: "Members", membersHint: "Object ids, sign-in names or key:<id>, one per line.",
     count: (n: number) => `${n} ${many(n, "member", "members")}`,

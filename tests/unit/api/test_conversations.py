@@ -68,6 +68,17 @@ def test_an_agent_is_named_by_an_id(name: str, world: World, supervisor: Client)
     assert (answer.status, answer.json["field"]) == (400, "/agent")
 
 
+@pytest.mark.parametrize("name", ["assign", "transfer"])
+def test_a_conversation_goes_to_nobody_who_does_not_exist(
+    name: str, world: World, supervisor: Client
+) -> None:
+    conversation = f"{world.text('hello')}-1"
+    answer = step(supervisor, conversation, name, {"agent": "key:gone"})
+    assert (answer.status, answer.json["code"]) == (400, "no_such_agent")
+    assert (answer.json["field"], answer.json["allowed"]) == ("/agent", ["sue"])
+    assert supervisor("GET", f"{CONVERSATIONS}/{conversation}").json["state"] == "open"
+
+
 def test_force_is_for_supervisors(world: World, agent: Client, supervisor: Client) -> None:
     conversation = f"{world.text('hello')}-1"
     assert step(agent, conversation, "close", {"force": True}).json["code"] == "supervisors_only"

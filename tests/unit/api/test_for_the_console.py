@@ -15,15 +15,18 @@ def test_a_provider_tells_which_fields_an_account_needs(administrator: Client) -
     assert all(isinstance(field["secret"], bool) for field in twilio["fields"])
 
 
-def test_agents_are_the_caller_and_the_holders_of_usable_keys(
-    administrator: Client, agent: Client
+def test_agents_are_who_has_opened_the_console_and_the_holders_of_usable_keys(
+    administrator: Client, agent: Client, other_agent: Client, supervisor: Client
 ) -> None:
+    other_agent("GET", f"{API}/me")
+    supervisor("GET", f"{API}/conversations")
     kept = administrator("POST", f"{API}/keys", {"name": "Bea", "role": "agent"}).json["id"]
     gone = administrator("POST", f"{API}/keys", {"name": "Cy", "role": "agent"}).json["id"]
     administrator("POST", f"{API}/keys/{gone}:revoke")
     listed = agent("GET", f"{API}/agents").json["items"]
     assert [(one["id"], one["role"]) for one in listed] == [
         ("ann", "agent"),
+        ("ben", "agent"),
         (f"key:{kept}", "agent"),
     ]
 

@@ -81,6 +81,8 @@ def test_the_sample_can_be_read() -> None:
         ("KEEP_MESSAGES_DAYS", "2 years"),
         ("KEEP_MEDIA_DAYS", "-1"),
         ("KEEP_QUARANTINE_DAYS", "36501"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "otlp.contoso.com:4318"),
+        ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "ftp://otlp.contoso.com"),
         ("PROVIDER_SIMULATOR_URL", "http://127.0.0.1:7080"),
         ("DEVELOPMENT_CLOCK", "clock"),
     ],

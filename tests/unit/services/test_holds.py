@@ -48,6 +48,13 @@ def act(world: World, action: str, body: str) -> Message | None:
     return world.run(lambda: do(world.thread, world.message(body).seq, ANN))
 
 
+def listed(world: World) -> str:
+    """Return what the inbox shows of the one conversation."""
+    [(_, row)] = world.channel.stores.inbox.everything()
+    assert row.preview == world.head.preview
+    return row.preview
+
+
 def test_a_held_text_goes_by_a_bell_when_its_time_has_come(talking: World) -> None:
     held = hold(talking, "answer")
     assert (held.state, held.held_until) == (HELD, talking.clock.now() + FIVE)
@@ -65,6 +72,21 @@ def test_without_the_bell_the_sweep_lets_it_go(talking: World) -> None:
     hold(talking, "answer")
     talking.settle(3)
     assert (talking.state("answer"), talking.gateway.texts()) == (SENT, ["answer"])
+
+
+def test_lists_show_what_was_written_before_a_text_that_was_taken_back(talking: World) -> None:
+    talking.reply("first")
+    talking.clock.advance(seconds=1)
+    conversations = talking.channel.conversations
+    conversations.note(conversations.find(talking.thread, 1, ANN), "for us", ANN)
+    hold(talking, "second")
+    talking.clock.advance(seconds=1)
+    hold(talking, "third")
+    assert listed(talking) == "third"
+    act(talking, "cancel", "second")
+    assert listed(talking) == "third"
+    act(talking, "cancel", "third")
+    assert listed(talking) == "first"
 
 
 def test_what_was_taken_back_never_goes_and_taking_back_twice_is_once(talking: World) -> None:

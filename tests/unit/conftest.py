@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("domain", deadline=None)
-settings.load_profile("domain")
+settings.register_profile("unit", deadline=None)
+settings.load_profile("unit")

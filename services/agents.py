@@ -1,0 +1,71 @@
+"""Agents: who can be given a conversation.
+
+Holders of keys are configured here. People are known to the platform that signs them in; we know
+those who have opened the console, by the id that it calls them by.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from domain import patience
+from domain.errors import Invalid, Unavailable
+from domain.keys import principal_of, usable
+from domain.people import KNOWN_FOR, PeopleStore, Person, Principal
+from domain.ports import Clock
+from services.api_keys import ApiKeys
+
+LONGEST = timedelta(seconds=1)
+"""How long who opens the console waits for being noted."""
+
+HOLDER = "key:"
+"""How ids of holders of keys begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Lists and checks agents; *people_sign_in* tells whether there are others than holders."""
+
+    people: PeopleStore
+    api_keys: ApiKeys
+    clock: Clock
+    people_sign_in: bool
+    _noted: dict[str, Person] = field(default_factory=dict)
+
+    def met(self, principal: Principal) -> None:
+        """Note, once a day, a person who opens the console; others find them from then on."""
+        today = self.clock.now().date()
+        person = Person(principal.id, principal.name, principal.role, today)
+        if principal.id.startswith(HOLDER) or self._noted.get(person.id) == person:
+            return
+        with suppress(Unavailable), patience.within(LONGEST):
+            self.people.note(person)
+            self._noted[person.id] = person
+
+    def known_to(self, caller: Principal) -> list[Principal]:
+        """Return the caller, people whom we met lately, and the holders of usable keys, by id."""
+        now = self.clock.now()
+        holders = [principal_of(key) for key in self.api_keys.all() if usable(key, now)]
+        people = [Principal(p.id, p.name, p.role) for p in self._lately_met()]
+        known = {principal.id: principal for principal in (*people, *holders, caller)}
+        return [known[key] for key in sorted(known)]
+
+    def check(self, agent: str, caller: Principal) -> None:
+        """Raise ``Invalid`` where *agent* is nobody who could ever answer."""
+        if self.people_sign_in and not agent.startswith(HOLDER):
+            if "@" in agent:
+                raise Invalid(
+                    "sign_in_name", "Name the object id, not the sign-in name.", field="/agent"
+                )
+            return
+        known = [principal.id for principal in self.known_to(caller)]
+        if agent not in known:
+            raise Invalid(
+                "no_such_agent", "There is no agent with this id.", field="/agent", allowed=known
+            )
+
+    def _lately_met(self) -> list[Person]:
+        since = (self.clock.now() - KNOWN_FOR).date()
+        return [person for person in self.people.everyone() if person.seen_on >= since]
