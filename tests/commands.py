@@ -34,6 +34,7 @@ COMMAND = re.compile(
 )
 UNKNOWN = re.compile(r"(?!import |param |deadline )[a-z][\w-]* +[^\s=|{]")
 """A lower-case word and more, in a sentence: a command, but for code and a deadline that failed."""
+OF_MAKE = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
 SHIMS = (
     'make() { command make --old-file=setup "$@"; }; '  # the packages are there already
     'curl() { command curl --fail-with-body "$@"; }; '
@@ -117,7 +118,11 @@ def started(command: str, until: str, folder: Path = ROOT, /, **settings: str) -
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with *settings*; what runs here is never asked for by a proxy."""
+    """Return a person's environment with *settings*: not that of a make which runs the tests.
+
+    What runs here is never asked for by a proxy.
+    """
+    own = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
     known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     direct = f"{known},localhost,127.0.0.1".lstrip(",")
-    return {**os.environ, "no_proxy": direct, "NO_PROXY": direct, **settings}
+    return {**own, "no_proxy": direct, "NO_PROXY": direct, **settings}

@@ -148,7 +148,10 @@ def test_func_serves_this_folder_by_the_projects_own_python(
     with started("make func", "listening on", **settings) as told:
         assert "provider_webhook" in told
         assert call("GET", f"http://127.0.0.1:{port}/healthz").status_code == 200
-    assert called.read_text() == f"{ROOT}|{ROOT}/.venv/bin/python|start\n"
+    folder, python, how = called.read_text().strip().split("|")
+    assert Path(folder).samefile(ROOT)
+    assert Path(python).parent.samefile(ROOT / ".venv" / "bin")
+    assert how == "start"
 
 
 def test_func_says_what_to_do_where_there_are_no_core_tools(tmp_path: Path) -> None:
