@@ -21,6 +21,10 @@ from tests.commands import typed
 from tests.release.smoke import SmokeFault, smoke
 
 ROOT = Path(__file__).parents[2]
+MINUTES = 5
+"""Wheels are unpacked and a channel is started; on a busy machine that takes its time."""
+
+pytestmark = pytest.mark.timeout(MINUTES * 60)
 HERE = "{}.{}".format(*sys.version_info[:2])
 
 
@@ -37,7 +41,8 @@ def names(package: Package) -> list[str]:
 @pytest.fixture(scope="module")
 def told(package: Package, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the command says; *package* has fetched the wheels. What is audited is not judged."""
-    return typed(f"make package OUT={tmp_path_factory.mktemp('again')}").stdout.splitlines()
+    out = tmp_path_factory.mktemp("again")
+    return typed(f"make package OUT={out}", within=MINUTES * 60).stdout.splitlines()
 
 
 def test_the_same_tree_makes_the_same_package(package: Package, told: list[str]) -> None:
