@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import ROUTING, problem
 from domain import tracing
 from domain.media import MOST_BYTES
-from runtime import logs
+from runtime import failures, logs
 
 LARGEST = 256 * 1024
 """Bytes of a body; the largest object that we take is far smaller."""
@@ -53,7 +53,7 @@ class Shield:
             await self.app(scope, receiving, sending)
             tracing.note(route=_route(scope))
         except Exception as error:  # whatever it is, its text may be personal
-            logs.event("api_failed", error=type(error).__name__, at=_place(error))
+            logs.event("api_failed", error=type(error).__name__, at=failures.place(error))
             if not began:
                 answer = problem(500, "internal_error", "Something is wrong on our side.")
                 await answer(scope, receive, sending)
@@ -73,12 +73,3 @@ async def _bounded(receive: Receive, largest: int) -> bytes | None:
 def _route(scope: Scope) -> str | None:
     """Return the pattern that a path matched; the path itself has ids in it."""
     return getattr(scope.get("route"), "path", None)
-
-
-def _place(error: BaseException) -> str:
-    """Return module and line where *error* was raised; its message may hold personal data."""
-    trace, place = error.__traceback__, ""
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

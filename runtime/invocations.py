@@ -17,6 +17,7 @@ from domain import tracing
 from domain.ports import Seen
 from domain.tracing import Field, Note
 from runtime import bells
+from runtime.failures import told_by_kind
 from runtime.telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def invoked(
     trace: str = "",
     **fields: Field,
 ) -> Iterator[list[str]]:
-    """Collect the bells of one call; watch it, if anybody does.
+    """Collect the bells of one call; watch it, if anybody does; keep messages of errors inside.
 
     *trace* is that of the message that woke the function, *context* what the host knows.
     """
-    with bells.collect() as rung:
+    with told_by_kind(), bells.collect() as rung:
         if telemetry is None:
             yield rung
             return

@@ -90,12 +90,12 @@ def documented(page: str, beginning: str) -> str:
 
 
 def typed(
-    command: str, folder: Path = ROOT, shims: str = SHIMS, /, **settings: str
+    command: str, folder: Path = ROOT, within: int = 110, shims: str = SHIMS, /, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command as somebody types it, and wait for its end."""
+    """Run a command as somebody types it, and wait for its end, *within* seconds at most."""
     return subprocess.run(
         ["bash", "-c", shims + command], cwd=folder, env=_environment(settings),
-        capture_output=True, text=True, timeout=110, check=False,
+        capture_output=True, text=True, timeout=within, check=False,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import azure.functions as func
 from domain.errors import ChannelError, NotFound
 from domain.media import kind_named
 from runtime.bootstrap import channel
+from runtime.failures import told_by_kind
 from services.surveys import MARK
 from triggers.answers import refusal
 from triggers.survey_page import survey_page
@@ -20,6 +21,7 @@ blueprint = func.Blueprint()  # type: ignore[no-untyped-call]  # the library has
 @blueprint.route(
     route="l/{token}", methods=["GET", "HEAD", "POST"], auth_level=func.AuthLevel.ANONYMOUS
 )
+@told_by_kind()
 def public_link(req: func.HttpRequest) -> func.HttpResponse:
     """Hand out the file that a link leads to, or ask the question behind it."""
     token = req.route_params.get("token", "")

@@ -21,6 +21,10 @@ from tests.commands import typed
 from tests.release.smoke import SmokeFault, smoke
 
 ROOT = Path(__file__).parents[2]
+MINUTES = 5
+"""Wheels are unpacked and a channel is started; on a busy machine that takes its time."""
+
+pytestmark = pytest.mark.timeout(MINUTES * 60)
 HERE = "{}.{}".format(*sys.version_info[:2])
 
 
@@ -38,7 +42,7 @@ def test_the_command_makes_the_same_package_from_the_same_tree_and_serves_it_fro
     package: Package, tmp_path: Path
 ) -> None:
     """By the target's Python where there is one, else one made alike; the audit is not judged."""
-    done = typed(f"make package OUT={tmp_path}")  # the wheels are there: *package* fetched them
+    done = typed(f"make package OUT={tmp_path}", ROOT, MINUTES * 60)  # *package* fetched the wheels
     made, tried, audited = (*done.stdout.splitlines(), "", "")[:3]
     assert made.endswith(f"{len(package.parts)} parts, sha256 {package.sha256}"), done
     assert re.match(r"tried: .*served on the local host", tried), done

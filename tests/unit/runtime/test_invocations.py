@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from traceback import format_exception
 
 import pytest
 from opentelemetry.sdk.metrics import MeterProvider
@@ -15,9 +17,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from domain import tracing
 from domain.bells import Bell, heard
+from domain.errors import Unavailable
 from domain.ports import Seen
 from runtime import late_callbacks, logs
 from runtime.bells import CollectedBells
+from runtime.failures import Unforeseen
 from runtime.invocations import invoked
 from runtime.metrics import Metrics
 from runtime.telemetry import Telemetry
@@ -25,6 +29,7 @@ from storage.parallel import together
 from tests.fakes.stores import FakeClock
 
 TEXT, HOST = "ab" * 16, "cd" * 16
+WROTE = "+447700900123 wrote: help"
 OF_TEXT = f"00-{TEXT}-{'12' * 8}-01"
 
 
@@ -95,7 +100,7 @@ def test_a_call_that_changed_nothing_has_no_span_but_one_that_failed_has(
     with invoked(watching.telemetry, "web_api", OF_HOST):
         tracing.note(status=200)
     assert watching.spans.get_finished_spans() == ()
-    with pytest.raises(KeyError), invoked(watching.telemetry, "web_api", OF_HOST):
+    with pytest.raises(Unforeseen), invoked(watching.telemetry, "web_api", OF_HOST):
         raise KeyError
     assert watching.trace("web_api") == HOST
 
@@ -152,15 +157,12 @@ def test_steps_in_other_threads_belong_to_the_call(watching: Watching) -> None:
 
 
 def test_an_error_leaves_its_kind_and_never_its_message(watching: Watching) -> None:
-    def fail() -> None:
-        raise ValueError("+447700900123 wrote: help")
-
     with (
-        pytest.raises(ValueError, match="wrote"),
+        pytest.raises(Unforeseen),
         invoked(watching.telemetry, "late_inbound"),
         tracing.step("store"),
     ):
-        fail()
+        raise ValueError(WROTE)
     for name in ("late_inbound", "store"):
         span = watching.span(name)
         assert (span.attributes or {})["error.type"] == "ValueError"
@@ -168,10 +170,30 @@ def test_an_error_leaves_its_kind_and_never_its_message(watching: Watching) -> N
         assert "+44" not in span.to_json()
 
 
+@pytest.mark.parametrize("watched", [True, False])
+def test_the_host_gets_kind_and_place_of_an_error_that_nobody_foresaw(
+    watching: Watching, watched: bool
+) -> None:
+    telemetry = watching.telemetry if watched else None
+    with pytest.raises(Unforeseen) as caught, invoked(telemetry, "late_inbound"):
+        raise ValueError(WROTE)
+    assert re.fullmatch(rf"ValueError at {__name__}:\d+", str(caught.value))
+    logged = "".join(format_exception(caught.value))
+    assert "raise ValueError(WROTE)" in logged, "where it was, for whoever mends it"
+    assert WROTE not in logged
+
+
+def test_the_host_gets_an_error_of_ours_as_it_is() -> None:
+    error = Unavailable("storage_unavailable", "The tables cannot be reached.")
+    with pytest.raises(Unavailable) as caught, invoked(None, "late_inbound"):
+        raise error
+    assert caught.value is error
+
+
 def test_what_was_done_before_is_no_error(watching: Watching) -> None:
     with (
-        pytest.raises(Seen),
         invoked(watching.telemetry, "late_inbound"),
+        pytest.raises(Seen),
         tracing.step("store"),
     ):
         raise Seen
