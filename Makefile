@@ -33,8 +33,8 @@ CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromiu
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-26s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup  ## everything on this machine: storage, the app, six providers, a phone
-	@$(PYTHON) -m local
+run: setup  ## everything on this machine: storage, the app, six providers, a phone: make run [PORT_OFFSET=100]
+	@$(PYTHON) -m local --port-offset $(or $(PORT_OFFSET),0)
 
 test: check check-console check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
@@ -47,8 +47,8 @@ setup: .venv/.ready node_modules/.ready console/dist/.ready  ## .venv, the npm f
 check-infra: setup  ## the templates below infra/, offline: syntax, names, types, house rules, code
 	@$(PYTHON) -m infra.check
 
-package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13]
-	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13)
+package: setup  ## the deployable zip with its papers, tried out: make package [PYTHON_VERSION=3.13] [OUT=dist]
+	@$(PYTHON) -m infra.package --python $(or $(PYTHON_VERSION),3.13) --out "$(or $(OUT),dist)"
 
 next-steps: setup  ## callback URLs of a deployed channel, and where they go: make next-steps BASE=https://...
 	@$(PYTHON) -m infra.next_steps "$(BASE)"
@@ -78,8 +78,8 @@ openapi: setup  ## the API's description, from which the console's client is mad
 generated: setup  ## what comes from the code: tables of the providers' pages, the schema for editors
 	@$(PYTHON) -m local.generated
 
-screenshots: setup  ## pictures of every page of the console into docs/screenshots; needs Chromium
-	@$(PYTHON) -m tests.browser.screenshots
+screenshots: setup  ## pictures of the console; needs Chromium: make screenshots [PAGES="console live"] [OUT=docs/screenshots]
+	@$(PYTHON) -m tests.browser.screenshots $(PAGES) --out "$(or $(OUT),docs/screenshots)"
 
 e2e: setup  ## the end-to-end suite against a running host: make e2e BASE=http://localhost:7071
 	@test -n "$(BASE)" || { echo "Say where the host is: make e2e BASE=http://localhost:7071" >&2; exit 2; }
@@ -89,11 +89,11 @@ conformance: setup  ## every provider case below a folder: make conformance CASE
 	@test -n "$(CASES)" || { echo "Say where the cases are: make conformance CASES=<folder>" >&2; exit 2; }
 	@$(PYTHON) -m tests.conformance "$(CASES)"
 
-mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio
-	@$(PYTHON) -m tests.mutation "$(PROVIDER)"
+mutate: setup  ## small mistakes in a provider's modules, each noticed by a case: make mutate PROVIDER=twilio [ONLY=twilio_events._report]
+	@$(PYTHON) -m tests.mutation "$(PROVIDER)" "$(ONLY)"
 
-bench: setup  ## measure; writes bench/results/latest.json and prints a table
-	@$(PYTHON) -m bench
+bench: setup  ## measure; writes a file and prints a table: make bench [ONLY=calls] [OUT=bench/results/latest.json]
+	@$(PYTHON) -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(OUT),--out "$(OUT)")
 
 repair: setup  ## mend every thread's projections in the storage that the settings name
 	@$(PYTHON) -m local.repair

@@ -6,8 +6,14 @@ from typing import Any
 
 
 def table(results: dict[str, Any]) -> str:
-    """Return the results for a terminal."""
-    return "\n".join([*_costs(results), *_standing(results), *_calls(results)])
+    """Return what was measured for a terminal."""
+    parts = {"inbound": _costs, "import": _imports, "sweep": _standing, "calls": _calls}
+    shown = [line for key, part in parts.items() if key in results for line in part(results)]
+    return "\n".join(shown)
+
+
+def _imports(results: dict[str, Any]) -> list[str]:
+    return ["", f"import, function_app / library    {results['import_ratio']}"]
 
 
 def _costs(results: dict[str, Any]) -> list[str]:
@@ -28,7 +34,6 @@ def _costs(results: dict[str, Any]) -> list[str]:
         *lines,
         "",
         f"inbound, ours / RapidSMS          {'not measured' if ratio is None else ratio}",
-        f"import, function_app / library    {results['import_ratio']}",
         f"three storage calls, client/rest  {wire['client']} / {wire['rest']} ms",
     ]
 

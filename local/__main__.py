@@ -21,7 +21,7 @@ CLOCK = RUN / "clock"
 def main() -> int:
     """Start storage, simulators and app; print where to go; stop all of it in the end."""
     ports = _ports()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, _end)
     values = settings.prepared()
     if ports != Ports():
         values = ports.settings(values)
@@ -75,6 +75,11 @@ def _azurite(ports: Ports) -> list[str]:
         "--skipApiVersionCheck", "--blobPort", str(ports.blob), "--queuePort", str(ports.queue),
         "--tablePort", str(ports.table),
     ]  # fmt: skip
+
+
+def _end(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # make passes on what the whole group got already
+    sys.exit(0)
 
 
 def _ports() -> Ports:

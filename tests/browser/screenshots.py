@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +16,8 @@ from tests.azurite import running
 from tests.browser import chromium, sample
 from tests.e2e.world import World, alone
 
-IMAGES = Path(__file__).parents[2] / "docs" / "screenshots"
+IMAGES = Path("docs/screenshots")
+SIGN_IN = "sign-in"
 DRAFT = "Yes, I have added that for the driver. Number 14 it is!"
 AGENT, SUPERVISOR, ADMINISTRATOR = "agent", "supervisor", "administrator"
 PAGES: tuple[tuple[str, str, str], ...] = (
@@ -34,55 +38,91 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
-def main() -> int:
+@dataclass(frozen=True)
+class Camera:
+    """Photographs the pages that are wanted, as each of those sees them who may."""
+
+    browser: Browser
+    world: World
+    told: sample.Told
+    wanted: Collection[str]
+    folder: Path
+
+    def photograph(
+        self, suffix: str, size: tuple[int, int], scheme: Literal["light", "dark"]
+    ) -> None:
+        """Photograph everything at one size in one colour."""
+        ending = suffix + ("-dark" if scheme == "dark" else "")
+        if SIGN_IN in self.wanted:
+            profile = chromium.context(self.browser, size, scheme)
+            page = profile.new_page()
+            page.goto(f"{self.world.app}/console/")
+            page.get_by_label("Key", exact=True).wait_for()
+            self._keep(page, f"{SIGN_IN}{ending}")
+            profile.close()
+        for key, pages in self._by_key():
+            profile = chromium.context(self.browser, size, scheme)
+            page = chromium.signed_in(profile, self.world.app, key)
+            for name, address in pages:
+                self._one(page, f"{self.world.app}/console{address}", name + ending)
+            profile.close()
+
+    def _by_key(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        keys = {
+            AGENT: self.told.agent_key,
+            SUPERVISOR: self.told.supervisor_key,
+            ADMINISTRATOR: self.world.admin_key,
+        }
+        for role, key in keys.items():
+            pages = [
+                (name, address.format(**vars(self.told)))
+                for name, who, address in PAGES
+                if who == role and name in self.wanted
+            ]
+            if pages:
+                yield key, pages
+
+    def _one(self, page: Page, address: str, name: str) -> None:
+        page.goto(address)
+        page.locator("#main").wait_for()
+        page.wait_for_timeout(1200)
+        if name.startswith("console"):
+            page.get_by_role("textbox", name="Write a text …").fill(DRAFT)
+            page.wait_for_timeout(400)  # colours change slowly
+        self._keep(page, name)
+
+    def _keep(self, page: Page, name: str) -> None:
+        path = self.folder / f"{name}.png"
+        page.screenshot(path=path)
+        print(path)
+
+
+def main(arguments: list[str] | None = None) -> int:
     """Run a channel of its own, fill it, and photograph it."""
+    options = _parse(arguments)
     if not chromium.path():
         print("make screenshots: there is no Chromium here.", file=sys.stderr)
         return 1
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    options.out.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp())
     with running() as azurite, alone(azurite, folder) as world, chromium.running() as browser:
-        told = sample.tell(world)
+        camera = Camera(browser, world, sample.tell(world), options.pages, options.out)
         for name, size in (("", chromium.WIDE), ("-phone", chromium.NARROW)):
             for scheme in ("light", "dark"):
-                _photograph(browser, world, told, name, size, scheme)
+                camera.photograph(name, size, scheme)
     return 0
 
 
-def _photograph(
-    browser: Browser,
-    world: World,
-    told: sample.Told,
-    suffix: str,
-    size: tuple[int, int],
-    scheme: Literal["light", "dark"],
-) -> None:
-    ending = suffix + ("-dark" if scheme == "dark" else "")
-    keys = {AGENT: told.agent_key, SUPERVISOR: told.supervisor_key, ADMINISTRATOR: world.admin_key}
-    profile = chromium.context(browser, size, scheme)
-    page = profile.new_page()
-    page.goto(f"{world.app}/console/")
-    page.get_by_label("Key", exact=True).wait_for()
-    page.screenshot(path=IMAGES / f"sign-in{ending}.png")
-    profile.close()
-    for role, key in keys.items():
-        profile = chromium.context(browser, size, scheme)
-        page = chromium.signed_in(profile, world.app, key)
-        for name, who, address in PAGES:
-            if who == role:
-                _one(page, world.app + "/console" + address.format(**vars(told)), name + ending)
-        profile.close()
-
-
-def _one(page: Page, address: str, name: str) -> None:
-    page.goto(address)
-    page.locator("#main").wait_for()
-    page.wait_for_timeout(1200)
-    if name.startswith("console"):
-        page.get_by_role("textbox", name="Write a text …").fill(DRAFT)
-        page.wait_for_timeout(400)  # colours change slowly
-    page.screenshot(path=IMAGES / f"{name}.png")
-    print(f"docs/screenshots/{name}.png")
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    names = (SIGN_IN, *(name for name, *_ in PAGES))
+    parser = argparse.ArgumentParser("make screenshots", description=__doc__)
+    parser.add_argument("pages", nargs="*", help=f"of {', '.join(names)}; all without one")
+    parser.add_argument("--out", type=Path, default=IMAGES)
+    options = parser.parse_args(arguments)
+    if unknown := sorted({*options.pages} - {*names}):
+        parser.error(f"no such page: {', '.join(unknown)}; there are {', '.join(names)}")
+    options.pages = options.pages or names
+    return options
 
 
 if __name__ == "__main__":

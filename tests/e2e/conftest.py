@@ -107,8 +107,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def given(base: str) -> World:
-    """Return the world of a running `make run`: its settings and key lie beside the app."""
+    """Return the world of a running `make run`: its settings and key lie beside the app.
+
+    What the environment sets goes before that, as it does for the app.
+    """
     root = Path(__file__).parents[2]
     settings = json.loads((root / "local.settings.json").read_text())["Values"]
+    settings |= {name: os.environ[name] for name in settings if name in os.environ}
     key = os.environ.get("ADMIN_KEY") or (root / ".run" / "admin-key").read_text().strip()
     return World(base, base, Phone(settings["PROVIDER_SIMULATOR_URL"], base), key, settings)

@@ -16,12 +16,12 @@ from domain.addresses import from_wire
 from domain.messages import InboundText
 from local.host.settings import DEVELOPMENT_STORAGE
 from runtime.late_callbacks import packed
+from tests.commands import ROOT, typed
 from tests.e2e.callbacks import acs_text, twilio_text
 from tests.e2e.conftest import Find
 from tests.e2e.desk import Desk
 from tests.e2e.shown import Json, ProblemError
-from tests.e2e.world import NUMBERS, ROOT, World
-from tests.typed import make
+from tests.e2e.world import NUMBERS, World
 from triggers.names import LATE
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
@@ -40,7 +40,7 @@ def test_dead_letters_are_given_back_and_stored_once(
     for name in ("first", "again"):
         (tmp_path / f"{name}.json").write_text(json.dumps([dead]))
     url = world.callback_url("acs")
-    done = make("replay-dead-letters", f"FOLDER={tmp_path}", f"URL={url}")
+    done = typed(f"make replay-dead-letters FOLDER={tmp_path} URL={url}")
     assert (done.returncode, done.stdout) == (0, "Everything is stored.\n"), done
     assert texts(desk, find, customer) == ["Nobody took me"]
     assert {path.suffix for path in tmp_path.iterdir()} == {".replayed"}
@@ -59,13 +59,13 @@ def test_poison_messages_are_given_back_and_stored(
         with suppress(ResourceExistsError):
             queue.create_queue()
     queue.send_message(base64.b64encode(packed("twilio", [text], b"").encode()).decode())
-    done = make("requeue", f"QUEUE={LATE}", AzureWebJobsStorage=storage)
+    done = typed(f"make requeue QUEUE={LATE}", AzureWebJobsStorage=storage)
     assert (done.returncode, done.stdout) == (0, "1 messages given back.\n"), done
     assert texts(desk, find, customer) == ["I lay in a queue"]
 
 
 def test_next_steps_show_where_each_callback_url_goes(world: World) -> None:
-    done = make("next-steps", f"BASE={world.app}", CHANNEL_ADMIN_KEY=world.admin_key)
+    done = typed(f"make next-steps BASE={world.app}", CHANNEL_ADMIN_KEY=world.admin_key)
     assert done.returncode == 0, done
     assert world.callback_url("twilio") in done.stdout
 

@@ -22,6 +22,7 @@ from services.threads import Thread
 from tests.azurite import Azurite
 from tests.builders import CUSTOMER, OURS
 from tests.channels import ENVIRONMENT, THINGS, World
+from tests.commands import typed
 from tests.fakes.stores import in_turn
 from triggers.names import LATE
 
@@ -110,9 +111,7 @@ def test_nobody_there_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert dead_letters.main([str(tmp_path / "gone"), "https://x"]) == 2
 
 
-def test_poison_messages_go_back_to_their_queue_once(
-    azurite: Azurite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_poison_messages_go_back_to_their_queue_once(azurite: Azurite) -> None:
     def queue(name: str) -> QueueClient:
         return QueueClient.from_connection_string(azurite.connection_string, name)
 
@@ -120,12 +119,13 @@ def test_poison_messages_go_back_to_their_queue_once(
         queue(name).create_queue()
     for number in range(40):
         queue(f"{LATE}-poison").send_message(f"message {number}")
-    monkeypatch.setenv("AzureWebJobsStorage", azurite.connection_string)
-    assert requeue.main([LATE]) == 0
-    assert requeue.main([LATE]) == 0
-    assert capsys.readouterr().out.split("\n")[:2] == [
-        "40 messages given back.",
-        "0 messages given back.",
+    said = [
+        typed("make requeue QUEUE=inbound-late", AzureWebJobsStorage=azurite.connection_string)
+        for _ in range(2)
+    ]
+    assert [done.stdout for done in said] == [
+        "40 messages given back.\n",
+        "0 messages given back.\n",
     ]
     back = [m.content for m in queue(LATE).receive_messages()]
     assert sorted(back) == sorted(f"message {number}" for number in range(40))

@@ -1,5 +1,6 @@
 """`make mutate PROVIDER=twilio`: makes every small mistake in a provider's modules once.
 
+``ONLY=twilio_events._report`` keeps to those whose name begins so: a module, or a part of it.
 A mistake that nobody notices is a rule without a case, or stands in ``explained.json`` with the
 reason why it changes nothing that anybody could see.
 """
@@ -29,13 +30,16 @@ AT_A_TIME = 2
 
 
 def main(arguments: list[str]) -> int:
-    """Try all mutants of one provider; 0 if each is noticed or explained."""
-    provider = arguments[0] if arguments else ""
+    """Try a provider's mutants; 0 if each is noticed or explained."""
+    provider, only = (*arguments, "", "")[:2]
     if provider not in PROVIDERS:
         print(f"Say which: make mutate PROVIDER={'|'.join(PROVIDERS)}", file=sys.stderr)
         return 2
+    tasks = [(provider, mutant) for mutant in _all(provider, only)]
+    if not tasks:
+        print(f"No mistake in {provider}'s modules has a name like {only}", file=sys.stderr)
+        return 2
     explained: Mapping[str, str] = json.loads(EXPLAINED.read_text(encoding="utf-8"))
-    tasks = [(provider, mutant) for mutant in _all(provider)]
     counted: Counter[Verdict] = Counter()
     unnoticed: list[Mutant] = []
     with multiprocessing.get_context("fork").Pool(AT_A_TIME, maxtasksperchild=1) as pool:
@@ -54,10 +58,10 @@ def main(arguments: list[str]) -> int:
     return int(bool(rest))
 
 
-def _all(provider: str) -> Iterator[Mutant]:
+def _all(provider: str, only: str) -> Iterator[Mutant]:
     for path in sorted(MODULES.glob(f"{provider}*.py")):
         if path.stem != "acs_client":  # the official client's own, judged by its HMAC
-            yield from mutants(path.stem, path.read_text(encoding="utf-8"))
+            yield from mutants(path.stem, path.read_text(encoding="utf-8"), only)
 
 
 if __name__ == "__main__":

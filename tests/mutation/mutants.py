@@ -28,11 +28,12 @@ class Mutant:
     source: str
 
 
-def mutants(module: str, source: str) -> Iterator[Mutant]:
-    """Yield every mutant of a module."""
+def mutants(module: str, source: str, only: str = "") -> Iterator[Mutant]:
+    """Yield every mutant of a module whose key begins with *only*."""
     tree = ast.parse(source)
     for key, index, node, changed in _mistakes(module, tree):
-        yield Mutant(module, key, _line(node), _replaced(tree, index, changed))
+        if key.startswith(only):
+            yield Mutant(module, key, _line(node), _replaced(tree, index, changed))
 
 
 def keys(module: str, source: str) -> set[str]:

@@ -49,7 +49,7 @@ def test_a_file_is_kept_and_given_out_with_the_apps_identity(world: Production) 
         f"conversations/{found(desk, customer).id}/messages",
         {"text": "Here", "media": [kept["id"]]},
     )
-    texts = eventually(lambda: [t for t in world.phone.bodies(customer) if "/l/" in t], within=10)
+    texts = eventually(lambda: [t for t in world.phone.bodies(customer) if "/l/" in t])
     link = urlsplit(texts[0].split()[-1])
     assert f"{link.scheme}://{link.netloc}" == world.settings["PUBLIC_BASE_URL"]
     assert call("GET", f"{world.app}{link.path}").content == PNG
@@ -60,4 +60,4 @@ def test_a_bell_that_rings_later_is_left_with_the_apps_identity(world: Productio
     world.phone.write("twilio", customer, world.number("twilio"), "Hello")
     body = {"text": "By itself", "holdFor": "PT1S"}
     desk.ask("POST", f"conversations/{found(desk, customer).id}/messages", body)
-    eventually(lambda: "By itself" in world.phone.bodies(customer), within=15)
+    eventually(lambda: "By itself" in world.phone.bodies(customer), within=20)
