@@ -62,7 +62,7 @@ def tree(folder: Path) -> Path:
 def free_offset() -> int:
     """Return how far ports are moved to be free, and below those that ``free_port`` gives."""
     while True:
-        offset = random.randrange(100, 1_900, 12)  # more than the ports lie apart
+        offset = random.randrange(100, 1_900)
         if not any(listens(port)() for port in asdict(Ports.moved_by(offset)).values()):
             return offset
 

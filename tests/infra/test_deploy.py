@@ -49,6 +49,7 @@ class Site(BaseHTTPRequestHandler):
     """The app's deployment site: takes a package, needs a moment, and then is done or not."""
 
     ends: ClassVar[int] = 4
+    takes: ClassVar[tuple[int, str]] = (202, '"d1"')
     calls: ClassVar[list[str]] = []
     looks: ClassVar[int] = 0
 
@@ -56,7 +57,7 @@ class Site(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         type(self).calls.append(f"{self.path} {self.headers['Authorization']} {len(body)}")
         type(self).looks = 0
-        self._answer(202, '"d1"')
+        self._answer(*self.takes)
 
     def do_GET(self) -> None:
         type(self).looks += 1
@@ -121,7 +122,7 @@ class Azure:
 
 @pytest.fixture
 def azure(tmp_path: Path) -> Iterator[Azure]:
-    Site.ends, Site.calls = 4, []
+    Site.ends, Site.calls, Site.takes = 4, [], (202, '"d1"')
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Thread(target=server.serve_forever, daemon=True).start()
     yield Azure(tmp_path, f"http://127.0.0.1:{server.server_port}")
@@ -209,6 +210,14 @@ def test_nothing_is_subscribed_where_the_code_could_not_be_published(azure: Azur
     assert ran.returncode != 0
     assert "The package was not published: the deployment failed" in ran.stderr
     assert not [call for call in azure.calls if "deployEventSubscription=true" in call]
+
+
+def test_a_refusal_is_told_in_the_words_of_the_site_after_three_tries(azure: Azure) -> None:
+    Site.takes = (403, "the identity cannot write the container")
+    ran = azure.run(*DEPLOY)
+    assert ran.returncode != 0
+    assert ran.stderr.count("403") == len(Site.calls) == 3
+    assert "the identity cannot write the container" in ran.stderr
 
 
 def test_the_subscription_waits_until_the_host_lists_the_function(azure: Azure) -> None:
