@@ -145,8 +145,10 @@ RULES: Sequence[Rule] = (keyword_rule, survey_rule, conversation_rule)
 def received(
     arrival: Arrival, head: Head, moment: Moment, rules: Sequence[Rule] = RULES
 ) -> Change | None:
-    """Return what the text does to its thread; None if it was stored before."""
+    """Return what the text does to its thread; None if it was stored, or erased, before."""
     if arrival.marker is not None and arrival.marker in head.texts:
+        return None
+    if head.erases(arrival.text.received_at):
         return None
     placement = next(p for rule in rules if (p := rule(arrival, head, moment)) is not None)
     message = _message(arrival, head.seq + 1, placement, moment.now)

@@ -79,6 +79,7 @@ class Head:
     channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
     ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
     flood of texts from a person's. ``question`` is the survey asked last, with its answer.
+    ``erased_until``: what the customer wrote up to then was erased.
     """
 
     ours: Address
@@ -102,6 +103,12 @@ class Head:
     opted_out: bool = False
     pace: Pace | None = None
     question: Question | None = None
+    erased_until: datetime | None = None
+
+    def erases(self, written_at: datetime | None) -> bool:
+        """Tell whether a text was erased already, and must not come back."""
+        until = self.erased_until
+        return until is not None and written_at is not None and written_at <= until
 
     @property
     def blank(self) -> bool:
@@ -203,6 +210,7 @@ def blanked(head: Head) -> Head:
         seq=head.seq,
         operations=head.operations,
         opted_out=head.opted_out,
+        erased_until=head.erased_until,
     )
 
 

@@ -134,6 +134,7 @@ class Erasure:
             return True
         key = customer_key(customer)
         was, plan = self.clearings.plan(thread, asked_at, begun(asked_at))
+        plan = replace(plan, head=replace(plan.head, erased_until=asked_at))
         self._noted(plan, key)
         head = self.clearings.carry_out(key, was, plan)
         if head.value.blank:

@@ -13,6 +13,7 @@ from domain.arrivals import Arrival, Rule
 from domain.bells import FILES, bell
 from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
+from domain.deadlines import MOVE_CHECK
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.events import TextRepeated
 from domain.free_text import Reading, read
@@ -138,11 +139,13 @@ class Inbound:
         if number is None or number.account != account.id:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
+        thread = Thread(number.address, text.sender)
+        if self.erased(thread, text):
+            return
         arrival = self._consented(self._arrival(account, number, text))
         if self.blocking.of(text.sender) is not None:
             self.blocking.drop(text.sender)
             return
-        thread = Thread(number.address, text.sender)
         try:
             applied = self.threads.change(
                 thread,
@@ -159,6 +162,17 @@ class Inbound:
         pace = applied.head.value.pace if applied and applied.head else None
         if most is not None and pace is not None and pace.texts > most:
             self.blocking.block(flood(text.sender, self.clock.now()))
+
+    def erased(self, thread: Thread, text: InboundText) -> bool:
+        """Tell whether a text that comes late belongs to what its customer had erased.
+
+        An erasure is carried out a while after it is asked for, so who writes now pays no call.
+        """
+        at = text.received_at
+        if at is None or self.clock.now() - at < MOVE_CHECK:
+            return False
+        stored = self.stores.threads.head(thread.id)
+        return stored is not None and stored.value.erases(at)
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
         catalogue = self.catalogue.now()
