@@ -162,7 +162,7 @@ def received(
         files=queued(head, message, moment.now),
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
-        opted_out=_opted_out(arrival, head),
+        opted_out=head.opted_out if arrival.suppressed is None else arrival.suppressed,
         question=placement.question or head.question,
         pace=(head.pace or Pace(moment.now)).after(moment.now),
     )
@@ -180,13 +180,6 @@ def received(
     if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
         return change
     return answered(change, arrival.voice, answer, moment.now, placement.conversation)
-
-
-def _opted_out(arrival: Arrival, head: Head) -> bool:
-    if arrival.keyword is Keyword.START:
-        return False
-    acts = arrival.keyword is Keyword.STOP or arrival.reading is Reading.ACTS
-    return acts or head.opted_out
 
 
 def _last(head: Head, placement: Placement) -> Conversation | None:

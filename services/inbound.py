@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,8 +20,7 @@ from domain.free_text import Reading, read
 from domain.identity import inbound_key
 from domain.inbound import RULES, SURVEY_ANSWER, received
 from domain.inbox import row_of
-from domain.keywords import keyword_of
-from domain.messages import DeliveryReport, InboundText, Keyword
+from domain.messages import DeliveryReport, InboundText
 from domain.numbers import Number
 from domain.outbox import first_due
 from domain.ports import Bells, Clock, Gateway, Seen
@@ -33,9 +32,10 @@ from domain.workstreams import Workstream
 from services.access import Accesses
 from services.blocking import Blocking
 from services.catalogue import CatalogueReader
-from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
+from services.consent import Consent
 from services.customers import Customers
 from services.delivery import Delivery
+from services.hearing import heard, keyword_in, lifted
 from services.quarantine import Keeper
 from services.surveys import Surveys
 from services.threads import Applied, Thread, Threads
@@ -142,14 +142,16 @@ class Inbound:
         thread = Thread(number.address, text.sender)
         if self.erased(thread, text):
             return
-        arrival = self._consented(self._arrival(account, number, text))
+        arrival = heard(self._arrival(account, number, text), self.consent, self.clock.now())
         if self.blocking.of(text.sender) is not None:
             self.blocking.drop(text.sender)
             return
         try:
             applied = self.threads.change(
                 thread,
-                lambda head, moment: received(arrival, head, moment, self.rules),
+                lambda head, moment: received(
+                    arrival, lifted(head, arrival, self.consent), moment, self.rules
+                ),
                 within,
                 beside=self.customers.met(thread),
             )
@@ -178,7 +180,7 @@ class Inbound:
         catalogue = self.catalogue.now()
         workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
-        keyword = text.keyword or self._keyword(body, text.sender, number.language)
+        keyword = text.keyword or keyword_in(body, text.sender, number, self.consent)
         return Arrival(
             text=text,
             body=body,
@@ -193,33 +195,6 @@ class Inbound:
             keyword=keyword,
             reading=Reading.NOTHING if keyword else read(body, number.language),
         )
-
-    def _keyword(self, body: str, sender: Address, language: str) -> Keyword | None:
-        """Return what a text asks for; whether it may is looked up only where that matters."""
-        possible = keyword_of(body, suppressed=True, language=language)
-        if possible is None or keyword_of(body, suppressed=False, language=language):
-            return possible
-        return possible if self.consent.customer(sender).suppressed else None
-
-    def _consented(self, arrival: Arrival) -> Arrival:
-        """Write ledger and suppression before the thread: a repeat cannot skip them."""
-        acts = arrival.reading is Reading.ACTS
-        keyword = Keyword.STOP if acts else arrival.keyword
-        if keyword not in {Keyword.STOP, Keyword.START}:
-            return arrival
-        text = arrival.text
-        confirm = self.consent.record(
-            Statement(
-                key=arrival.marker or statement_key(arrival.account, self.clock.now().isoformat()),
-                keyword=keyword,
-                customer=text.sender,
-                ours=arrival.number.address,
-                words=arrival.body,
-                source=BY_FREE_TEXT if acts else BY_TEXT,
-                at=text.received_at,
-            )
-        )
-        return replace(arrival, confirm=confirm)
 
     def _follow_up(self, thread: Thread, applied: Applied | None) -> None:
         """Ring for what is to be sent; after a repeat, mend what the first time left undone."""

@@ -145,6 +145,26 @@ def test_who_has_opted_out_on_another_number_is_not_greeted_here(world: World) -
     assert world.messages[-1].state is DeliveryState.SUPPRESSED
 
 
+def test_who_has_come_back_on_another_number_is_greeted_here_again(world: World) -> None:
+    write(world, "STOP", NOON)
+    world.provider = ProviderName.TELESIGN
+    write(world, "START", NOON + timedelta(minutes=1))
+    world.provider = ProviderName.TWILIO
+    write(world, "hello again", NOON + timedelta(hours=2))
+    assert spoken(world) == ["opt_out_confirm", "greeting"]
+    world.pick()
+    world.happen(Happening.END)
+    assert spoken(world)[2:] == ["agent_ended"]
+
+
+def test_an_older_stop_that_comes_later_silences_nobody(world: World) -> None:
+    world.clock.at = NOON
+    world.text("START")
+    world.text("STOP", received_at=NOON - timedelta(minutes=1))
+    write(world, "hello")
+    assert spoken(world) == ["opt_in_confirm", "greeting"]
+
+
 def test_the_end_by_an_agent_is_told(world: World) -> None:
     write(world, "hello", NOON)
     world.pick()
