@@ -44,6 +44,20 @@ class Pace:
         return Pace(begun.since, begun.texts + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How many texts of a thread were dropped by the block that began at ``since``."""
+
+    since: datetime
+    texts: int = 0
+
+
+def dropped_once_more(was: Dropped | None, block: Block) -> Dropped:
+    """Return the count with one more text; that of an earlier block is forgotten."""
+    before = was if was is not None and was.since == block.at else Dropped(block.at)
+    return Dropped(before.since, before.texts + 1)
+
+
 def block(
     number: Address, reason: str, by: str, at: datetime, until: datetime | None = None
 ) -> Block:

@@ -22,8 +22,8 @@ class ContactLink:
 class Customer:
     """The current effect of everything in the ledger, and who the customer is.
 
-    ``dropped`` counts texts that came while blocked. ``commercial`` are the latest commercial
-    texts, by our reference, with the moments at which they were counted.
+    ``commercial`` are the latest commercial texts, by our reference, with the moments at which
+    they were counted.
     ``opted_out_at`` and ``opted_in_at`` are the provider's times of the latest STOP and START.
     """
 
@@ -32,7 +32,6 @@ class Customer:
     opt_out_confirmed_at: datetime | None = None
     opt_out_source: str | None = None
     blocked: bool = False
-    dropped: int = 0
     contacts: tuple[ContactLink, ...] = ()
     commercial: tuple[tuple[str, datetime], ...] = ()
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from domain.addresses import Address, AddressKind
-from domain.blocks import Pace
+from domain.blocks import Dropped, Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
@@ -79,6 +79,7 @@ class Head:
     channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
     ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
     flood of texts from a person's. ``question`` is the survey asked last, with its answer.
+    ``dropped`` counts what a block of the customer has kept out of here.
     ``erased_until``: what the customer wrote up to then was erased.
     """
 
@@ -103,6 +104,7 @@ class Head:
     opted_out: bool = False
     pace: Pace | None = None
     question: Question | None = None
+    dropped: Dropped | None = None
     erased_until: datetime | None = None
 
     def erases(self, written_at: datetime | None) -> bool:
@@ -118,12 +120,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A row that exists once: what it stands for was done, by which operation."""
+    """A row that exists once: what it stands for was done, by which operation.
+
+    ``dropped_at`` is set where it stands for a text that was dropped: then it is all there is.
+    """
 
     key: str
     operation: str
     seq: int
     request_hash: str = ""
+    dropped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from domain.bells import FILES, bell
 from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
 from domain.deadlines import MOVE_CHECK
+from domain.dropping import dropped
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.events import TextRepeated
 from domain.free_text import Reading, read
@@ -23,11 +24,12 @@ from domain.inbox import row_of
 from domain.messages import DeliveryReport, InboundText
 from domain.numbers import Number
 from domain.outbox import first_due
+from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
 from domain.texts import clean
-from domain.threads import Head
+from domain.threads import Change, Head
 from domain.workstreams import Workstream
 from services.access import Accesses
 from services.blocking import Blocking
@@ -143,27 +145,29 @@ class Inbound:
         if self.erased(thread, text):
             return
         arrival = heard(self._arrival(account, number, text), self.consent, self.clock.now())
-        if self.blocking.of(text.sender) is not None:
-            self.blocking.drop(text.sender)
-            return
+        block = self.blocking.of(text.sender)
+
+        def decide(head: Head, moment: Moment) -> Change | None:
+            if block is not None:
+                return dropped(arrival, block, head, moment)
+            return received(arrival, lifted(head, arrival, self.consent), moment, self.rules)
+
         try:
-            applied = self.threads.change(
-                thread,
-                lambda head, moment: received(
-                    arrival, lifted(head, arrival, self.consent), moment, self.rules
-                ),
-                within,
-                beside=self.customers.met(thread),
-            )
+            applied = self.threads.change(thread, decide, within, beside=self.customers.met(thread))
         except Seen:
             applied = None
         if applied is None or applied.change is None:
             self.threads.tell(lambda: [TextRepeated(thread.id, account.provider)])
+        if block is None:
+            self._followed(thread, arrival, applied)
+
+    def _followed(self, thread: Thread, arrival: Arrival, applied: Applied | None) -> None:
+        """Do what follows a text that was stored, now or before."""
         self._follow_up(thread, applied)
         most = arrival.workstream.flood_per_minute
         pace = applied.head.value.pace if applied and applied.head else None
         if most is not None and pace is not None and pace.texts > most:
-            self.blocking.block(flood(text.sender, self.clock.now()))
+            self.blocking.block(flood(thread.customer, self.clock.now()))
 
     def erased(self, thread: Thread, text: InboundText) -> bool:
         """Tell whether a text that comes late belongs to what its customer had erased.

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from domain.accounts import ProviderName
 from domain.blocks import block
 from domain.conversations import CloseReason
 from domain.errors import Conflict
 from tests.builders import CUSTOMER
+from tests.fakes.faults import Fault
 from tests.fakes.world import WORKSTREAM, World
 
 MOST_PER_MINUTE = 30
@@ -42,6 +44,43 @@ def test_what_a_blocked_customer_writes_is_dropped_and_counted(world: World) -> 
     world.text("ignore me")
     assert [m.text for m in world.messages] == ["hello"]
     assert dropped(world) == 2
+
+
+def test_a_text_that_comes_again_is_counted_once(world: World) -> None:
+    blocked(world)
+    for _ in range(3):
+        world.text("you cannot")
+    world.restart()
+    world.text("ignore me")
+    world.text("you cannot")
+    assert dropped(world) == 2
+
+
+def test_a_count_says_what_was_dropped_on_all_our_numbers_whatever_dies(world: World) -> None:
+    blocked(world)
+    world.faults.plan(Fault.DIE_AFTER, table="threads", verb="transact")
+    world.text("you cannot")
+    world.text("you cannot")
+    world.provider = ProviderName.TELESIGN
+    world.text("ignore me")
+    assert dropped(world) == 2
+
+
+def test_a_new_block_counts_from_the_beginning(world: World) -> None:
+    blocked(world)
+    world.text("you cannot")
+    world.clock.advance(days=1)
+    blocked(world)
+    assert dropped(world) == 0
+    world.text("ignore me")
+    assert dropped(world) == 1
+
+
+def test_a_block_is_seen_by_no_text_that_was_stored_before(world: World) -> None:
+    world.text("hello")
+    blocked(world)
+    world.text("hello")
+    assert dropped(world) == 0
 
 
 def test_nothing_is_sent_to_a_blocked_customer(world: World) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.accounts import ProviderName
+from domain.blocks import block
 from domain.errors import Unavailable
 from domain.messages import InboundText
 from services.consent import Consent
@@ -137,6 +138,25 @@ def test_texts_for_numbers_that_are_not_ours_are_left_alone(world: World) -> Non
 def both_ways(world: World, body: str) -> None:
     """Let a customer write, whose text the callback brings; the provider lists it, too."""
     world.take(lost(world, body, 0))
+
+
+def test_what_was_dropped_stays_away_also_after_the_block(world: World) -> None:
+    blocking = world.channel.blocking
+    blocking.block(block(CUSTOMER, "abuse", "eve", world.clock.now()))
+    both_ways(world, "insult")
+    assert recount(world) == 0
+    [(made, dropped)] = blocking.all()
+    assert dropped == 1
+    blocking.lift(made.id)
+    assert recount(world) == 0
+    assert bodies(world) == []
+
+
+def test_what_only_the_provider_has_is_dropped_once(world: World) -> None:
+    world.channel.blocking.block(block(CUSTOMER, "abuse", "eve", world.clock.now()))
+    lost(world, "insult", 0)
+    assert [recount(world), recount(world)] == [1, 0]
+    assert [dropped for _, dropped in world.channel.blocking.all()] == [1]
 
 
 def erase(world: World) -> None:
