@@ -30,6 +30,10 @@ class Block:
         """Tell whether texts are dropped now."""
         return self.until is None or now < self.until
 
+    def replaces(self, old: Block) -> bool:
+        """Tell whether this block may take the place of another: a flood takes none that holds."""
+        return self.by != FLOOD or not old.holds(self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:

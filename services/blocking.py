@@ -44,7 +44,9 @@ class Blocking:
 
         def attempt() -> None:
             was = self.stores.catalogue.one(Block, block.id)
-            self.stores.catalogue.put(block, was)
+            old = was.value if was else None
+            if not isinstance(old, Block) or block.replaces(old):
+                self.stores.catalogue.put(block, was)
 
         won(attempt, WITHIN)
         for old in self.catalogue.fresh().blocks.values():

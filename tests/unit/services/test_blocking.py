@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.fakes.faults import Fault
 from tests.fakes.world import WORKSTREAM, World
 
 MOST_PER_MINUTE = 30
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -124,6 +126,25 @@ def test_a_flood_is_stopped_for_an_hour(world: World) -> None:
     world.text("sorry")
     assert world.message("sorry")
     assert world.channel.blocking.all() == []
+
+
+def test_a_flood_never_replaces_a_block_that_holds(world: World) -> None:
+    for n in range(MOST_PER_MINUTE):
+        world.text(f"spam {n}")
+    by_hand = block(CUSTOMER, "abuse", "eve", world.clock.now())
+    world.truth.catalogue.put(by_hand, None)  # another process; this one does not know it yet
+    world.text("one too many")
+    assert [made for made, _ in world.channel.blocking.all()] == [by_hand]
+
+
+def test_a_flood_replaces_a_block_that_has_run_out(world: World) -> None:
+    now = world.clock.now()
+    world.truth.catalogue.put(block(CUSTOMER, "", "eve", now - HOUR, until=now), None)
+    world.restart()
+    for n in range(MOST_PER_MINUTE + 1):
+        world.text(f"spam {n}")
+    [(made, _)] = world.channel.blocking.all()
+    assert made.by == "flood"
 
 
 def test_a_person_who_writes_quickly_is_no_flood(world: World) -> None:
