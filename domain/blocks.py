@@ -37,14 +37,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many texts came since the beginning of a minute."""
+    """How many texts were written within a minute of one moment.
+
+    By the provider's time: what comes in together after an outage is no flood.
+    """
 
     since: datetime
     texts: int = 0
 
-    def after(self, now: datetime) -> Pace:
+    def after(self, written: datetime) -> Pace:
         """Return the pace after one more text."""
-        begun = self if now - self.since < MINUTE else Pace(now)
+        begun = self if abs(written - self.since) < MINUTE else Pace(written)
         return Pace(begun.since, begun.texts + 1)
 
 

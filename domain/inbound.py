@@ -152,6 +152,7 @@ def received(
         return None
     placement = next(p for rule in rules if (p := rule(arrival, head, moment)) is not None)
     message = _message(arrival, head.seq + 1, placement, moment.now)
+    written = arrival.text.received_at or moment.now
     changed = advanced(
         head,
         moment.operation,
@@ -164,7 +165,7 @@ def received(
         preview_at=moment.now,
         opted_out=head.opted_out if arrival.suppressed is None else arrival.suppressed,
         question=placement.question or head.question,
-        pace=(head.pace or Pace(moment.now)).after(moment.now),
+        pace=(head.pace or Pace(written)).after(written),
     )
     marker = (
         Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None

@@ -147,6 +147,21 @@ def test_a_flood_replaces_a_block_that_has_run_out(world: World) -> None:
     assert made.by == "flood"
 
 
+def test_texts_that_were_written_slowly_and_come_at_once_are_no_flood(world: World) -> None:
+    for n in range(2 * MOST_PER_MINUTE):
+        at = world.clock.now() - 2 * HOUR + n * timedelta(minutes=1)
+        world.text(f"late {n}", received_at=at)
+    world.text("and now")
+    assert len(world.messages) == 2 * MOST_PER_MINUTE + 1
+    assert world.channel.blocking.all() == []
+
+
+def test_a_flood_of_texts_whose_time_nobody_knows_is_stopped(world: World) -> None:
+    for n in range(MOST_PER_MINUTE + 10):
+        world.text(f"spam {n}", received_at=None)
+    assert len(world.messages) == MOST_PER_MINUTE + 1
+
+
 def test_a_person_who_writes_quickly_is_no_flood(world: World) -> None:
     for n in range(3 * MOST_PER_MINUTE):
         world.clock.advance(seconds=2.5)
