@@ -20,7 +20,7 @@ RECOUNTED = timedelta(minutes=5)
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[World]:
-    """A world whose time nobody has moved: the provider's lists have real times."""
+    """A world whose time nobody has moved."""
     with running() as azurite, alone(azurite, tmp_path) as one:
         yield one
 
