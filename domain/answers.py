@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from domain.automated_messages import Answer, Trigger, Voice
 from domain.conversations import Conversation, Happening
+from domain.customers import CONFIRM_WITHIN
 from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
 from domain.outbox import Queued
@@ -19,9 +20,6 @@ from domain.threads import Change, Head
 
 MOST_PER_HOUR = 4
 HOUR = timedelta(hours=1)
-
-CONFIRMATION_LIFETIME = timedelta(minutes=5)
-"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
 
 CLOSED = {Trigger.OUT_OF_HOURS, Trigger.HOLIDAY}
 
@@ -38,8 +36,12 @@ def answered(
     now: datetime,
     conversation: int | None,
     author: str | None = None,
+    asked_at: datetime | None = None,
 ) -> Change:
-    """Return *change* with *answer* queued in it, as from *author* where told."""
+    """Return *change* with *answer* queued in it, as from *author* where told.
+
+    *asked_at*: when the customer wrote what it answers.
+    """
     head = change.head
     message = Message(
         seq=head.seq + 1,
@@ -52,7 +54,7 @@ def answered(
         account=voice.number.account,
         state=DeliveryState.QUEUED,
         purpose=answer.purpose,
-        expires_at=now + _lifetime(answer.purpose),
+        expires_at=_expires_at(answer.purpose, now, asked_at or now),
         flags=(str(answer.trigger),),
     )
     return replace(
@@ -104,5 +106,7 @@ def surveyed(
     return replace(said, head=replace(said.head, question=question))
 
 
-def _lifetime(purpose: Purpose) -> timedelta:
-    return CONFIRMATION_LIFETIME if purpose is Purpose.OPT_OUT_CONFIRMATION else REPLY_LIFETIME
+def _expires_at(purpose: Purpose, now: datetime, asked_at: datetime) -> datetime:
+    if purpose is Purpose.OPT_OUT_CONFIRMATION:
+        return min(asked_at, now) + CONFIRM_WITHIN
+    return now + REPLY_LIFETIME

@@ -180,7 +180,9 @@ def received(
     answer = placement.answer
     if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
         return change
-    return answered(change, arrival.voice, answer, moment.now, placement.conversation)
+    return answered(
+        change, arrival.voice, answer, moment.now, placement.conversation, asked_at=written
+    )
 
 
 def _last(head: Head, placement: Placement) -> Conversation | None:

@@ -125,7 +125,7 @@ class Consent:
 def _confirms(entry: LedgerEntry, before: Customer, after: Customer, now: datetime) -> bool:
     """Tell whether an opt-out is confirmed: the customer's own, once a day, and if it holds."""
     opts_out = entry.keyword is Keyword.STOP and entry.source in {BY_TEXT, BY_FREE_TEXT}
-    return opts_out and after.suppressed and wants_confirmation(before, now)
+    return opts_out and after.suppressed and wants_confirmation(before, entry.at, now)
 
 
 def statement_key(*parts: str) -> str:

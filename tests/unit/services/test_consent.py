@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.accounts import ProviderName
 from domain.customers import Customer, LedgerEntry, recorded
 from domain.identity import customer_key
-from domain.messages import DeliveryState, Keyword, Purpose
+from domain.messages import DeliveryState, Direction, Keyword, Purpose
 from domain.numbers import OptOutHandler
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
@@ -82,6 +82,29 @@ def test_a_repeated_stop_is_not_confirmed_again_within_a_day(world: World) -> No
 def test_a_confirmation_is_not_sent_after_five_minutes(world: World) -> None:
     say(world, "STOP")
     world.clock.advance(minutes=6)
+    assert answers(world) == []
+    assert world.messages[-1].state is DeliveryState.FAILED
+
+
+@pytest.mark.parametrize("word", ["STOP", "Please stop texting me"])
+def test_an_opt_out_that_comes_in_after_five_minutes_is_not_confirmed(
+    world: World, word: str
+) -> None:
+    world.clock.advance(minutes=5)
+    say(world, word)
+    assert suppressed(world)
+    assert answers(world) == []
+    assert [m.direction for m in world.messages] == [Direction.INBOUND]
+    world.clock.advance(minutes=1)
+    say(world, "STOP", 6)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION], "this one is new"
+
+
+def test_the_five_minutes_count_from_when_the_customer_wrote(world: World) -> None:
+    world.clock.advance(minutes=4)
+    say(world, "STOP")
+    assert world.messages[-1].expires_at == START + 5 * MINUTE
+    world.clock.advance(minutes=1.5)
     assert answers(world) == []
     assert world.messages[-1].state is DeliveryState.FAILED
 
