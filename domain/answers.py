@@ -24,9 +24,13 @@ HOUR = timedelta(hours=1)
 CLOSED = {Trigger.OUT_OF_HOURS, Trigger.HOLIDAY}
 
 
-def may_answer(head: Head, now: datetime) -> bool:
-    """Tell whether one more automatic answer to this customer is no loop."""
-    return sum(now - at < HOUR for at in head.answered) < MOST_PER_HOUR
+def may_answer(head: Head, now: datetime, purpose: Purpose = Purpose.AUTOMATED) -> bool:
+    """Tell whether one more automatic answer to this customer is no loop.
+
+    Answers to HELP count by themselves: nothing else that was said may leave one out.
+    """
+    earlier = head.helped if purpose is Purpose.HELP else head.answered
+    return sum(now - at < HOUR for at in earlier) < MOST_PER_HOUR
 
 
 def answered(
@@ -60,15 +64,20 @@ def answered(
     return replace(
         change,
         head=replace(
-            head,
+            _counted(head, answer.purpose, now),
             seq=message.seq,
             outbox=(*head.outbox, Queued(message.seq, now)),
-            answered=(*head.answered, now)[-MOST_PER_HOUR:],
             told_closed_at=now if answer.trigger in CLOSED else head.told_closed_at,
         ),
         created=(*change.created, message),
         work_left=True,
     )
+
+
+def _counted(head: Head, purpose: Purpose, now: datetime) -> Head:
+    if purpose is Purpose.HELP:
+        return replace(head, helped=(*head.helped, now)[-MOST_PER_HOUR:])
+    return replace(head, answered=(*head.answered, now)[-MOST_PER_HOUR:])
 
 
 def spoken(

@@ -178,7 +178,7 @@ def received(
         work_left=waits(message),
     )
     answer = placement.answer
-    if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
+    if answer is None or not (arrival.confirm or may_answer(head, moment.now, answer.purpose)):
         return change
     return answered(
         change, arrival.voice, answer, moment.now, placement.conversation, asked_at=written

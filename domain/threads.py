@@ -76,9 +76,10 @@ class Head:
     which a commit whose answer was lost is recognised. ``last`` is the conversation closed
     last. ``view`` is the live conversation's row in the inbox, ``left`` the row it had before,
     which may still be there after a crash. ``answered`` are the latest moments at which the
-    channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
-    ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
-    flood of texts from a person's. ``question`` is the survey asked last, with its answer.
+    channel spoke by itself, ``helped`` those at which it answered HELP, ``told_closed_at`` when
+    it last said that nobody is there. ``opted_out`` is what this thread knows; the customer's row
+    has the truth. ``pace`` tells
+    a flood of texts from a person's. ``question`` is the survey asked last, with its answer.
     ``dropped`` counts what a block of the customer has kept out of here.
     ``erased_until``: what the customer wrote up to then was erased.
     """
@@ -100,6 +101,7 @@ class Head:
     preview: str = ""
     preview_at: datetime | None = None
     answered: tuple[datetime, ...] = ()
+    helped: tuple[datetime, ...] = ()
     told_closed_at: datetime | None = None
     opted_out: bool = False
     pace: Pace | None = None

@@ -107,6 +107,22 @@ def test_what_nobody_can_read_is_answered_inside_hours(world: World) -> None:
     assert spoken(world) == ["greeting", "unsupported_message"]
 
 
+def test_help_is_answered_however_much_the_channel_has_said_before(world: World) -> None:
+    world.clock.at = NOON
+    for n in range(4):
+        world.text("START", provider_message_id=f"start-{n}")
+    world.text("HELP")
+    assert spoken(world) == ["opt_in_confirm"] * 4 + ["help_reply"]
+
+
+def test_help_takes_nothing_from_what_the_channel_may_say_else(world: World) -> None:
+    world.clock.at = NOON
+    for n in range(4):
+        world.text("HELP", provider_message_id=f"help-{n}")
+    write(world, "hello")
+    assert spoken(world) == ["help_reply"] * 4 + ["greeting"]
+
+
 def test_two_machines_stop_talking_to_each_other(world: World) -> None:
     world.clock.at = NOON
     for n in range(9):
