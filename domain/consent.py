@@ -56,6 +56,11 @@ def handler_of(keyword: Keyword, number: Number, provider: ProviderName) -> OptO
     return handlers.get(keyword, _APP)
 
 
+def blocks(number: Number, provider: ProviderName) -> bool:
+    """Tell whether the carrier answers STOP and START on a number, and blocks it by them."""
+    return handler_of(Keyword.STOP, number, provider) is OptOutHandler.CARRIER
+
+
 def refusal(customer: Customer | None, purpose: Purpose | None) -> str | None:
     """Return why a text may not be sent to a customer now (``suppressed``, ``blocked``)."""
     if customer is None:

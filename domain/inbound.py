@@ -14,7 +14,7 @@ from domain.arrivals import Arrival, Placement, Rule
 from domain.attachments import admitted
 from domain.automated_messages import Answer, Trigger
 from domain.blocks import Pace
-from domain.consent import handler_of
+from domain.consent import blocks, handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued, waits
 from domain.free_text import Reading
@@ -54,6 +54,7 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
         handler_of(arrival.keyword, arrival.number, arrival.provider) is OptOutHandler.APP
         and arrival.voice.may_speak(arrival.text.sender)
         and (arrival.confirm or arrival.keyword is not Keyword.STOP)
+        and not (head.carrier_blocks and arrival.keyword is Keyword.HELP)
     )
     answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
     live = head.live
@@ -164,6 +165,7 @@ def received(
         preview=shown(arrival.body, message.media),
         preview_at=moment.now,
         opted_out=head.opted_out if arrival.suppressed is None else arrival.suppressed,
+        carrier_blocks=_carrier_blocks(arrival, head),
         question=placement.question or head.question,
         pace=(head.pace or Pace(written)).after(written),
     )
@@ -183,6 +185,15 @@ def received(
     return answered(
         change, arrival.voice, answer, moment.now, placement.conversation, asked_at=written
     )
+
+
+def _carrier_blocks(arrival: Arrival, head: Head) -> bool:
+    """Tell whether the carrier keeps our texts from the customer after this one."""
+    if arrival.keyword not in {Keyword.STOP, Keyword.START}:
+        return head.carrier_blocks
+    if not blocks(arrival.number, arrival.provider):
+        return False
+    return bool(arrival.suppressed) and (arrival.keyword is Keyword.STOP or head.carrier_blocks)
 
 
 def _last(head: Head, placement: Placement) -> Conversation | None:

@@ -78,7 +78,7 @@ class Head:
     which may still be there after a crash. ``answered`` are the latest moments at which the
     channel spoke by itself, ``helped`` those at which it answered HELP, ``told_closed_at`` when
     it last said that nobody is there. ``opted_out`` is what this thread knows; the customer's row
-    has the truth. ``pace`` tells
+    has the truth. ``carrier_blocks``: by a STOP here the carrier refuses our texts. ``pace`` tells
     a flood of texts from a person's. ``question`` is the survey asked last, with its answer.
     ``dropped`` counts what a block of the customer has kept out of here.
     ``erased_until``: what the customer wrote up to then was erased.
@@ -104,6 +104,7 @@ class Head:
     helped: tuple[datetime, ...] = ()
     told_closed_at: datetime | None = None
     opted_out: bool = False
+    carrier_blocks: bool = False
     pace: Pace | None = None
     question: Question | None = None
     dropped: Dropped | None = None
@@ -218,6 +219,7 @@ def blanked(head: Head) -> Head:
         seq=head.seq,
         operations=head.operations,
         opted_out=head.opted_out,
+        carrier_blocks=head.carrier_blocks,
         erased_until=head.erased_until,
     )
 

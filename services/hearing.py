@@ -5,19 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from domain.accounts import ProviderName
 from domain.addresses import Address
 from domain.arrivals import Arrival
+from domain.consent import blocks
 from domain.free_text import Reading
-from domain.keywords import keyword_of
+from domain.keywords import keyword_of, lifts_a_carriers_block
 from domain.messages import Keyword
 from domain.numbers import Number
 from domain.threads import Head
 from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
 
 
-def keyword_in(body: str, sender: Address, number: Number, consent: Consent) -> Keyword | None:
-    """Return what a text asks for; whether it may is looked up only where that matters."""
+def keyword_in(
+    body: str, sender: Address, number: Number, provider: ProviderName, consent: Consent
+) -> Keyword | None:
+    """Return what a text asks for; whether it may is looked up only where that matters.
+
+    Where the carrier blocks, what it does not take for an opt-in would lift nothing but our
+    suppression.
+    """
     possible = keyword_of(body, suppressed=True, language=number.language)
+    if possible is Keyword.START and blocks(number, provider):
+        return possible if lifts_a_carriers_block(body) else None
     if possible is None or keyword_of(body, suppressed=False, language=number.language):
         return possible
     return possible if consent.customer(sender).suppressed else None

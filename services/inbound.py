@@ -184,7 +184,9 @@ class Inbound:
         catalogue = self.catalogue.now()
         workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
-        keyword = text.keyword or keyword_in(body, text.sender, number, self.consent)
+        keyword = text.keyword or keyword_in(
+            body, text.sender, number, account.provider, self.consent
+        )
         return Arrival(
             text=text,
             body=body,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.accounts import ProviderName
+from domain.addresses import Address, AddressKind
 from domain.customers import Customer, LedgerEntry, recorded
 from domain.identity import customer_key
 from domain.messages import DeliveryState, Direction, Keyword, Purpose
@@ -196,6 +197,51 @@ def test_where_somebody_else_answers_we_only_write_it_down(
     say(world, word)
     assert suppressed(world) is (word == "STOP")
     assert answers(world) == []
+
+
+@pytest.fixture(params=[ProviderName.TWILIO, ProviderName.ACS])
+def toll_free(request: pytest.FixtureRequest) -> World:
+    """A channel whose number is toll-free: STOP and START are the carrier's."""
+    world = World(provider=request.param)
+    address = Address(AddressKind.E164, "+18335550100")
+    world.put(replace(world.number, address=address, opt_out_handler=None))
+    world.restart()
+    return world
+
+
+def say_toll_free(world: World, *words: str) -> None:
+    for word in words:
+        world.clock.advance(minutes=1)
+        address = Address(AddressKind.E164, "+18335550100")
+        world.text(word, recipient=address, provider_message_id=f"{world.clock.at}")
+
+
+def test_a_toll_free_number_answers_help_until_its_carrier_blocks_it(toll_free: World) -> None:
+    say_toll_free(toll_free, "HELP", "STOP", "HELP")
+    assert answers(toll_free) == [Purpose.HELP]
+    say_toll_free(toll_free, "START", "HELP")
+    assert answers(toll_free) == [Purpose.HELP] * 2
+
+
+def test_a_stop_to_another_number_blocks_no_help_on_a_toll_free_one(toll_free: World) -> None:
+    say(toll_free, "STOP")
+    say_toll_free(toll_free, "HELP")
+    assert Purpose.HELP in answers(toll_free)
+
+
+def test_an_opt_out_in_own_words_is_unknown_to_the_carrier(toll_free: World) -> None:
+    say_toll_free(toll_free, "Please stop texting me", "HELP")
+    assert Purpose.HELP in answers(toll_free)
+
+
+@pytest.mark.parametrize(
+    ("word", "lifts"), [("start", True), ("UNSTOP", True), ("YES", False), ("Iniciar", False)]
+)
+def test_on_a_toll_free_number_only_what_the_carrier_takes_for_it_opts_in(
+    toll_free: World, word: str, lifts: bool
+) -> None:
+    say_toll_free(toll_free, "STOP", word)
+    assert suppressed(toll_free) is not lifts
 
 
 def test_the_providers_own_reading_of_a_text_counts(world: World) -> None:
