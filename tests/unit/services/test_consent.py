@@ -12,7 +12,7 @@ from domain.addresses import Address, AddressKind
 from domain.customers import Customer, LedgerEntry, recorded
 from domain.identity import customer_key
 from domain.messages import DeliveryState, Direction, Keyword, Purpose
-from domain.numbers import OptOutHandler
+from domain.numbers import OptOutHandler, OptOutHandlers
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START
@@ -191,8 +191,8 @@ def test_a_suppressed_customer_who_writes_is_shown_and_not_texted(world: World) 
 def test_where_somebody_else_answers_we_only_write_it_down(
     world: World, handler: OptOutHandler, word: str
 ) -> None:
-    number = replace(number_of(ProviderName.TWILIO), opt_out_handler=handler)
-    world.put(number)
+    everybody = OptOutHandlers(handler, handler, handler)
+    world.put(replace(number_of(ProviderName.TWILIO), opt_out_handlers=everybody))
     world.restart()
     say(world, word)
     assert suppressed(world) is (word == "STOP")
@@ -204,7 +204,7 @@ def toll_free(request: pytest.FixtureRequest) -> World:
     """A channel whose number is toll-free: STOP and START are the carrier's."""
     world = World(provider=request.param)
     address = Address(AddressKind.E164, "+18335550100")
-    world.put(replace(world.number, address=address, opt_out_handler=None))
+    world.put(replace(world.number, address=address, opt_out_handlers=OptOutHandlers()))
     world.restart()
     return world
 
@@ -214,6 +214,20 @@ def say_toll_free(world: World, *words: str) -> None:
         world.clock.advance(minutes=1)
         address = Address(AddressKind.E164, "+18335550100")
         world.text(word, recipient=address, provider_message_id=f"{world.clock.at}")
+
+
+@pytest.mark.parametrize("stop", [OptOutHandler.PROVIDER, OptOutHandler.CARRIER])
+@pytest.mark.parametrize("provider", [ProviderName.TELESIGN, ProviderName.ACS])
+def test_who_answers_stop_alone_leaves_start_and_help_to_us(
+    provider: ProviderName, stop: OptOutHandler
+) -> None:
+    world = World(provider=provider)
+    world.put(replace(world.number, opt_out_handlers=OptOutHandlers(stop=stop)))
+    world.restart()
+    say(world, "HELP")
+    say(world, "STOP", 1)
+    say(world, "START", 2)
+    assert answers(world) == [Purpose.HELP, Purpose.OPT_IN_CONFIRMATION]
 
 
 def test_a_toll_free_number_answers_help_until_its_carrier_blocks_it(toll_free: World) -> None:
