@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from domain.messages import Keyword
 
 CONFIRM_AGAIN_AFTER = timedelta(hours=24)
+CONFIRM_WITHIN = timedelta(minutes=5)
+"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class ContactLink:
 class Customer:
     """The current effect of everything in the ledger, and who the customer is.
 
-    ``dropped`` counts texts that came while blocked. ``commercial`` are the latest commercial
-    texts, by our reference, with the moments at which they were counted.
+    ``commercial`` are the latest commercial texts, by our reference, with the moments at which
+    they were counted.
     ``opted_out_at`` and ``opted_in_at`` are the provider's times of the latest STOP and START.
     """
 
@@ -32,7 +34,6 @@ class Customer:
     opt_out_confirmed_at: datetime | None = None
     opt_out_source: str | None = None
     blocked: bool = False
-    dropped: int = 0
     contacts: tuple[ContactLink, ...] = ()
     commercial: tuple[tuple[str, datetime], ...] = ()
 
@@ -78,7 +79,9 @@ def recorded(customer: Customer, entry: LedgerEntry) -> Customer:
     return customer
 
 
-def wants_confirmation(customer: Customer, now: datetime) -> bool:
-    """Tell whether an opt-out is to be confirmed: not twice within a day."""
+def wants_confirmation(customer: Customer, said_at: datetime, now: datetime) -> bool:
+    """Tell whether an opt-out is to be confirmed: not twice within a day, and soon or never."""
+    if now - said_at >= CONFIRM_WITHIN:
+        return False
     last = customer.opt_out_confirmed_at
     return last is None or now - last >= CONFIRM_AGAIN_AFTER

@@ -58,6 +58,13 @@ def test_a_text_that_opens_a_conversation(world: Measured) -> None:
     assert world.cost(lambda: world.text("two")) <= (5, 4)
 
 
+def test_a_text_of_who_has_opted_out_asks_whether_that_still_holds(world: Measured) -> None:
+    world.text("one")
+    world.text("STOP")
+    world.settled()
+    assert world.cost(lambda: world.text("two")) <= (4, 4)
+
+
 def test_a_repeated_text(world: Measured) -> None:
     world.text("one")
     assert world.cost(lambda: world.text("one")) <= (2, 2)

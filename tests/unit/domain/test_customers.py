@@ -70,9 +70,9 @@ def test_an_opt_out_is_confirmed_once_a_day() -> None:
     def confirmed(at: datetime) -> Customer:
         return Customer(opt_out_confirmed_at=at)
 
-    assert wants_confirmation(Customer(), START)
-    assert not wants_confirmation(confirmed(START), START + day - timedelta(seconds=1))
-    assert wants_confirmation(confirmed(START), START + day)
+    assert wants_confirmation(Customer(), START, START)
+    for again, wanted in ((START + day - timedelta(seconds=1), False), (START + day, True)):
+        assert wants_confirmation(confirmed(START), again, again) is wanted
 
 
 def test_a_contact_is_linked_only_when_it_is_the_only_one() -> None:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.accounts import ProviderName
+from domain.addresses import Address, AddressKind
 from domain.customers import Customer, LedgerEntry, recorded
 from domain.identity import customer_key
-from domain.messages import DeliveryState, Keyword, Purpose
-from domain.numbers import OptOutHandler
+from domain.messages import DeliveryState, Direction, Keyword, Purpose
+from domain.numbers import OptOutHandler, OptOutHandlers
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START
@@ -82,6 +83,29 @@ def test_a_repeated_stop_is_not_confirmed_again_within_a_day(world: World) -> No
 def test_a_confirmation_is_not_sent_after_five_minutes(world: World) -> None:
     say(world, "STOP")
     world.clock.advance(minutes=6)
+    assert answers(world) == []
+    assert world.messages[-1].state is DeliveryState.FAILED
+
+
+@pytest.mark.parametrize("word", ["STOP", "Please stop texting me"])
+def test_an_opt_out_that_comes_in_after_five_minutes_is_not_confirmed(
+    world: World, word: str
+) -> None:
+    world.clock.advance(minutes=5)
+    say(world, word)
+    assert suppressed(world)
+    assert answers(world) == []
+    assert [m.direction for m in world.messages] == [Direction.INBOUND]
+    world.clock.advance(minutes=1)
+    say(world, "STOP", 6)
+    assert answers(world) == [Purpose.OPT_OUT_CONFIRMATION], "this one is new"
+
+
+def test_the_five_minutes_count_from_when_the_customer_wrote(world: World) -> None:
+    world.clock.advance(minutes=4)
+    say(world, "STOP")
+    assert world.messages[-1].expires_at == START + 5 * MINUTE
+    world.clock.advance(minutes=1.5)
     assert answers(world) == []
     assert world.messages[-1].state is DeliveryState.FAILED
 
@@ -167,12 +191,71 @@ def test_a_suppressed_customer_who_writes_is_shown_and_not_texted(world: World) 
 def test_where_somebody_else_answers_we_only_write_it_down(
     world: World, handler: OptOutHandler, word: str
 ) -> None:
-    number = replace(number_of(ProviderName.TWILIO), opt_out_handler=handler)
-    world.put(number)
+    everybody = OptOutHandlers(handler, handler, handler)
+    world.put(replace(number_of(ProviderName.TWILIO), opt_out_handlers=everybody))
     world.restart()
     say(world, word)
     assert suppressed(world) is (word == "STOP")
     assert answers(world) == []
+
+
+@pytest.fixture(params=[ProviderName.TWILIO, ProviderName.ACS])
+def toll_free(request: pytest.FixtureRequest) -> World:
+    """A channel whose number is toll-free: STOP and START are the carrier's."""
+    world = World(provider=request.param)
+    address = Address(AddressKind.E164, "+18335550100")
+    world.put(replace(world.number, address=address, opt_out_handlers=OptOutHandlers()))
+    world.restart()
+    return world
+
+
+def say_toll_free(world: World, *words: str) -> None:
+    for word in words:
+        world.clock.advance(minutes=1)
+        address = Address(AddressKind.E164, "+18335550100")
+        world.text(word, recipient=address, provider_message_id=f"{world.clock.at}")
+
+
+@pytest.mark.parametrize("stop", [OptOutHandler.PROVIDER, OptOutHandler.CARRIER])
+@pytest.mark.parametrize("provider", [ProviderName.TELESIGN, ProviderName.ACS])
+def test_who_answers_stop_alone_leaves_start_and_help_to_us(
+    provider: ProviderName, stop: OptOutHandler
+) -> None:
+    world = World(provider=provider)
+    world.put(replace(world.number, opt_out_handlers=OptOutHandlers(stop=stop)))
+    world.restart()
+    say(world, "HELP")
+    say(world, "STOP", 1)
+    say(world, "START", 2)
+    assert answers(world) == [Purpose.HELP, Purpose.OPT_IN_CONFIRMATION]
+
+
+def test_a_toll_free_number_answers_help_until_its_carrier_blocks_it(toll_free: World) -> None:
+    say_toll_free(toll_free, "HELP", "STOP", "HELP")
+    assert answers(toll_free) == [Purpose.HELP]
+    say_toll_free(toll_free, "START", "HELP")
+    assert answers(toll_free) == [Purpose.HELP] * 2
+
+
+def test_a_stop_to_another_number_blocks_no_help_on_a_toll_free_one(toll_free: World) -> None:
+    say(toll_free, "STOP")
+    say_toll_free(toll_free, "HELP")
+    assert Purpose.HELP in answers(toll_free)
+
+
+def test_an_opt_out_in_own_words_is_unknown_to_the_carrier(toll_free: World) -> None:
+    say_toll_free(toll_free, "Please stop texting me", "HELP")
+    assert Purpose.HELP in answers(toll_free)
+
+
+@pytest.mark.parametrize(
+    ("word", "lifts"), [("start", True), ("UNSTOP", True), ("YES", False), ("Iniciar", False)]
+)
+def test_on_a_toll_free_number_only_what_the_carrier_takes_for_it_opts_in(
+    toll_free: World, word: str, lifts: bool
+) -> None:
+    say_toll_free(toll_free, "STOP", word)
+    assert suppressed(toll_free) is not lifts
 
 
 def test_the_providers_own_reading_of_a_text_counts(world: World) -> None:
