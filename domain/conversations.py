@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import Conflict
+from domain.turns import Party, Replies
 
 
 class State(StrEnum):
@@ -18,13 +19,6 @@ class State(StrEnum):
     WAITING = "waiting"
     WRAP_UP = "wrap_up"
     CLOSED = "closed"
-
-
-class Party(StrEnum):
-    """Who wrote last."""
-
-    CUSTOMER = "customer"
-    AGENT = "agent"
 
 
 class CloseReason(StrEnum):
@@ -119,7 +113,7 @@ class Conversation:
     agent message; ``previous`` is the ``seq`` of the conversation before it. ``fired`` are the
     time-out rules of this silent period; nothing is timed before ``snoozed_until``. ``rating``
     is what the customer has answered to the survey about it. ``reopened_from`` is when it was
-    closed before a text reopened it.
+    closed before a text reopened it. ``replies`` are the agents' since the customer's last text.
     """
 
     seq: int
@@ -146,6 +140,7 @@ class Conversation:
     snoozed_until: datetime | None = None
     rating: int | None = None
     reopened_from: datetime | None = None
+    replies: Replies | None = None
 
     @property
     def clock(self) -> datetime:
@@ -215,8 +210,11 @@ def _messaged(conversation: Conversation, happening: Happening, now: datetime) -
         return conversation
     awake = replace(conversation, active_at=now, fired=(), snoozed_until=None)
     if happening is text:
-        return replace(awake, last_by=Party.CUSTOMER, unread=conversation.unread + 1)
-    return replace(awake, last_by=Party.AGENT, unread=0) if happening is reply else awake
+        unread = conversation.unread + 1
+        return replace(awake, last_by=Party.CUSTOMER, unread=unread, replies=None)
+    if happening is reply:
+        return replace(awake, last_by=Party.AGENT, unread=0)
+    return replace(awake, replies=conversation.replies and conversation.replies.anew(now))
 
 
 def _placed(

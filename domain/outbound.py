@@ -25,6 +25,7 @@ from domain.messages import (
 from domain.outbox import Queued, first_due, without
 from domain.plans import Moment
 from domain.threads import Change, Claim, Head, Stored, advanced
+from domain.unreached import unreached
 
 CLAIM = timedelta(seconds=60)
 REPLY_LIFETIME = timedelta(minutes=15)
@@ -90,8 +91,9 @@ def recorded(
     result = after_attempt(stored.value, outcome, repeatable, moment.now)
     again = result.state is DeliveryState.QUEUED
     retry = (Queued(result.seq, _not_before(result, claim, outcome, moment.now)),) if again else ()
-    changed = advanced(head, moment.operation, claim=None, outbox=(*retry, *head.outbox))
-    return Change(changed, replaced=((stored, result),), shows=False)
+    base = unreached(head, result)
+    changed = advanced(base, moment.operation, claim=None, outbox=(*retry, *head.outbox))
+    return Change(changed, replaced=((stored, result),), shows=base.live != head.live)
 
 
 def postponed(

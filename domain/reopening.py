@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.conversations import CloseReason, Conversation, Party, State
+from domain.conversations import CloseReason, Conversation, State
+from domain.turns import Party
 from domain.workstreams import Workstream
 
 FOR_GOOD = {
@@ -42,4 +43,5 @@ def reopened(
         fired=(),
         snoozed_until=None,
         reopened_from=last.closed_at,
+        replies=None,
     )

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.conversations import CloseReason, Conversation, Happening, Party, State
+from domain.conversations import CloseReason, Conversation, Happening, State
 from domain.outbox import next_due_at
 from domain.threads import Head
 from domain.timeout_rules import Action, Silent, TimeoutRule
+from domain.turns import Party
 from domain.workstreams import Workstream
 
 WARNING = "warning"
@@ -132,7 +133,7 @@ def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, Ti
 def warning_due(head: Head, workstream: Workstream) -> datetime | None:
     """Return when the customer is to be told that the conversation is about to close."""
     live, before = head.live, workstream.warn_before_close
-    if live is None or before is None or WARNING in live.fired or live.last_by is Party.CUSTOMER:
+    if live is None or before is None or WARNING in live.fired or live.last_by is not Party.AGENT:
         return None
     if live.state not in {State.ACTIVE, State.WAITING} or before >= workstream.auto_close_after:
         return None
@@ -171,7 +172,7 @@ class AutoCloseTimer:
         live = head.live
         answered = live is not None and (
             live.state is State.WAITING
-            or (live.state is State.ACTIVE and live.last_by is Party.AGENT)
+            or (live.state is State.ACTIVE and live.last_by is not Party.CUSTOMER)
         )
         if live is None or not answered:
             return None

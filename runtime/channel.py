@@ -93,7 +93,7 @@ class Channel(Parts):
 
     @cached_property
     def delivery(self) -> Delivery:
-        return Delivery(self.stores, self.consent, self.clock, tell=self.telling)
+        return Delivery(self.threads, self.consent, self.clock)
 
     @cached_property
     def quarantine(self) -> Quarantine:

@@ -23,6 +23,7 @@ from domain.stores import Stores
 from domain.submissions import reply, submitted
 from domain.texts import checked
 from domain.threads import Change, Head, Marker, Stored, advanced
+from domain.unreached import written
 from services.catalogue import CatalogueReader
 from services.customers import Customers
 from services.drafts import Draft, marker_key, request_hash, reused
@@ -220,7 +221,7 @@ def _written(
         base,
         moment.operation,
         seq=message.seq,
-        live=live,
+        live=written(head.live, live, message),
         preview=shown(message.text, message.media),
         preview_at=moment.now,
     )

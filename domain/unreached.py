@@ -1,0 +1,69 @@
+"""Texts that never reach the customer: taken back, refused, suppressed, or lost on the way.
+
+Such a text answers nobody. What it had changed is undone, unless another one of an agent followed
+that may have arrived: whoever was waiting before waits again, since then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.conversations import Conversation
+from domain.messages import DeliveryState, Message
+from domain.threads import Head
+from domain.turns import Party, Replies, Reply, Turn
+
+UNREACHED = {
+    DeliveryState.FAILED,
+    DeliveryState.UNDELIVERED,
+    DeliveryState.EXPIRED,
+    DeliveryState.SUPPRESSED,
+    DeliveryState.CANCELLED,
+}
+
+MOST_IN_DOUBT = 20
+"""So many of an agent's texts in a row are remembered; those before count as arrived."""
+
+
+def written(before: Conversation | None, live: Conversation, message: Message) -> Conversation:
+    """Return *live*, which *message* of an agent has answered, so that it can be undone."""
+    replies = _replies(before, live)
+    texts = (*replies.texts, Reply(message.seq, message.created_at))
+    if len(texts) > MOST_IN_DOUBT:
+        arrived, *rest = texts
+        replies, texts = Replies(Turn(Party.AGENT, arrived.at)), tuple(rest)
+    return replace(live, replies=replace(replies, texts=texts))
+
+
+def _replies(before: Conversation | None, live: Conversation) -> Replies:
+    if before is None or before.seq != live.seq:
+        return Replies(Turn(Party.NOBODY, live.opened_at))
+    turn = Turn(before.last_by, before.active_at, before.unread, before.fired)
+    return before.replies or Replies(turn)
+
+
+def unreached(head: Head, message: Message) -> Head:
+    """Return *head* after *message* has ended; as it is where it may have arrived."""
+    if message.state not in UNREACHED:
+        return head
+    return replace(head, live=_unanswered(head.live, message.seq))
+
+
+def _unanswered(live: Conversation | None, seq: int) -> Conversation | None:
+    if live is None or live.replies is None:
+        return live
+    before, texts = live.replies.before, live.replies.texts
+    rest = tuple(text for text in texts if text.seq != seq)
+    if rest == texts:
+        return live
+    if rest:
+        latest = max(before.active_at, *(text.at for text in rest))
+        return replace(live, active_at=latest, replies=Replies(before, rest))
+    return replace(
+        live,
+        last_by=before.last_by,
+        active_at=before.active_at,
+        unread=before.unread,
+        fired=before.fired,
+        replies=None,
+    )
