@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from domain.conversations import Conversation, Happening, State
+from domain.conversations import Conversation, Happening
 from domain.keywords import normalised
 
 
@@ -74,7 +74,10 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked about a conversation (by ``seq``), and its answer if any."""
+    """A question as it was asked about a conversation (by ``seq``), and its answer if any.
+
+    ``overtaken``: an agent has written since, so that a number may answer that agent.
+    """
 
     conversation: int
     workstream: str
@@ -85,14 +88,15 @@ class Question:
     expires_at: datetime
     score: int | None = None
     answered_at: datetime | None = None
+    overtaken: bool = False
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether an answer still counts."""
         return self.score is None and now < self.expires_at
 
-    def is_heard_in(self, live: Conversation | None) -> bool:
-        """Tell whether a number that comes now answers it, and not an agent's own question."""
-        return live is None or live.seq == self.conversation or live.state is State.OPEN
+    def hears(self, now: datetime) -> bool:
+        """Tell whether a number that is texted now answers it, and not an agent's own question."""
+        return self.mode is Mode.REPLY and self.is_open(now) and not self.overtaken
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,21 @@ MOST_IN_DOUBT = 20
 """So many of an agent's texts in a row are remembered; those before count as arrived."""
 
 
-def written(before: Conversation | None, live: Conversation, message: Message) -> Conversation:
-    """Return *live*, which *message* of an agent has answered, so that it can be undone."""
-    replies = _replies(before, live)
+def written(head: Head, live: Conversation, message: Message) -> Head:
+    """Return *head* with *message* of an agent, which can be undone; *live* is what it answered.
+
+    From now on a number answers the agent, and not the survey.
+    """
+    replies = _replies(head.live, live)
     texts = (*replies.texts, Reply(message.seq, message.created_at))
     if len(texts) > MOST_IN_DOUBT:
         arrived, *rest = texts
         replies, texts = Replies(Turn(Party.AGENT, arrived.at)), tuple(rest)
-    return replace(live, replies=replace(replies, texts=texts))
+    return replace(
+        head,
+        live=replace(live, replies=replace(replies, texts=texts)),
+        question=head.question and replace(head.question, overtaken=True),
+    )
 
 
 def _replies(before: Conversation | None, live: Conversation) -> Replies:

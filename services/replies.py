@@ -218,10 +218,9 @@ def _written(
     marker = Marker(key, moment.operation, message.seq, request_hash(draft)) if key else None
     base, message = submitted(head, message, moment, send_now=slot, hold=draft.hold)
     changed = advanced(
-        base,
+        written(base, live, message),
         moment.operation,
         seq=message.seq,
-        live=written(head.live, live, message),
         preview=shown(message.text, message.media),
         preview_at=moment.now,
     )

@@ -13,6 +13,7 @@ from domain.errors import ChannelError, Invalid, NotFound
 from domain.messages import Purpose
 from domain.surveys import Closer, Mode, Scale, Survey, SurveyResult
 from domain.timeout_rules import Action, Silent, TimeoutRule
+from domain.turns import Party
 from domain.workstreams import Workstream
 from tests.fakes.cast import WORKSTREAM
 from tests.fakes.faults import Fault
@@ -101,6 +102,35 @@ def test_a_number_that_an_agent_has_asked_for_is_no_answer() -> None:
     world.text("3")
     assert _live(world).unread == 1
     assert results(world)[0].question.score is None
+
+
+def test_a_number_that_an_agent_has_asked_for_in_the_same_conversation_is_no_answer() -> None:
+    world = ended()
+    world.text("wait, one more thing")
+    world.reply("Sure. How many parcels are missing?")
+    world.text("3")
+    live = _live(world)
+    assert (live.unread, live.last_by) == (1, Party.CUSTOMER)
+    assert results(world)[0].question.score is None
+
+
+def test_a_number_that_an_agent_has_asked_for_after_a_text_reopened_is_no_answer() -> None:
+    world = ended(replace(ASKING, reopen_within=timedelta(hours=1)))
+    world.happen(Happening.CLOSE)
+    world.text("still broken")
+    world.reply("Sorry. How many parcels are missing?")
+    world.happen(Happening.TRANSFER_TO_QUEUE)
+    world.text("3")
+    assert (_live(world).state, _live(world).unread) == (State.OPEN, 1)
+    assert results(world)[0].question.score is None
+
+
+def test_a_number_still_answers_while_an_agent_has_the_conversation_and_wrote_nothing() -> None:
+    world = ended()
+    world.text("wait, one more thing")
+    assert _live(world).state is State.ACTIVE
+    world.text("3")
+    assert results(world)[0].question.score == 3
 
 
 def test_after_its_time_a_number_is_just_a_text() -> None:
