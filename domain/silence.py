@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.answers import answered, spoken, surveyed
+from domain.answers import answered, may_answer, spoken, surveyed
 from domain.automated_messages import Answer, Trigger, Voice, chosen, rendered
 from domain.conversations import CloseReason, Conversation, Happening, after
 from domain.messages import Direction, Message
@@ -29,6 +29,8 @@ def warned(head: Head, voice: Voice, now: datetime, operation: str) -> Change | 
         return None
     fired = replace(live, fired=(*live.fired, WARNING))
     change = Change(advanced(head, operation, live=fired))
+    if not may_answer(head, now):
+        return change
     return spoken(change, voice, Trigger.CLOSING_SOON, now, QueueName=live.queue)
 
 
@@ -63,7 +65,7 @@ def _said(
     words = rendered(text, {"Brand": voice.number.brand or voice.number.name})
     if rule.to is Recipient.CUSTOMER:
         allowed = voice.workstream.allow_automated_messages and voice.may_speak(head.customer)
-        if not allowed or head.opted_out:
+        if not allowed or head.opted_out or not may_answer(head, now):
             return change
         answer = Answer(RULE, words)
         return answered(change, voice, answer, now, live.seq, author=live.agent)

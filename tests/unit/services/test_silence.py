@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from domain.answers import MOST_PER_HOUR
 from domain.conversations import CloseReason, Happening, State
 from domain.errors import Conflict, Invalid
 from domain.messages import DeliveryState, Direction
@@ -122,6 +123,33 @@ def test_the_rules_of_one_party_rest_while_the_other_is_silent() -> None:
     world.pick()
     passes(world, 120)
     assert state(world) is State.ACTIVE
+
+
+@pytest.mark.parametrize("silent", Silent)
+def test_a_rule_and_a_machine_that_answers_it_do_not_talk_for_ever(silent: Silent) -> None:
+    world = world_with(rule(silent, Action.MESSAGE, 1 / 60), warn_before_close=HOUR)
+    said: list[datetime] = []
+    for n in range(30):
+        if silent is Silent.CUSTOMER:
+            world.reply(f"Which one? {n}")
+        passes(world, 3)
+        said += [world.clock.now()] * (len(marked(world, "timeout_rule")) - len(said))
+        world.text(f"I am driving {n}")
+    assert len(said) >= MOST_PER_HOUR
+    for at in said:
+        assert sum(at <= other < at + HOUR for other in said) <= MOST_PER_HOUR
+
+
+def test_a_warning_is_one_of_the_texts_of_an_hour() -> None:
+    warns = {"warn_before_close": HOUR / 60, "auto_close_after": HOUR / 20}
+    world = world_with(rule(Silent.AGENT, Action.MESSAGE, 1 / 60), **warns)
+    for n in range(MOST_PER_HOUR):
+        world.text(f"I am driving {n}")
+        passes(world, 3)
+    world.reply("Which one?")
+    passes(world, 6)
+    assert marked(world, "closing_soon") == []
+    assert state(world) is None
 
 
 def test_who_opted_out_is_not_asked() -> None:
