@@ -114,6 +114,7 @@ class Conversation:
     time-out rules of this silent period; nothing is timed before ``snoozed_until``. ``rating``
     is what the customer has answered to the survey about it. ``reopened_from`` is when it was
     closed before a text reopened it. ``replies`` are the agents' since the customer's last text.
+    ``heard``: the customer has written in it, so that texts of agents are replies.
     """
 
     seq: int
@@ -141,6 +142,7 @@ class Conversation:
     rating: int | None = None
     reopened_from: datetime | None = None
     replies: Replies | None = None
+    heard: bool = True
 
     @property
     def clock(self) -> datetime:
@@ -172,7 +174,7 @@ def initiated(
     return Conversation(
         seq=seq, state=State.ACTIVE, workstream=workstream, queue=queue, number=number,
         opened_at=now, entered_at=now, active_at=now, last_by=Party.AGENT, previous=previous,
-        agent=agent, last_agent=agent, initiated_by=agent,
+        agent=agent, last_agent=agent, initiated_by=agent, heard=False,
     )  # fmt: skip
 
 
@@ -211,7 +213,7 @@ def _messaged(conversation: Conversation, happening: Happening, now: datetime) -
     awake = replace(conversation, active_at=now, fired=(), snoozed_until=None)
     if happening is text:
         unread = conversation.unread + 1
-        return replace(awake, last_by=Party.CUSTOMER, unread=unread, replies=None)
+        return replace(awake, last_by=Party.CUSTOMER, unread=unread, replies=None, heard=True)
     if happening is reply:
         return replace(awake, last_by=Party.AGENT, unread=0)
     return replace(awake, replies=conversation.replies and conversation.replies.anew(now))

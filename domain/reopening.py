@@ -44,4 +44,5 @@ def reopened(
         snoozed_until=None,
         reopened_from=last.closed_at,
         replies=None,
+        heard=True,
     )

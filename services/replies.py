@@ -163,7 +163,7 @@ class Replies:
                 author=draft.principal.id,
                 provider=account.provider,
                 account=account.id,
-                purpose=_purpose(head, draft),
+                purpose=_purpose(live, draft),
                 now=moment.now,
             )
             return _written(head, live, message, moment, draft, slot)
@@ -235,10 +235,10 @@ def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conver
     return after(live, Happening.REPLY, moment.now, agent=held or principal.id)
 
 
-def _purpose(head: Head, draft: Draft) -> Purpose:
+def _purpose(live: Conversation, draft: Draft) -> Purpose:
     if draft.commercial:
         return Purpose.COMMERCIAL
-    return Purpose.REPLY if head.live else Purpose.INITIATED
+    return Purpose.REPLY if live.heard else Purpose.INITIATED
 
 
 def _closed() -> Conflict:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from domain.addresses import from_wire
 from domain.contacts import Contact
 from domain.messages import DeliveryState, Message
-from domain.operating_hours import Holiday
+from domain.operating_hours import Holiday, Repeat, WorkingTime
 from domain.outreach import Caps, CommercialConsent, ContactRule
 from services.drafts import Draft
 from tests.builders import CUSTOMER
@@ -90,6 +90,19 @@ def test_service_texts_and_replies_go_at_any_time(night: World) -> None:
     reply = night.reply("answer")
     assert reply is not None
     assert reply.state is SENT
+
+
+def test_until_the_customer_writes_every_text_is_one_that_we_start(night: World) -> None:
+    hours = WorkingTime(NIGHT.date() - timedelta(days=2), time(8), time(21), Repeat.DAILY)
+    night.put(replace(OPEN, contact_rules=(ContactRule("By day", events=(hours,)),)))
+    night.restart()
+    first, second = (offer(night, f"Your parcel {n}", commercial=False) for n in (1, 2))
+    third = night.reply("It is at the door")
+    assert third is not None
+    assert [message.state for message in (first, second, third)] == [HELD] * 3
+    night.text("thanks")
+    night.reply("You are welcome")
+    assert night.gateway.texts() == ["You are welcome"]
 
 
 def test_a_stop_in_the_night_is_obeyed_in_the_morning(night: World) -> None:
