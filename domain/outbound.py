@@ -25,7 +25,7 @@ from domain.messages import (
 from domain.outbox import Queued, first_due, without
 from domain.plans import Moment
 from domain.threads import Change, Claim, Head, Stored, advanced
-from domain.unreached import unreached
+from domain.unreached import goes, unreached
 
 CLAIM = timedelta(seconds=60)
 REPLY_LIFETIME = timedelta(minutes=15)
@@ -44,8 +44,7 @@ BACKOFF = (2, 4, 8, 16, 32, 60)
 def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | None:
     """Return the change that claims the message whose turn it is; None if it may not go.
 
-    One that a report has shown to be sent meanwhile only leaves the outbox. The clock of
-    inactivity begins anew when a held one goes: only now has the customer anything to answer.
+    One that a report has shown to be sent meanwhile only leaves the outbox.
     """
     first = first_due(head.outbox, moment.now)
     if head.claim or first is None or first.seq != stored.value.seq:
@@ -54,9 +53,8 @@ def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | Non
     if stored.value.state not in WAITING:
         return Change(advanced(head, moment.operation, outbox=rest), shows=False)
     claim = Claim(moment.operation, first.seq, moment.now + CLAIM, first.turn)
-    live = head.live
-    if live is not None and stored.value.state is DeliveryState.HELD:
-        live = replace(live, active_at=max(live.active_at, moment.now))
+    held = stored.value.state is DeliveryState.HELD
+    live = goes(head.live, stored.value, moment.now) if held else head.live
     changed = advanced(head, moment.operation, claim=claim, outbox=rest, live=live)
     sending = tried(stored.value, moment.now)
     return Change(changed, replaced=((stored, sending),), work_left=True, shows=False)

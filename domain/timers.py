@@ -115,8 +115,10 @@ class FilesTimer:
 
 
 def silent_since(head: Head, live: Conversation) -> datetime:
-    """Return when the silence of a conversation began; not before a text put aside has gone."""
-    return max([live.clock, *(entry.not_before for entry in head.outbox if entry.aside)])
+    """Return when the silence of a conversation began; not before an answer put aside has gone."""
+    replies = live.replies
+    aside = (entry for entry in head.outbox if entry.aside and replies and replies.names(entry.seq))
+    return max([live.clock, *(entry.not_before for entry in aside)])
 
 
 def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, TimeoutRule]]:

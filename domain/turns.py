@@ -43,3 +43,7 @@ class Replies:
     def anew(self, now: datetime) -> Replies:
         """Return them where the silence before them, too, is to count from *now*."""
         return replace(self, before=replace(self.before, active_at=now, fired=()))
+
+    def names(self, seq: int) -> bool:
+        """Tell whether a text is one of them."""
+        return any(text.seq == seq for text in self.texts)

@@ -7,6 +7,7 @@ that may have arrived: whoever was waiting before waits again, since then.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from domain.conversations import Conversation
 from domain.messages import DeliveryState, Message
@@ -49,6 +50,15 @@ def _replies(before: Conversation | None, live: Conversation) -> Replies:
     return before.replies or Replies(turn)
 
 
+def goes(live: Conversation | None, message: Message, now: datetime) -> Conversation | None:
+    """Return *live* when a held text goes: only now has the customer an agent's to answer."""
+    if live is None or live.replies is None or not live.replies.names(message.seq):
+        return live
+    rest = (text for text in live.replies.texts if text.seq != message.seq)
+    texts = (*rest, Reply(message.seq, now))
+    return replace(live, active_at=now, replies=replace(live.replies, texts=texts))
+
+
 def unreached(head: Head, message: Message) -> Head:
     """Return *head* after *message* has ended; as it is where it may have arrived."""
     if message.state not in UNREACHED:
@@ -57,12 +67,10 @@ def unreached(head: Head, message: Message) -> Head:
 
 
 def _unanswered(live: Conversation | None, seq: int) -> Conversation | None:
-    if live is None or live.replies is None:
+    if live is None or live.replies is None or not live.replies.names(seq):
         return live
-    before, texts = live.replies.before, live.replies.texts
-    rest = tuple(text for text in texts if text.seq != seq)
-    if rest == texts:
-        return live
+    before = live.replies.before
+    rest = tuple(text for text in live.replies.texts if text.seq != seq)
     if rest:
         latest = max(before.active_at, *(text.at for text in rest))
         return replace(live, active_at=latest, replies=Replies(before, rest))

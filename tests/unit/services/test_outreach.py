@@ -9,9 +9,12 @@ import pytest
 
 from domain.addresses import from_wire
 from domain.contacts import Contact
+from domain.conversations import Happening
 from domain.messages import DeliveryState, Message
 from domain.operating_hours import Holiday, Repeat, WorkingTime
 from domain.outreach import Caps, CommercialConsent, ContactRule
+from domain.surveys import Survey
+from domain.timeout_rules import Action, Silent, TimeoutRule
 from services.drafts import Draft
 from tests.builders import CUSTOMER
 from tests.fakes.cast import ANN, WORKSTREAM
@@ -83,6 +86,43 @@ def test_the_conversation_does_not_close_before_its_text_has_gone(night: World) 
     night.clock.advance(hours=8)
     night.settle(2)
     assert night.head.live is None
+
+
+def test_a_held_text_does_not_make_up_for_a_silent_agent(night: World) -> None:
+    late = TimeoutRule(Silent.AGENT, timedelta(minutes=5), Action.MESSAGE, {"en": "We are late"})
+    night.put(replace(OPEN, allow_automated_messages=True, timeout_rules=(late,)))
+    night.restart()
+    offer(night)
+    night.text("I need help")
+    night.settle(8)
+    assert night.state("We are late") is SENT
+
+
+def test_a_held_question_is_nothing_that_anybody_does_in_the_next_conversation(
+    night: World,
+) -> None:
+    hours = WorkingTime(NIGHT.date() - timedelta(days=2), time(8), time(21), Repeat.DAILY)
+    rules = ContactRule("By day", events=(hours,))
+    speaking = replace(OPEN, allow_automated_messages=True, contact_rules=(rules,))
+    night.put(replace(speaking, survey=Survey(), auto_close_after=timedelta(hours=12)))
+    night.restart()
+    night.text("hello")
+    night.pick()
+    night.happen(Happening.END)
+    night.ring()
+    night.happen(Happening.CLOSE)
+    night.clock.at = MORNING - timedelta(hours=2)
+    night.text("another thing", received_at=night.clock.at)
+    night.ring()
+    night.reply("answer")
+    before = night.head.live
+    assert before is not None
+    night.clock.at = MORNING
+    night.settle(2)
+    assert any("not at all" in text for text in night.gateway.texts())
+    after = night.head.live
+    assert after is not None
+    assert after.active_at == before.active_at
 
 
 def test_service_texts_and_replies_go_at_any_time(night: World) -> None:
