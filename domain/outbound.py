@@ -53,9 +53,8 @@ def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | Non
     if stored.value.state not in WAITING:
         return Change(advanced(head, moment.operation, outbox=rest), shows=False)
     claim = Claim(moment.operation, first.seq, moment.now + CLAIM, first.turn)
-    held = stored.value.state is DeliveryState.HELD
-    live = goes(head.live, stored.value, moment.now) if held else head.live
-    changed = advanced(head, moment.operation, claim=claim, outbox=rest, live=live)
+    base = goes(head, stored.value, moment.now)
+    changed = advanced(base, moment.operation, claim=claim, outbox=rest)
     sending = tried(stored.value, moment.now)
     return Change(changed, replaced=((stored, sending),), work_left=True, shows=False)
 

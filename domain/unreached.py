@@ -1,7 +1,8 @@
 """Texts that never reach the customer: taken back, refused, suppressed, or lost on the way.
 
 Such a text answers nobody. What it had changed is undone, unless another one of an agent followed
-that may have arrived: whoever was waiting before waits again, since then.
+that may have arrived: whoever was waiting before waits again, since then. A survey's question that
+never arrived takes no answers.
 """
 
 from __future__ import annotations
@@ -50,20 +51,33 @@ def _replies(before: Conversation | None, live: Conversation) -> Replies:
     return before.replies or Replies(turn)
 
 
-def goes(live: Conversation | None, message: Message, now: datetime) -> Conversation | None:
-    """Return *live* when a held text goes: only now has the customer an agent's to answer."""
-    if live is None or live.replies is None or not live.replies.names(message.seq):
+def goes(head: Head, message: Message, now: datetime) -> Head:
+    """Return *head* when *message* goes: only now has the customer anything to answer."""
+    question = head.question
+    if question is not None and question.message == message.seq:
+        question = question.sent(now)
+    held = message.state is DeliveryState.HELD
+    live = _going(head.live, message.seq, now) if held else head.live
+    return replace(head, live=live, question=question)
+
+
+def _going(live: Conversation | None, seq: int, now: datetime) -> Conversation | None:
+    """Return *live* after a held text of its agent, which the customer gets only *now*."""
+    if live is None or live.replies is None or not live.replies.names(seq):
         return live
-    rest = (text for text in live.replies.texts if text.seq != message.seq)
-    texts = (*rest, Reply(message.seq, now))
-    return replace(live, active_at=now, replies=replace(live.replies, texts=texts))
+    rest = (text for text in live.replies.texts if text.seq != seq)
+    replies = replace(live.replies, texts=(*rest, Reply(seq, now)))
+    return replace(live, active_at=now, replies=replies)
 
 
 def unreached(head: Head, message: Message) -> Head:
     """Return *head* after *message* has ended; as it is where it may have arrived."""
     if message.state not in UNREACHED:
         return head
-    return replace(head, live=_unanswered(head.live, message.seq))
+    question = head.question
+    if question is not None and question.message == message.seq:
+        question = question.unreached()
+    return replace(head, live=_unanswered(head.live, message.seq), question=question)
 
 
 def _unanswered(live: Conversation | None, seq: int) -> Conversation | None:

@@ -125,6 +125,25 @@ def test_a_held_question_is_nothing_that_anybody_does_in_the_next_conversation(
     assert after.active_at == before.active_at
 
 
+def test_a_question_held_overnight_can_be_answered_in_the_morning(night: World) -> None:
+    hours = WorkingTime(NIGHT.date() - timedelta(days=2), time(8), time(21), Repeat.DAILY)
+    asking = Survey(answer_within=timedelta(hours=2))
+    speaking = replace(OPEN, allow_automated_messages=True, survey=asking)
+    night.put(replace(speaking, contact_rules=(ContactRule("By day", events=(hours,)),)))
+    night.restart()
+    night.text("hello")
+    night.pick()
+    night.happen(Happening.END)
+    night.ring()
+    night.happen(Happening.CLOSE)
+    night.clock.at = MORNING
+    night.settle(2)
+    night.text("5", received_at=night.clock.now())
+    assert night.head.live is None
+    assert night.head.question is not None
+    assert night.head.question.score == 5
+
+
 def test_service_texts_and_replies_go_at_any_time(night: World) -> None:
     assert offer(night, "Your parcel", commercial=False).state is SENT
     reply = night.reply("answer")
