@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.conversations import CloseReason, Conversation, State
-from domain.turns import Party
+from domain.turns import ON_TIME, Party
 from domain.workstreams import Workstream
 
 FOR_GOOD = {
@@ -41,6 +41,7 @@ def reopened(
         closed_at=None,
         close_reason=None,
         fired=(),
+        late_by=ON_TIME,
         snoozed_until=None,
         reopened_from=last.closed_at,
         replies=None,

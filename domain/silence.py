@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.answers import answered, may_answer, spoken, surveyed
 from domain.automated_messages import Answer, Trigger, Voice, chosen, rendered
@@ -22,8 +22,10 @@ _REASONS = {
 }
 
 
-def warned(head: Head, voice: Voice, now: datetime, operation: str) -> Change | None:
-    """Return the change that warns the customer."""
+def warned(
+    head: Head, voice: Voice, now: datetime, operation: str, *, late_by: timedelta
+) -> Change | None:
+    """Return the change that warns the customer, *late_by* after it was due."""
     live = head.live
     if live is None:
         return None
@@ -31,13 +33,24 @@ def warned(head: Head, voice: Voice, now: datetime, operation: str) -> Change | 
     change = Change(advanced(head, operation, live=fired))
     if not may_answer(head, now):
         return change
-    return spoken(change, voice, Trigger.CLOSING_SOON, now, QueueName=live.queue)
+    said = spoken(change, voice, Trigger.CLOSING_SOON, now, QueueName=live.queue)
+    return _putting_off(said, late_by)
 
 
 def fired(
-    head: Head, rule: TimeoutRule, voice: Voice, now: datetime, operation: str, link: str = ""
+    head: Head,
+    rule: TimeoutRule,
+    voice: Voice,
+    now: datetime,
+    operation: str,
+    *,
+    late_by: timedelta,
+    link: str = "",
 ) -> Change | None:
-    """Return the change that a rule makes; *link* leads to the survey's question."""
+    """Return the change that a rule makes, *late_by* after it was due.
+
+    *link* leads to the survey's question.
+    """
     live = head.live
     if live is None:
         return None
@@ -50,7 +63,17 @@ def fired(
         return Change(advanced(head, operation, live=after(noted, Happening.RULE_WAIT, now)))
     change = Change(advanced(head, operation, live=noted))
     text = chosen(rule.texts, voice.number.language)
-    return _said(change, noted, rule, voice, text, now) if text else change
+    said = _said(change, noted, rule, voice, text, now) if text else change
+    return _putting_off(said, late_by)
+
+
+def _putting_off(change: Change, late_by: timedelta) -> Change:
+    """Return *change* so that what follows in this silence comes no sooner than it says."""
+    live = change.head.live
+    if live is None or not change.created:
+        return change
+    later = replace(live, late_by=live.late_by + late_by)
+    return replace(change, head=replace(change.head, live=later))
 
 
 def _said(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+ON_TIME = timedelta()
 
 
 class Party(StrEnum):
@@ -17,12 +19,13 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who wrote last and when, what is unread since then, and which rules have fired."""
+    """Who wrote last and when, what is unread since then, which rules have fired, and how late."""
 
     last_by: Party
     active_at: datetime
     unread: int = 0
     fired: tuple[str, ...] = ()
+    late_by: timedelta = ON_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Replies:
 
     def anew(self, now: datetime) -> Replies:
         """Return them where the silence before them, too, is to count from *now*."""
-        return replace(self, before=replace(self.before, active_at=now, fired=()))
+        return replace(self, before=replace(self.before, active_at=now, fired=(), late_by=ON_TIME))
 
     def names(self, seq: int) -> bool:
         """Tell whether a text is one of them."""

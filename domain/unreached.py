@@ -47,7 +47,7 @@ def written(head: Head, live: Conversation, message: Message) -> Head:
 def _replies(before: Conversation | None, live: Conversation) -> Replies:
     if before is None or before.seq != live.seq:
         return Replies(Turn(Party.NOBODY, live.opened_at))
-    turn = Turn(before.last_by, before.active_at, before.unread, before.fired)
+    turn = Turn(before.last_by, before.active_at, before.unread, before.fired, before.late_by)
     return before.replies or Replies(turn)
 
 
@@ -94,5 +94,6 @@ def _unanswered(live: Conversation | None, seq: int) -> Conversation | None:
         active_at=before.active_at,
         unread=before.unread,
         fired=before.fired,
+        late_by=before.late_by,
         replies=None,
     )

@@ -63,12 +63,17 @@ def _closed(
 
 
 def _warned(head: Head, voice: Voice, moment: Moment) -> Change | None:
-    at = warning_due(head, voice.workstream)
-    is_due = at is not None and at < moment.now
-    return warned(head, voice, moment.now, moment.operation) if is_due else None
+    at, now = warning_due(head, voice.workstream), moment.now
+    if at is None or at >= now:
+        return None
+    return warned(head, voice, now, moment.operation, late_by=now - at)
 
 
 def _fired(head: Head, voice: Voice, moment: Moment, link: str) -> Change | None:
-    rules = (rule for at, rule in rules_due(head, voice.workstream) if at < moment.now)
-    rule = next(rules, None)
-    return fired(head, rule, voice, moment.now, moment.operation, link) if rule else None
+    """Let the rule that was due first act, however late it is."""
+    now = moment.now
+    due = [(at, rule) for at, rule in rules_due(head, voice.workstream) if at < now]
+    if not due:
+        return None
+    at, rule = min(due, key=lambda each: each[0])
+    return fired(head, rule, voice, now, moment.operation, late_by=now - at, link=link)

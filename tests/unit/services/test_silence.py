@@ -181,6 +181,54 @@ def test_a_customer_is_warned_once_before_the_close() -> None:
     assert world.head.last.close_reason is CloseReason.AUTO_CLOSE
 
 
+def test_who_was_put_aside_is_warned_before_the_close_whoever_wrote_last() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.pick()
+    world.happen(Happening.WAIT)
+    passes(world, 122)
+    assert len(marked(world, "closing_soon")) == 1
+    passes(world, 58)
+    assert state(world) is State.WAITING
+    passes(world, 3)
+    assert state(world) is None
+
+
+def test_after_a_late_warning_the_customer_has_all_the_time_it_says() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.reply("Anything else?")
+    world.sweep(hours=9)
+    world.ring()
+    assert len(marked(world, "closing_soon")) == 1
+    passes(world, 59)
+    assert state(world) is State.ACTIVE
+    passes(world, 3)
+    assert state(world) is None
+
+
+@pytest.mark.parametrize("close_first", [True, False])
+def test_after_a_late_message_of_a_rule_the_next_one_takes_its_time(close_first: bool) -> None:
+    rules = [rule(Silent.CUSTOMER, Action.MESSAGE), rule(Silent.CUSTOMER, Action.CLOSE, 1.5)]
+    world = world_with(*(reversed(rules) if close_first else rules))
+    world.reply("Anything else?")
+    world.sweep(hours=5)
+    world.ring()
+    assert len(marked(world, "timeout_rule")) == 1
+    passes(world, 29)
+    assert state(world) is State.ACTIVE
+    passes(world, 3)
+    assert state(world) is None
+
+
+def test_a_warning_that_cannot_be_said_puts_nothing_off() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.reply("Anything else?")
+    world.text("STOP")
+    world.ring()
+    world.sweep(hours=3, minutes=2)
+    assert marked(world, "closing_soon") == []
+    assert state(world) is None
+
+
 def test_a_snooze_stops_the_clock_and_a_text_ends_it() -> None:
     world = world_with(rule(Silent.CUSTOMER, Action.WAIT), auto_close_after=2 * HOUR)
     world.reply("I will look into it")
