@@ -125,8 +125,12 @@ class Voice:
         spoken = next((t for texts in levels if (t := chosen(texts, self.number.language))), None)
         if not on or spoken is None:
             return None
+        return Answer(trigger, self.filled(spoken, **variables))
+
+    def filled(self, text: str, **variables: str) -> str:
+        """Return *text* with its variables; ``Brand`` is known."""
         known = {"Brand": self.number.brand or self.number.name, **variables}
-        return Answer(trigger, rendered(spoken, known))
+        return rendered(text, known)
 
     def _chain(self, trigger: Trigger) -> Iterator[AutomatedMessage]:
         """Yield what is configured for *trigger* here, the most particular first."""

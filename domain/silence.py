@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.answers import answered, may_answer, spoken, surveyed
-from domain.automated_messages import Answer, Trigger, Voice, chosen, rendered
+from domain.automated_messages import Answer, Trigger, Voice, chosen
 from domain.conversations import CloseReason, Conversation, Happening, after
 from domain.messages import Direction, Message
 from domain.threads import Change, Head, advanced
@@ -46,10 +46,11 @@ def fired(
     *,
     late_by: timedelta,
     link: str = "",
+    agent: str = "",
 ) -> Change | None:
     """Return the change that a rule makes, *late_by* after it was due.
 
-    *link* leads to the survey's question.
+    *link* leads to the survey's question; *agent* is the name of who has the conversation.
     """
     live = head.live
     if live is None:
@@ -63,7 +64,8 @@ def fired(
         return Change(advanced(head, operation, live=after(noted, Happening.RULE_WAIT, now)))
     change = Change(advanced(head, operation, live=noted))
     text = chosen(rule.texts, voice.number.language)
-    said = _said(change, noted, rule, voice, text, now) if text else change
+    words = voice.filled(text or "", AgentName=agent, QueueName=live.queue)
+    said = _said(change, noted, rule, voice, words, now) if words else change
     return _putting_off(said, late_by)
 
 
@@ -81,11 +83,10 @@ def _said(
     live: Conversation,
     rule: TimeoutRule,
     voice: Voice,
-    text: str,
+    words: str,
     now: datetime,
 ) -> Change:
     head = change.head
-    words = rendered(text, {"Brand": voice.number.brand or voice.number.name})
     if rule.to is Recipient.CUSTOMER:
         allowed = voice.workstream.allow_automated_messages and voice.may_speak(head.customer)
         if not allowed or head.opted_out or not may_answer(head, now):

@@ -211,7 +211,7 @@ class Channel(Parts):
     def overdue(self) -> ThreadDeadlines:
         return ThreadDeadlines(
             self.stores, self.threads, self.catalogue, self.gateway, self.o.bells, self.clock,
-            Silence(self.catalogue, self.surveys), self.surveys,
+            Silence(self.catalogue, self.surveys, self.agents.name_of), self.surveys,
         )  # fmt: skip
 
     @cached_property

@@ -61,6 +61,17 @@ def test_a_silent_customer_is_asked_once_as_by_the_agent_and_never_early() -> No
     assert len(marked(world, "timeout_rule")) == 1
 
 
+@pytest.mark.parametrize(("known", "name"), [(True, "Ann"), (False, "")])
+def test_a_rules_text_names_agent_queue_and_brand(known: bool, name: str) -> None:
+    says = {"en": "{AgentName} of {Brand}, {QueueName}"}
+    world = world_with(TimeoutRule(Silent.CUSTOMER, HOUR, Action.MESSAGE, says))
+    if known:
+        world.channel.agents.met(ANN)
+    world.reply("Which one?")
+    passes(world, 62)
+    assert marked(world, "timeout_rule") == [f"{name} of Contoso, default"]
+
+
 def test_the_next_silent_period_has_its_own_turn() -> None:
     world = world_with(rule(Silent.CUSTOMER, Action.MESSAGE))
     world.reply("Which one?")
