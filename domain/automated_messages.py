@@ -26,6 +26,9 @@ from domain.workstreams import Workstream
 
 FALLBACK = "en"
 _SAME = {"no": "nb", "nn": "nb"}
+LINK = "SurveyLink"
+"""The variable by which a survey on a page is answered."""
+
 _VARIABLE = re.compile(r"\{(\$?)([A-Za-z0-9_]+)\1\}")
 
 
@@ -157,6 +160,11 @@ def chosen(texts: Mapping[str, str], language: str) -> str | None:
 def rendered(text: str, variables: Mapping[str, str]) -> str:
     """Return *text* with ``{AgentName}`` and ``{$Name$}`` filled in; what is unknown is empty."""
     return _VARIABLE.sub(lambda found: variables.get(found.group(2), ""), text)
+
+
+def variables_in(text: str) -> set[str]:
+    """Return the names of the variables in a text."""
+    return {found.group(2) for found in _VARIABLE.finditer(text)}
 
 
 @cache
