@@ -16,6 +16,7 @@ from domain.surveys import Closer, Mode, Scale, Survey, SurveyResult
 from domain.timeout_rules import Action, Silent, TimeoutRule
 from domain.turns import Party
 from domain.workstreams import Workstream
+from services.surveys import REPLACED
 from tests.fakes.cast import WORKSTREAM
 from tests.fakes.faults import Fault
 from tests.fakes.gateway import Does
@@ -390,3 +391,18 @@ def test_a_link_expires() -> None:
     world.clock.advance(hours=24)
     with pytest.raises(NotFound):
         world.channel.surveys.asked(token)
+
+
+def test_a_link_that_another_has_replaced_says_so() -> None:
+    world, first = by_link()
+    world.happen(Happening.CLOSE)
+    world.text("hello again")
+    world.pick()
+    world.happen(Happening.END)
+    world.ring()
+    second = world.gateway.texts()[-1].rpartition("/l/")[2]
+    with pytest.raises(NotFound, match=REPLACED):
+        world.channel.surveys.asked(first)
+    with pytest.raises(NotFound, match=REPLACED):
+        world.channel.surveys.answer(first, 9)
+    assert world.channel.surveys.answer(second, 9).question.score == 9
