@@ -111,7 +111,7 @@ def surveyed(
     said = spoken(change, voice, trigger, now, Lowest=lowest, Highest=highest, SurveyLink=link)
     if said is change:
         return change
-    question = asked(survey, ended, ended.agent, now)
+    question = asked(survey, ended, said.head.seq, now)
     return replace(said, head=replace(said.head, question=question))
 
 

@@ -25,7 +25,7 @@ from domain.operating_hours import Calendar, holiday_at, is_open
 from domain.plans import Moment
 from domain.previews import shown
 from domain.reopening import reopened
-from domain.surveys import Mode, score_of
+from domain.surveys import score_of
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
@@ -64,10 +64,10 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
 def survey_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
     """Credit an answer to the open question: it opens no conversation, and is thanked for."""
     question, live = head.question, head.live
-    if question is None or question.mode is not Mode.REPLY or not question.is_open(moment.now):
+    if question is None or not question.hears(moment.now):
         return None
     score = score_of(arrival.body, question.scale, arrival.number.language)
-    if score is None or not question.is_heard_in(live):
+    if score is None:
         return None
     if live is not None and live.seq == question.conversation:
         live = replace(live, rating=score)

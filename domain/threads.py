@@ -158,15 +158,16 @@ class ReportRow:
 class Change:
     """What a decision wants done to a thread, in one transaction.
 
-    ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
-    conversation that ends here. ``work_left``: something must happen after the commit even if
-    this process dies (a text to send, a file to fetch). ``events`` are told to subscribers
-    after those that the change itself shows (``domain/events.py``). ``wake``: when the thread is
-    to be looked at, at the latest.
+    ``marker`` or ``report`` comes first in the transaction, so that a repeat shows itself.
+    ``closed`` is the conversation that ends here. ``work_left``: something must happen after the
+    commit even if this process dies (a text to send, a file to fetch). ``events`` are told to
+    subscribers after those that the change itself shows (``domain/events.py``). ``wake``: when
+    the thread is to be looked at, at the latest.
     """
 
     head: Head
     marker: Marker | None = None
+    report: ReportRow | None = None
     created: tuple[Message, ...] = ()
     replaced: tuple[tuple[Stored[Message], Message], ...] = ()
     closed: Conversation | None = None

@@ -52,6 +52,12 @@ class Agents:
         known = {principal.id: principal for principal in (*people, *holders, caller)}
         return [known[key] for key in sorted(known)]
 
+    def name_of(self, agent: str) -> str:
+        """Return what an agent is called, "" where nobody knows."""
+        known = {person.id: person.name for person in self.people.everyone()}
+        holders = (principal_of(key) for key in self.api_keys.all())
+        return (known | {holder.id: holder.name for holder in holders}).get(agent, "")
+
     def check(self, agent: str, caller: Principal) -> None:
         """Raise ``Invalid`` where *agent* is nobody who could ever answer."""
         if self.people_sign_in and not agent.startswith(HOLDER):

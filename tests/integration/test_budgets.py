@@ -96,6 +96,16 @@ def test_a_report(world: Measured) -> None:
     assert world.cost(lambda: world.report(delivered, again, their=their)) <= (3, 3)
 
 
+def test_a_report_that_an_answer_did_not_arrive_puts_the_conversation_right_for_agents(
+    world: Measured,
+) -> None:
+    world.text("one")
+    sent = world.reply("hello")
+    assert world.cost(lambda: world.report(DeliveryState.UNDELIVERED, sent)) <= (2 + 2, 3 + 1)
+    assert world.head.live
+    assert world.head.live.unread == 1
+
+
 def test_a_reply_that_is_sent_at_once(world: Measured) -> None:
     world.text("one")
     assert world.cost(lambda: world.reply("picks")).calls <= 10

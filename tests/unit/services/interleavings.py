@@ -89,7 +89,7 @@ class Office:
         surveys = Surveys(self.stores, self.threads, catalogue, self.clock, "", str)
         handler = ThreadDeadlines(
             self.stores, self.threads, catalogue, cast("Gateway", Provider()), Bells(), self.clock,
-            Silence(catalogue, surveys), surveys,
+            Silence(catalogue, surveys, str), surveys,
         )  # fmt: skip
         with suppress(Unavailable):  # the next one comes in a minute
             Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()

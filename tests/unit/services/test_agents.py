@@ -39,6 +39,15 @@ def test_a_holder_of_a_usable_key_may_have_a_conversation(world: World) -> None:
     assert refused(world, "key:nobody") == "no_such_agent"
 
 
+def test_agents_have_the_names_of_their_keys_and_of_when_they_opened_the_console(
+    world: World,
+) -> None:
+    bea, _ = world.channel.api_keys.create("Bea", Role.AGENT, None)
+    world.channel.agents.met(SUE)
+    names = [world.channel.agents.name_of(agent) for agent in (f"key:{bea.id}", "sue", "ben")]
+    assert names == ["Bea", "Sue", ""]
+
+
 @pytest.mark.parametrize(
     ("agent", "code"), [("sue", None), ("ben", None), ("ben@contoso.com", "sign_in_name")]
 )
