@@ -138,7 +138,7 @@ class Inbound:
         if number is None or number.account != account.id:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
-        arrival = self._consented(self._arrival(account, number, text))
+        arrival = self._consented(self._arrival(account, number, text), call)
         if self.blocking.of(text.sender) is not None:
             self.blocking.drop(text.sender)
             return
@@ -187,7 +187,7 @@ class Inbound:
             return possible
         return possible if self.consent.customer(sender).suppressed else None
 
-    def _consented(self, arrival: Arrival) -> Arrival:
+    def _consented(self, arrival: Arrival, call: Call) -> Arrival:
         """Write ledger and suppression before the thread: a repeat cannot skip them."""
         acts = arrival.reading is Reading.ACTS
         keyword = Keyword.STOP if acts else arrival.keyword
@@ -202,7 +202,7 @@ class Inbound:
                 ours=arrival.number.address,
                 words=arrival.body,
                 source=BY_FREE_TEXT if acts else BY_TEXT,
-                at=text.received_at,
+                at=text.received_at or call.came_at,
             )
         )
         return replace(arrival, confirm=confirm)

@@ -152,7 +152,7 @@ def _later(
     traits = at.gateway.traits(account.provider)
     wanted = not traits.repeats_callbacks or _is_hurried(traits)
     events = at.inbound.genuine(account, call, at.urls.callback(account)) if wanted else None
-    message = late_callbacks.packed(account.id, events, call.body) if events else ""
+    message = late_callbacks.packed(account.id, events, call.body, at.clock.now()) if events else ""
     if message and len(message) <= LARGEST_MESSAGE:
         late.set(message)
         return response(at.gateway.answer(account.provider, events or []))

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.accounts import ProviderName
+from domain.addresses import Address, AddressKind
 from domain.customers import Customer, LedgerEntry, recorded
 from domain.identity import customer_key
 from domain.messages import DeliveryState, Keyword, Purpose
 from domain.numbers import OptOutHandler
+from runtime import late_callbacks
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START
-from tests.fakes.world import World, number_of
+from tests.fakes.world import World, number_of, text
 
 MINUTE = timedelta(minutes=1)
 
@@ -105,6 +107,33 @@ def test_an_older_stop_that_comes_later_withdraws_nothing(world: World) -> None:
     say(world, "STOP", 4)
     assert not suppressed(world)
     assert answers(world) == [Purpose.OPT_IN_CONFIRMATION], "nothing claims that it did"
+
+
+def test_a_start_that_waited_in_the_queue_for_the_tables_lifts_no_stop_that_came_after_it(
+    world: World,
+) -> None:
+    start = text("START", received_at=None)
+    packed = late_callbacks.packed("twilio", [start], b"", world.clock.now())
+    world.clock.advance(minutes=2)
+    world.text("STOP", received_at=None)
+    world.clock.advance(minutes=1)
+    late = late_callbacks.unpacked(packed.encode())
+    world.channel.inbound.take(world.account, late.events, late.call)
+    assert suppressed(world)
+
+
+def test_a_start_that_waited_in_quarantine_lifts_no_stop_that_came_after_it(world: World) -> None:
+    line = replace(world.number, id="late", address=Address(AddressKind.E164, "+14255550177"))
+    start = text("START", recipient=line.address, received_at=None)
+    world.channel.inbound.callback(world.account, world.gateway.call_of(start), "")
+    [kept] = world.truth.quarantine.page(9)[0]
+    world.clock.advance(minutes=2)
+    world.text("STOP", received_at=None)
+    world.put(line)
+    world.clock.advance(minutes=1)
+    assert world.channel.replays.replay(kept.id).outcome == "stored"
+    assert suppressed(world)
+    assert [e.keyword for e in world.channel.consent.ledger(CUSTOMER)] == ["START", "STOP"]
 
 
 def test_at_the_same_moment_stop_wins(world: World) -> None:
