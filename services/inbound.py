@@ -202,7 +202,9 @@ class Inbound:
                 ours=arrival.number.address,
                 words=arrival.body,
                 source=BY_FREE_TEXT if acts else BY_TEXT,
-                at=text.received_at or call.came_at,
+                at=text.received_at,
+                clock=arrival.provider,
+                came_at=call.came_at,
             )
         )
         return replace(arrival, confirm=confirm)

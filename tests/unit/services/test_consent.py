@@ -23,8 +23,9 @@ MINUTE = timedelta(minutes=1)
 
 
 def say(world: World, word: str, minutes: int = 0, key: str | None = None) -> None:
-    """Let the customer say a word; its time is the provider's."""
+    """Let the customer say a word; its time is the provider's, and no later than now."""
     at = START + minutes * MINUTE
+    world.clock.advance(seconds=max(0.0, (at - world.clock.now()).total_seconds()))
     world.text(word, provider_message_id=key or f"{word}{minutes}", received_at=at)
 
 
@@ -134,6 +135,33 @@ def test_a_start_that_waited_in_quarantine_lifts_no_stop_that_came_after_it(worl
     assert world.channel.replays.replay(kept.id).outcome == "stored"
     assert suppressed(world)
     assert [e.keyword for e in world.channel.consent.ledger(CUSTOMER)] == ["START", "STOP"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=30), timedelta(hours=2)])
+@pytest.mark.parametrize("clock", [ProviderName.TWILIO, ProviderName.TELESIGN])
+def test_a_start_whose_provider_is_ahead_of_time_is_undone_by_the_next_stop(
+    world: World, ahead: timedelta, clock: ProviderName
+) -> None:
+    world.text("START", received_at=world.clock.now() + ahead)
+    world.clock.advance(seconds=5)
+    world.provider = clock
+    world.text("STOP", received_at=world.clock.now())
+    assert suppressed(world)
+
+
+def test_a_stop_whose_provider_is_ahead_of_time_is_lifted_by_the_next_start(world: World) -> None:
+    world.text("STOP", received_at=world.clock.now() + timedelta(hours=2))
+    world.clock.advance(seconds=5)
+    world.text("START", received_at=world.clock.now())
+    assert not suppressed(world)
+
+
+def test_a_stop_whose_provider_is_behind_withdraws_a_start_by_our_own_time(world: World) -> None:
+    world.text("START", received_at=None)
+    world.clock.advance(minutes=1)
+    world.provider = ProviderName.TELESIGN
+    world.text("STOP", received_at=world.clock.now() - 3 * MINUTE)
+    assert suppressed(world)
 
 
 def test_at_the_same_moment_stop_wins(world: World) -> None:
