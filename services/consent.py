@@ -25,7 +25,8 @@ BY_TEXT, BY_FREE_TEXT = "text", "free_text"
 class Statement:
     """What a customer, or a provider for them, has said about consent.
 
-    ``key`` recognises a repeat, ``at`` is the provider's time.
+    ``key`` recognises a repeat, ``at`` is the time by the provider's ``clock``, ``came_at`` when
+    it came, if not now.
     """
 
     key: str
@@ -35,6 +36,8 @@ class Statement:
     words: str
     source: str
     at: datetime | None
+    clock: str = ""
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,12 @@ class Consent:
     def _record(self, statement: Statement) -> Effect:
         key, now = customer_key(statement.customer), self._clock.now()
         was = self._store.customer(key)
-        before = was.value if was else Customer()
+        before, came = was.value if was else Customer(), statement.came_at or now
         entry = LedgerEntry(
             key=statement.key,
             keyword=statement.keyword,
-            at=statement.at or now,
+            at=min(statement.at or came, came),
+            clock=statement.clock if statement.at else "",
             recorded_at=now,
             customer=statement.customer.value,
             ours=statement.ours.value,

@@ -165,6 +165,7 @@ class Delivery:
                 words=report.error_code or report.raw_status,
                 source=OPT_OUT_SOURCE,
                 at=report.at,
+                clock=message.provider,
             )
         )
 

@@ -33,8 +33,11 @@ def keyword_in(
     return possible if consent.customer(sender).suppressed else None
 
 
-def heard(arrival: Arrival, consent: Consent, now: datetime) -> Arrival:
-    """Write ledger and suppression before the thread: a repeat cannot skip them."""
+def heard(arrival: Arrival, came_at: datetime | None, consent: Consent, now: datetime) -> Arrival:
+    """Write ledger and suppression before the thread: a repeat cannot skip them.
+
+    *came_at* is when the text came, if that was not now.
+    """
     acts = arrival.reading is Reading.ACTS
     keyword = Keyword.STOP if acts else arrival.keyword
     if keyword not in {Keyword.STOP, Keyword.START}:
@@ -49,6 +52,8 @@ def heard(arrival: Arrival, consent: Consent, now: datetime) -> Arrival:
             words=arrival.body,
             source=BY_FREE_TEXT if acts else BY_TEXT,
             at=text.received_at,
+            clock=arrival.provider,
+            came_at=came_at,
         )
     )
     return replace(arrival, confirm=effect.confirm, suppressed=effect.suppressed)

@@ -144,7 +144,8 @@ class Inbound:
         thread = Thread(number.address, text.sender)
         if self.erased(thread, text):
             return
-        arrival = heard(self._arrival(account, number, text), self.consent, self.clock.now())
+        arrival = self._arrival(account, number, text)
+        arrival = heard(arrival, call.came_at, self.consent, self.clock.now())
         block = self.blocking.of(text.sender)
 
         def decide(head: Head, moment: Moment) -> Change | None:

@@ -13,17 +13,19 @@ from domain.customers import Customer, LedgerEntry, recorded
 from domain.identity import customer_key
 from domain.messages import DeliveryState, Direction, Keyword, Purpose
 from domain.numbers import OptOutHandler, OptOutHandlers
+from runtime import late_callbacks
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START
-from tests.fakes.world import World, number_of
+from tests.fakes.world import World, number_of, text
 
 MINUTE = timedelta(minutes=1)
 
 
 def say(world: World, word: str, minutes: int = 0, key: str | None = None) -> None:
-    """Let the customer say a word; its time is the provider's."""
+    """Let the customer say a word; its time is the provider's, and no later than now."""
     at = START + minutes * MINUTE
+    world.clock.advance(seconds=max(0.0, (at - world.clock.now()).total_seconds()))
     world.text(word, provider_message_id=key or f"{word}{minutes}", received_at=at)
 
 
@@ -129,6 +131,60 @@ def test_an_older_stop_that_comes_later_withdraws_nothing(world: World) -> None:
     say(world, "STOP", 4)
     assert not suppressed(world)
     assert answers(world) == [Purpose.OPT_IN_CONFIRMATION], "nothing claims that it did"
+
+
+def test_a_start_that_waited_in_the_queue_for_the_tables_lifts_no_stop_that_came_after_it(
+    world: World,
+) -> None:
+    start = text("START", received_at=None)
+    packed = late_callbacks.packed("twilio", [start], b"", world.clock.now())
+    world.clock.advance(minutes=2)
+    world.text("STOP", received_at=None)
+    world.clock.advance(minutes=1)
+    late = late_callbacks.unpacked(packed.encode())
+    world.channel.inbound.take(world.account, late.events, late.call)
+    assert suppressed(world)
+
+
+def test_a_start_that_waited_in_quarantine_lifts_no_stop_that_came_after_it(world: World) -> None:
+    line = replace(world.number, id="late", address=Address(AddressKind.E164, "+14255550177"))
+    start = text("START", recipient=line.address, received_at=None)
+    world.channel.inbound.callback(world.account, world.gateway.call_of(start), "")
+    [kept] = world.truth.quarantine.page(9)[0]
+    world.clock.advance(minutes=2)
+    world.text("STOP", received_at=None)
+    world.put(line)
+    world.clock.advance(minutes=1)
+    assert world.channel.replays.replay(kept.id).outcome == "stored"
+    assert suppressed(world)
+    assert [e.keyword for e in world.channel.consent.ledger(CUSTOMER)] == ["START", "STOP"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=30), timedelta(hours=2)])
+@pytest.mark.parametrize("clock", [ProviderName.TWILIO, ProviderName.TELESIGN])
+def test_a_start_whose_provider_is_ahead_of_time_is_undone_by_the_next_stop(
+    world: World, ahead: timedelta, clock: ProviderName
+) -> None:
+    world.text("START", received_at=world.clock.now() + ahead)
+    world.clock.advance(seconds=5)
+    world.provider = clock
+    world.text("STOP", received_at=world.clock.now())
+    assert suppressed(world)
+
+
+def test_a_stop_whose_provider_is_ahead_of_time_is_lifted_by_the_next_start(world: World) -> None:
+    world.text("STOP", received_at=world.clock.now() + timedelta(hours=2))
+    world.clock.advance(seconds=5)
+    world.text("START", received_at=world.clock.now())
+    assert not suppressed(world)
+
+
+def test_a_stop_whose_provider_is_behind_withdraws_a_start_by_our_own_time(world: World) -> None:
+    world.text("START", received_at=None)
+    world.clock.advance(minutes=1)
+    world.provider = ProviderName.TELESIGN
+    world.text("STOP", received_at=world.clock.now() - 3 * MINUTE)
+    assert suppressed(world)
 
 
 def test_at_the_same_moment_stop_wins(world: World) -> None:
