@@ -16,7 +16,8 @@ NODE_OK := const [a, b] = process.versions.node.split('.').map(Number); process.
 # Old makes have no --output-sync; there the checks' lines only interleave.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-# Every folder below tests/ that holds tests. Those that measure, or that own fixed ports, run alone.
+# Every folder below tests/ that holds tests. Those that measure, or that own fixed ports, run alone;
+# of the others a file runs on one worker, so that what its tests share is made once.
 SUITES := $(shell find tests -mindepth 2 -name 'test_*.py' 2>/dev/null | cut -d/ -f1,2 | sort -u)
 QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration tests/e2e tests/browser,$(SUITES))
@@ -37,7 +38,7 @@ run: setup  ## everything on this machine: storage, the app, six providers, a ph
 	@$(PYTHON) -m local --port-offset $(or $(PORT_OFFSET),0)
 
 test: check check-console check-infra  ## everything that must pass
-	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 $(SHARED))
+	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 --dist loadfile $(SHARED))
 	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
 	@echo "Ran and passed: format, lint, types, floors, console, infra, $(subst tests/,,$(SUITES))."
 	@$(if $(CHROMIUM_HERE),,echo "Not run: the browser tests, because there is no Chromium here (on Debian: apt-get install chromium).")

@@ -26,6 +26,9 @@ from domain.workstreams import Workstream
 
 FALLBACK = "en"
 _SAME = {"no": "nb", "nn": "nb"}
+LINK = "SurveyLink"
+"""The variable by which a survey on a page is answered."""
+
 _VARIABLE = re.compile(r"\{(\$?)([A-Za-z0-9_]+)\1\}")
 
 
@@ -125,8 +128,12 @@ class Voice:
         spoken = next((t for texts in levels if (t := chosen(texts, self.number.language))), None)
         if not on or spoken is None:
             return None
+        return Answer(trigger, self.filled(spoken, **variables))
+
+    def filled(self, text: str, **variables: str) -> str:
+        """Return *text* with its variables; ``Brand`` is known."""
         known = {"Brand": self.number.brand or self.number.name, **variables}
-        return Answer(trigger, rendered(spoken, known))
+        return rendered(text, known)
 
     def _chain(self, trigger: Trigger) -> Iterator[AutomatedMessage]:
         """Yield what is configured for *trigger* here, the most particular first."""
@@ -153,6 +160,11 @@ def chosen(texts: Mapping[str, str], language: str) -> str | None:
 def rendered(text: str, variables: Mapping[str, str]) -> str:
     """Return *text* with ``{AgentName}`` and ``{$Name$}`` filled in; what is unknown is empty."""
     return _VARIABLE.sub(lambda found: variables.get(found.group(2), ""), text)
+
+
+def variables_in(text: str) -> set[str]:
+    """Return the names of the variables in a text."""
+    return {found.group(2) for found in _VARIABLE.finditer(text)}
 
 
 @cache

@@ -59,9 +59,10 @@ class Plan:
 
     @property
     def loose(self) -> Loose | None:
-        """Return what retention finds a message of no conversation by, None without such."""
-        head = self.change.head
-        if all(message.conversation is not None for message in self.change.created):
+        """Return what retention finds a text of no conversation by, None without such."""
+        head, marker = self.change.head, self.change.marker
+        dropped = marker is not None and marker.dropped_at is not None
+        if not dropped and all(one.conversation is not None for one in self.change.created):
             return None
         return Loose(self.thread, customer_key(head.customer), self.moment.now)
 

@@ -64,7 +64,7 @@ scm=$(of_app show --query "hostNameSslStates[?hostType=='Repository'] | [0].join
 patiently 30 resolved || echo "The app cannot read the vault yet: look at $BASE_URL/healthz?ready=1" >&2
 if [[ -z ${PACKAGE:-} ]]; then make package; fi
 patiently 3 upload
-patiently 30 of_app function show --function-name acs_events --query name ||
+patiently 30 of_app function show --function-name acs_events --query name >/dev/null ||
   fail "The code is published, but the host lists no functions: look at the app's logs."
 
 # A subscription can only name a function that is there: hence the second pass, after the code.

@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -28,7 +27,8 @@ def upload(site: str, token: str, package: Path, pause: float) -> None:
     """Publish *package* and wait until it is in place; raise ``UploadFault``."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/zip"}
     address = f"{site}/api/publish?RemoteBuild=false&Deployer=sms-channel"
-    number = _asked(Request(address, package.read_bytes(), headers))  # noqa: S310 az's own address
+    told = _asked(Request(address, package.read_bytes(), headers))  # noqa: S310 az's own address
+    number = told.decode().strip().strip('"') or "latest"
     for _ in range(LOOKS):
         state = _state(Request(f"{site}/api/deployments/{number}", headers=headers))  # noqa: S310
         if state == SUCCEEDED:
@@ -42,17 +42,18 @@ def upload(site: str, token: str, package: Path, pause: float) -> None:
 def _state(request: Request) -> int | None:
     """Return how far the deployment is; None where the site does not know it yet."""
     try:
-        answer = _asked(request)
+        answer: dict[str, int] = json.loads(_asked(request))
     except HTTPError as error:
         if error.code in {404, 502, 503}:
             return None
         raise
-    return answer.get("status") if isinstance(answer, dict) else None
+    return answer.get("status")
 
 
-def _asked(request: Request) -> Any:
+def _asked(request: Request) -> bytes:
     with urlopen(request, timeout=600) as answer:  # noqa: S310 az's own address
-        return json.load(answer)
+        content: bytes = answer.read()
+        return content
 
 
 def main(arguments: list[str]) -> int:
@@ -60,6 +61,10 @@ def main(arguments: list[str]) -> int:
     site, package, pause = arguments
     try:
         upload(site, sys.stdin.read().strip(), Path(package), float(pause))
+    except HTTPError as error:
+        said = error.read(500).decode(errors="replace")
+        print(f"The package was not published: {error} {said}", file=sys.stderr)
+        return 1
     except (UploadFault, URLError, OSError, ValueError) as fault:
         print(f"The package was not published: {fault}", file=sys.stderr)
         return 1

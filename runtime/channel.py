@@ -93,7 +93,7 @@ class Channel(Parts):
 
     @cached_property
     def delivery(self) -> Delivery:
-        return Delivery(self.stores, self.consent, self.clock, tell=self.telling)
+        return Delivery(self.threads, self.consent, self.clock)
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -211,7 +211,7 @@ class Channel(Parts):
     def overdue(self) -> ThreadDeadlines:
         return ThreadDeadlines(
             self.stores, self.threads, self.catalogue, self.gateway, self.o.bells, self.clock,
-            Silence(self.catalogue, self.surveys), self.surveys,
+            Silence(self.catalogue, self.surveys, self.agents.name_of), self.surveys,
         )  # fmt: skip
 
     @cached_property

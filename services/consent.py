@@ -25,7 +25,8 @@ BY_TEXT, BY_FREE_TEXT = "text", "free_text"
 class Statement:
     """What a customer, or a provider for them, has said about consent.
 
-    ``key`` recognises a repeat, ``at`` is the provider's time.
+    ``key`` recognises a repeat, ``at`` is the time by the provider's ``clock``, ``came_at`` when
+    it came, if not now.
     """
 
     key: str
@@ -35,6 +36,16 @@ class Statement:
     words: str
     source: str
     at: datetime | None
+    clock: str = ""
+    came_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a statement has brought about: whether to confirm it, and what holds now."""
+
+    confirm: bool
+    suppressed: bool
 
 
 class Consent:
@@ -53,8 +64,8 @@ class Consent:
         """Return why a text may not be sent now, None if it may; read from storage each time."""
         return refusal(self.customer(customer), purpose)
 
-    def record(self, statement: Statement) -> bool:
-        """Write a statement down; return whether it is to be confirmed to the customer.
+    def record(self, statement: Statement) -> Effect:
+        """Write a statement down; return what it has brought about.
 
         A repeat changes nothing and answers as the first time did.
         """
@@ -84,14 +95,15 @@ class Consent:
         """Return some proofs of all customers, and where the next page begins."""
         return self._store.proofs(limit, token)
 
-    def _record(self, statement: Statement) -> bool:
+    def _record(self, statement: Statement) -> Effect:
         key, now = customer_key(statement.customer), self._clock.now()
         was = self._store.customer(key)
-        before = was.value if was else Customer()
+        before, came = was.value if was else Customer(), statement.came_at or now
         entry = LedgerEntry(
             key=statement.key,
             keyword=statement.keyword,
-            at=statement.at or now,
+            at=min(statement.at or came, came),
+            clock=statement.clock if statement.at else "",
             recorded_at=now,
             customer=statement.customer.value,
             ours=statement.ours.value,
@@ -106,8 +118,8 @@ class Consent:
         try:
             self._store.record(key, entry, was, after)
         except Seen:
-            return self._confirmed(key, statement.key)
-        return confirm
+            return Effect(self._confirmed(key, statement.key), before.suppressed)
+        return Effect(confirm, after.suppressed)
 
     def _confirmed(self, key: str, entry: str) -> bool:
         proofs = self._store.ledger(key)  # one of an erased customer is past confirming
@@ -117,7 +129,7 @@ class Consent:
 def _confirms(entry: LedgerEntry, before: Customer, after: Customer, now: datetime) -> bool:
     """Tell whether an opt-out is confirmed: the customer's own, once a day, and if it holds."""
     opts_out = entry.keyword is Keyword.STOP and entry.source in {BY_TEXT, BY_FREE_TEXT}
-    return opts_out and after.suppressed and wants_confirmation(before, now)
+    return opts_out and after.suppressed and wants_confirmation(before, entry.at, now)
 
 
 def statement_key(*parts: str) -> str:

@@ -27,6 +27,9 @@ HURRIED = timedelta(seconds=2)
 FOR_THE_QUEUE = timedelta(seconds=0.5)
 """What a hurried provider's time leaves for the queue, if the tables are slow."""
 
+LONG_ENOUGH = timedelta(hours=12)
+"""What a provider that calls again for so long brought needs no queue: no outage lasts longer."""
+
 LARGEST_MESSAGE = 48_000
 """Characters that fit into a queue message of 64 KiB in base64."""
 
@@ -146,14 +149,18 @@ def _later(
 ) -> func.HttpResponse:
     """Answer a verified call that could not be stored.
 
-    A provider that calls only once, or waits too short a time, is told that all is well, and what
-    it brought goes to a queue that does not need the tables; others get a 503 and call again.
+    What it brought goes to a queue that does not need the tables, unless its provider calls again
+    for long enough. One that calls only once, or waits too short a time, is told that all is well;
+    others get a 503, and what their next call stores is not stored again from the queue.
     """
     traits = at.gateway.traits(account.provider)
-    wanted = not traits.repeats_callbacks or _is_hurried(traits)
+    accepted = not traits.calls_again_for or _is_hurried(traits)
+    wanted = accepted or traits.calls_again_for < LONG_ENOUGH
     events = at.inbound.genuine(account, call, at.urls.callback(account)) if wanted else None
-    message = late_callbacks.packed(account.id, events, call.body) if events else ""
-    if message and len(message) <= LARGEST_MESSAGE:
+    message = late_callbacks.packed(account.id, events, call.body, at.clock.now()) if events else ""
+    queued = bool(message) and len(message) <= LARGEST_MESSAGE
+    if queued:
         late.set(message)
+    if queued and accepted:
         return response(at.gateway.answer(account.provider, events or []))
     return refusal(503, error.code, error.detail)

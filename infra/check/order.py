@@ -107,15 +107,14 @@ def parents(project: Project) -> Iterator[Fault]:
 
 def modules(project: Project) -> Iterator[Fault]:
     """Every module deploys under a name of its own: two under one would wait for each other."""
-    for file in project.templates:
-        seen: set[str] = set()
-        for where, one in project.declarations("module"):
-            body = one.body()
-            name = body.get("name") if body is not None and where == file else None
-            if isinstance(name, Text):
-                if not name.shortest or name.shortest in seen:
-                    yield Fault("doubled", file, one.line, f"{one.name} needs a name of its own")
-                seen.add(name.shortest)
+    seen: set[tuple[str, str]] = set()
+    for file, one in project.declarations("module"):
+        body = one.body()
+        name = body.get("name") if body is not None else None
+        if isinstance(name, Text):
+            if not name.shortest or (file, name.shortest) in seen:
+                yield Fault("doubled", file, one.line, f"{one.name} needs a name of its own")
+            seen.add((file, name.shortest))
 
 
 CHECKS = (order, start, parents, modules)

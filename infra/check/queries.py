@@ -25,7 +25,8 @@ WORDS = {
 }  # fmt: skip
 """Words of the language."""
 IN_A_RULE = {
-    "source", "where", "extend", "or", "and", "contains", "iif", "strcat", "extract", "Message",
+    "source", "where", "extend", "or", "and", "contains", "iif", "strcat", "extract", "tostring",
+    "parse_json", "Properties", "Message",
     "Url", "Name", "OperationName",
 }  # fmt: skip
 """What ours use of the few words that a rule of data collection may."""

@@ -113,15 +113,14 @@ def _flag(flags: str) -> str:
 
 
 def _named(form: Raw) -> Iterator[str]:
-    """Yield the names of types that a value which is written can have."""
+    """Yield the names of types that a value can have, written or read."""
     if "of" in form:
         for one in form["of"].values():
             yield from _named(one)
     if "more" in form:
         yield from IDENTIFIER.findall(form["more"])
     for kind in {**form.get("properties", {}), **form.get("base", {})}.values():
-        if not kind.startswith("-"):
-            yield from IDENTIFIER.findall(kind)
+        yield from IDENTIFIER.findall(kind)
 
 
 if __name__ == "__main__":

@@ -19,15 +19,27 @@ from infra.check.tree import (
     Text,
 )
 
-FUNCTIONS = frozenset({
-    "any", "array", "base64", "bool", "concat", "contains", "deployment", "empty", "endsWith",
-    "environment", "filter", "first", "flatten", "format", "guid", "indexOf", "int",
-    "intersection", "items", "join", "json", "last", "length", "listKeys", "loadJsonContent",
-    "loadTextContent", "map", "max", "min", "padLeft", "range", "readEnvironmentVariable",
-    "reduce", "replace", "resourceGroup", "resourceId", "skip", "sort", "split", "startsWith",
-    "string", "subscription", "subscriptionResourceId", "substring", "take", "tenant", "toLower",
-    "toObject", "toUpper", "trim", "union", "uniqueString", "uri",
-})  # fmt: skip
+MANY = 99
+FUNCTIONS = {
+    **dict.fromkeys((
+        "deployment", "environment", "resourceGroup", "subscription", "tenant",
+    ), (0, 0)),
+    **dict.fromkeys((
+        "any", "array", "base64", "bool", "empty", "flatten", "int", "items", "json", "length",
+        "string", "toLower", "toUpper", "trim", "first", "last",
+    ), (1, 1)),
+    **dict.fromkeys((
+        "contains", "endsWith", "filter", "indexOf", "map", "range", "skip", "sort", "split",
+        "startsWith", "take", "uri",
+    ), (2, 2)),
+    "replace": (3, 3), "reduce": (3, 3), "toObject": (2, 3), "padLeft": (2, 3),
+    "substring": (2, 3), "join": (2, 2), "listKeys": (2, 3), "readEnvironmentVariable": (1, 2),
+    "loadJsonContent": (1, 3), "loadTextContent": (1, 2), "concat": (1, MANY), "format": (2, MANY),
+    "guid": (1, MANY), "max": (1, MANY), "min": (1, MANY), "resourceId": (2, MANY),
+    "subscriptionResourceId": (2, MANY), "uniqueString": (1, MANY), "union": (2, MANY),
+    "intersection": (2, MANY),
+}  # fmt: skip
+"""Functions of the language that we may use, and how many arguments they take."""
 REGISTRIES = ("br:", "br/", "ts:", "ts/")
 
 
@@ -39,9 +51,10 @@ def declared(project: Project) -> Iterator[Fault]:
             for name in _free(one):
                 if name.name not in known:
                     yield Fault("symbols", file, name.line, f"{name.name} is declared nowhere")
-            for function in _called(one):
-                if function.name not in FUNCTIONS:
-                    says = f"there is no such function: {function.name}"
+            for function, count in _called(one):
+                least, most = FUNCTIONS.get(function.name, (MANY, 0))
+                if not least <= count <= most:
+                    says = f"there is no function {function.name} of {count}"
                     yield Fault("symbols", file, function.line, says)
 
 
@@ -157,10 +170,10 @@ def _names(node: Node, bound: frozenset[str]) -> Iterator[Name]:
                 yield from _names(child, bound)
 
 
-def _called(one: Declaration) -> Iterator[Name]:
+def _called(one: Declaration) -> Iterator[tuple[Name, int]]:
     for node in one.value.walk() if one.value else ():
         if isinstance(node, Call) and isinstance(node.what, Name):
-            yield node.what
+            yield node.what, len(node.arguments)
 
 
 CHECKS = (declared, doubled, used, modules)

@@ -16,6 +16,10 @@ CUT = (
     r'strcat\(extract\("([^"]+)", 1, {0}\)'
 )
 DROPPED = 'where Message !contains "/webhooks/" and Message !contains "/l/"'
+ATTRIBUTES = (
+    'Properties = iif(tostring(Properties) contains "/webhooks/" or '
+    'tostring(Properties) contains "/l/", parse_json("{}"), Properties)'
+)
 COLUMNS = ("Url", "Name", "OperationName")
 SECRET = "0123456789abcdef"  # noqa: S105 an example
 ADDRESSES = (
@@ -68,6 +72,8 @@ def tokens(project: Project) -> Iterator[Fault]:
                 cut = re.search(CUT.format(column), flow)
                 if cut is None or any(_kept(cut[1], address) for address in ADDRESSES):
                     yield Fault("tokens", file, one.line, f"a token stays in AppRequests, {column}")
+            if ATTRIBUTES not in flow:
+                yield Fault("tokens", file, one.line, "a token stays in AppRequests, Properties")
             if not any(DROPPED in flow for flow in _flows(project, file, body, "AppTraces")):
                 yield Fault("tokens", file, one.line, "a token stays in AppTraces")
             if not any(_attached(m.body(), one.name) for m in project.templates[file]):

@@ -7,8 +7,9 @@ param retentionInDays int
 param dailyQuotaGb int
 
 // The host reports the address of every request, and the tokens in it open the door to callbacks
-// and files: they are cut before they are kept. Event Grid's key goes with them.
-var requests = 'source | extend Url = iif(Url contains "/webhooks/" or Url contains "/l/", strcat(extract("^(.*?/(?:webhooks/[^/?]+/[^/?]+|l)/)", 1, Url), "-"), Url), Name = iif(Name contains "/webhooks/" or Name contains "/l/", strcat(extract("^(.*?/(?:webhooks/[^/?]+/[^/?]+|l)/)", 1, Name), "-"), Name), OperationName = iif(OperationName contains "/webhooks/" or OperationName contains "/l/", strcat(extract("^(.*?/(?:webhooks/[^/?]+/[^/?]+|l)/)", 1, OperationName), "-"), OperationName)'
+// and files: they are cut before they are kept. Event Grid's key goes with them. Attributes that
+// hold an address go altogether, since a rule can take no single one out.
+var requests = 'source | extend Url = iif(Url contains "/webhooks/" or Url contains "/l/", strcat(extract("^(.*?/(?:webhooks/[^/?]+/[^/?]+|l)/)", 1, Url), "-"), Url), Name = iif(Name contains "/webhooks/" or Name contains "/l/", strcat(extract("^(.*?/(?:webhooks/[^/?]+/[^/?]+|l)/)", 1, Name), "-"), Name), OperationName = iif(OperationName contains "/webhooks/" or OperationName contains "/l/", strcat(extract("^(.*?/(?:webhooks/[^/?]+/[^/?]+|l)/)", 1, OperationName), "-"), OperationName), Properties = iif(tostring(Properties) contains "/webhooks/" or tostring(Properties) contains "/l/", parse_json("{}"), Properties)'
 var traces = 'source | where Message !contains "/webhooks/" and Message !contains "/l/"'
 
 module workspace 'workspace.bicep' = {

@@ -157,7 +157,10 @@ def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]
     ours = numbers[0] if numbers else Address(AddressKind.E164, "+12025550111")
     case = CaseChannel(channel, memory, urls, line, clock, provider, ours)
     delivery = Delivery(
-        held, channel.consent, clock, lambda text: case.places.get(text) or split_reference(text)
+        channel.threads,
+        channel.consent,
+        clock,
+        lambda text: case.places.get(text) or split_reference(text),
     )
     channel.inbound = replace(channel.inbound, delivery=delivery)
     channel.urls = urls  # type: ignore[assignment]  # the same shape

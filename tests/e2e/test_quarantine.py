@@ -103,6 +103,24 @@ def test_a_text_to_a_number_that_nobody_entered_is_replayed_once_it_is_there(
     desk.delete_number(f"new-{ours[1:]}")
 
 
+def test_an_opt_in_that_waited_in_quarantine_lifts_no_opt_out_that_came_after_it(
+    world: World, desk: Desk, customer: str
+) -> None:
+    ours = fresh_number()
+    assert twilio_text(world, customer, "START", to=ours).send().status_code == 200
+    assert twilio_text(world, customer, "STOP").send().status_code == 200
+    desk.add_number(
+        {"name": f"Late {ours[1:]}", "number": ours, "account": "twilio",
+         "workstream": "customer-service"}
+    )  # fmt: skip
+    [call] = kept(desk, customer[1:])
+
+    assert desk.replay(call.id) == "stored"
+
+    assert desk.consent(customer).suppressed
+    desk.delete_number(f"late-{ours[1:]}")
+
+
 def test_what_cannot_be_read_is_kept_too(world: World, desk: Desk, customer: str) -> None:
     callback = acs_text(world, customer, "Hello")
     broken = replace(callback, body=callback.body[:-20])

@@ -16,6 +16,7 @@ import pytest
 
 from infra import next_steps
 from tests.channels import ADMIN_KEY, World
+from tests.commands import typed
 from tests.unit.api.client import Client
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,7 @@ class Site(BaseHTTPRequestHandler):
     """The app's deployment site: takes a package, needs a moment, and then is done or not."""
 
     ends: ClassVar[int] = 4
+    takes: ClassVar[tuple[int, str]] = (202, '"d1"')
     calls: ClassVar[list[str]] = []
     looks: ClassVar[int] = 0
 
@@ -55,7 +57,7 @@ class Site(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         type(self).calls.append(f"{self.path} {self.headers['Authorization']} {len(body)}")
         type(self).looks = 0
-        self._answer(202, '"d1"')
+        self._answer(*self.takes)
 
     def do_GET(self) -> None:
         type(self).looks += 1
@@ -96,18 +98,21 @@ class Azure:
         (self.state / "outputs.json").write_text(json.dumps(outputs))
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        path = f"{self.state / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        known = {
-            "PATH": path,
+        return subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **self.settings, **environment},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What makes the scripts use the stand-ins, without pausing."""
+        return {
+            "PATH": f"{self.state / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "LOG": str(self.state / "log"),
             "STATE": str(self.state),
             "PACKAGE": str(self.package),
             "PAUSE": "0",
         }
-        return subprocess.run(
-            command, cwd=ROOT, env={**os.environ, **known, **environment}, capture_output=True,
-            text=True, check=False,
-        )  # fmt: skip
 
     @property
     def calls(self) -> list[str]:
@@ -117,7 +122,7 @@ class Azure:
 
 @pytest.fixture
 def azure(tmp_path: Path) -> Iterator[Azure]:
-    Site.ends, Site.calls = 4, []
+    Site.ends, Site.calls, Site.takes = 4, [], (202, '"d1"')
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Thread(target=server.serve_forever, daemon=True).start()
     yield Azure(tmp_path, f"http://127.0.0.1:{server.server_port}")
@@ -129,7 +134,10 @@ DEPLOY = ("infra/deploy.sh", "rg", "infra/small.bicepparam")
 
 
 def test_infrastructure_then_secret_then_code_then_subscription(azure: Azure) -> None:
-    ran = azure.run(*DEPLOY)
+    group = DEPLOY[1]
+    ran = typed(
+        f"ADMIN_KEY_HASH=0a infra/deploy.sh {group} infra/small.bicepparam", **azure.settings
+    )
     assert ran.returncode == 0, ran.stderr
     assert [" ".join(call.split()[:4]) for call in azure.calls] == [
         "az ad signed-in-user show",
@@ -202,6 +210,14 @@ def test_nothing_is_subscribed_where_the_code_could_not_be_published(azure: Azur
     assert ran.returncode != 0
     assert "The package was not published: the deployment failed" in ran.stderr
     assert not [call for call in azure.calls if "deployEventSubscription=true" in call]
+
+
+def test_a_refusal_is_told_in_the_words_of_the_site_after_three_tries(azure: Azure) -> None:
+    Site.takes = (403, "the identity cannot write the container")
+    ran = azure.run(*DEPLOY)
+    assert ran.returncode != 0
+    assert ran.stderr.count("403") == len(Site.calls) == 3
+    assert "the identity cannot write the container" in ran.stderr
 
 
 def test_the_subscription_waits_until_the_host_lists_the_function(azure: Azure) -> None:

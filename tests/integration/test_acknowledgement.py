@@ -10,7 +10,6 @@ import azure.functions as func
 import pytest
 
 from domain.accounts import ProviderName
-from domain.callbacks import Call
 from providers.registry import PROVIDERS
 from runtime import bells, late_callbacks
 from runtime.channel import Channel
@@ -122,7 +121,7 @@ def test_a_first_text_is_acknowledged_in_time_and_not_lost(
     for message in late.messages:
         packed = late_callbacks.unpacked(message.encode())
         with bells.collect():
-            channel.inbound.take(account_of(TWILIO), packed.events, Call("POST", "", {}, b""))
+            channel.inbound.take(account_of(TWILIO), packed.events, packed.call)
         [event] = packed.texts
         thread = Thread(event.recipient, event.sender).id
         assert [m.text for m in channel.stores.threads.messages(thread)] == [event.text]

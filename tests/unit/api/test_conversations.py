@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from domain.addresses import Address, AddressKind
 from domain.messages import DeliveryReport, DeliveryState
+from domain.people import Role
 from tests.channels import FOREIGN, World
-from tests.unit.api.client import Answer, Client
+from tests.unit.api.client import Answer, Client, signed_in
 
 CONVERSATIONS = "/api/v1/conversations"
 
@@ -51,6 +53,23 @@ def test_a_conversation_goes_through_its_states(
     assert closed.json["closeReason"] == "agent_closed"
     assert step(agent, conversation, "close").json == closed.json
     assert step(agent, conversation, "pick").json["code"] == "conversation_closed"
+
+
+def test_only_owners_of_its_number_can_be_given_a_conversation_or_take_it(
+    world: World, app: FastAPI, supervisor: Client
+) -> None:
+    dora = Client(app, signed_in("dora", "agent", name="dora@example.com"))
+    bob = f"key:{world.channel.api_keys.create('Bob', Role.AGENT, None)[0].id}"
+    conversation = f"{world.text('private', to=FOREIGN)}-1"
+    assert step(supervisor, conversation, "pick").json["code"] == "number_not_yours"
+    refused = step(supervisor, conversation, "assign", {"agent": bob})
+    assert (refused.status, refused.json["code"]) == (400, "agent_not_owner")
+    assert step(dora, conversation, "pick").json["agent"] == "dora"
+    given = step(dora, conversation, "transfer", {"agent": bob})
+    assert (given.status, given.json["allowed"]) == (400, ["dora"])
+    assert step(dora, conversation, "wait").status == 200
+    assert step(supervisor, conversation, "reopen").json["code"] == "number_not_yours"
+    assert step(dora, conversation, "reopen").json["agent"] == "dora"
 
 
 @pytest.mark.parametrize("body", [{}, {"agent": "ben", "queue": "default"}, {"queue": "nowhere"}])
