@@ -154,21 +154,7 @@ def received(
     placement = next(p for rule in rules if (p := rule(arrival, head, moment)) is not None)
     message = _message(arrival, head.seq + 1, placement, moment.now)
     written = arrival.text.received_at or moment.now
-    changed = advanced(
-        head,
-        moment.operation,
-        seq=message.seq,
-        live=placement.live,
-        last=_last(head, placement),
-        texts=remembered(head, arrival.marker),
-        files=queued(head, message, moment.now),
-        preview=shown(arrival.body, message.media),
-        preview_at=moment.now,
-        opted_out=head.opted_out if arrival.suppressed is None else arrival.suppressed,
-        carrier_blocks=_carrier_blocks(arrival, head),
-        question=placement.question or head.question,
-        pace=(head.pace or Pace(written)).after(written),
-    )
+    changed = _moved(arrival, head, placement, message, moment)
     marker = (
         Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None
     )
@@ -184,6 +170,28 @@ def received(
         return change
     return answered(
         change, arrival.voice, answer, moment.now, placement.conversation, asked_at=written
+    )
+
+
+def _moved(
+    arrival: Arrival, head: Head, placement: Placement, message: Message, moment: Moment
+) -> Head:
+    """Return *head* after the text."""
+    written = arrival.text.received_at or moment.now
+    return advanced(
+        head,
+        moment.operation,
+        seq=message.seq,
+        live=placement.live,
+        last=_last(head, placement),
+        texts=remembered(head, arrival.marker),
+        files=queued(head, message, moment.now),
+        preview=shown(arrival.body, message.media),
+        preview_at=moment.now,
+        opted_out=head.opted_out if arrival.suppressed is None else arrival.suppressed,
+        carrier_blocks=_carrier_blocks(arrival, head),
+        question=placement.question or head.question,
+        pace=(head.pace or Pace(written)).after(written),
     )
 
 
