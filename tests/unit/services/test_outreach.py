@@ -12,6 +12,7 @@ from domain.contacts import Contact
 from domain.messages import DeliveryState, Message
 from domain.operating_hours import Holiday
 from domain.outreach import Caps, CommercialConsent, ContactRule
+from services.consent import GivenElsewhere
 from services.drafts import Draft
 from tests.builders import CUSTOMER
 from tests.fakes.cast import ANN, WORKSTREAM
@@ -140,6 +141,13 @@ def test_commercial_texts_need_an_opt_in_unless_the_workstream_says_otherwise(
     assert (refused.state, refused.error_code) == (FAILED, "opt_in_missing")
     world.text("START", received_at=world.clock.now())
     assert offer(world, "second").error_code != "opt_in_missing"
+
+
+def test_an_opt_in_that_was_given_elsewhere_and_recorded_is_one(world: World) -> None:
+    world.clock.at = MORNING
+    given = GivenElsewhere("https://contoso.example", "Text me offers.", world.clock.now())
+    world.channel.consent.given(CUSTOMER, given, "eve")
+    assert offer(world).error_code != "opt_in_missing"
 
 
 def test_who_has_had_enough_gets_no_more(night: World) -> None:
