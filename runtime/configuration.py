@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ SETTING = "CHANNEL_CONFIG"
 def configured(channel: Channel) -> tuple[str, ...]:
     """Bring the tables to what the setting says; return what is wrong with it, in sentences."""
     try:
-        wanted = _wanted(channel.settings, channel.gateway)
+        wanted = _wanted(channel.settings, channel.gateway, channel.clock.now())
     except InvalidConfiguration as error:
         return tuple(f"{SETTING}: {problem}" for problem in error.problems)
     except (OSError, UnicodeDecodeError):
@@ -44,13 +45,15 @@ def deployed(settings: Settings, gateway: Gateway) -> Catalogue | None:
     return catalogue_of(wanted.things())
 
 
-def _wanted(settings: Settings, gateway: Gateway) -> ChannelConfiguration | None:
+def _wanted(
+    settings: Settings, gateway: Gateway, now: datetime | None = None
+) -> ChannelConfiguration | None:
     from domain.configuration import read_channel  # noqa: PLC0415 - a start without it is faster
 
     text = document(settings)
     if not text:
         return None
-    return read_channel(text, settings.auto_close_minimum, credential_fields(gateway))
+    return read_channel(text, settings.auto_close_minimum, credential_fields(gateway), now)
 
 
 def document(settings: Settings) -> str:

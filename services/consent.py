@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.addresses import Address
 from domain.consent import refusal
 from domain.customer_store import CustomerStore
 from domain.customers import Customer, LedgerEntry, recorded, wants_confirmation
+from domain.errors import Invalid
 from domain.identity import customer_key, marker_hash
 from domain.messages import Keyword, Purpose
 from domain.ports import Clock, Seen
@@ -26,18 +27,27 @@ class Statement:
     """What a customer, or a provider for them, has said about consent.
 
     ``key`` recognises a repeat, ``at`` is the time by the provider's ``clock``, ``came_at`` when
-    it came, if not now.
+    it came, if not now. ``ours`` is the number that heard it; None for what was said elsewhere.
     """
 
     key: str
     keyword: Keyword
     customer: Address
-    ours: Address
+    ours: Address | None
     words: str
     source: str
     at: datetime | None
     clock: str = ""
     came_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenElsewhere:
+    """An opt-in on paper, on a web page or by telephone: where, to which words, and when."""
+
+    where: str
+    words: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,27 @@ class Consent:
             )
         )
 
+    def given(self, customer: Address, given: GivenElsewhere, who: str) -> None:
+        """Write down an opt-in that was given elsewhere; it lifts no later STOP.
+
+        Nothing is sent to the customer. Recorded twice, it is one proof.
+        """
+        at = given.at.astimezone(UTC)
+        if at > self._clock.now():
+            raise Invalid("given_in_the_future", "Say when it was given.", field="/givenAt")
+        words = f"{given.where}: {given.words}"
+        self.record(
+            Statement(
+                key=statement_key("elsewhere", at.isoformat(), words),
+                keyword=Keyword.START,
+                customer=customer,
+                ours=None,
+                words=words,
+                source=f"recorded:{who}",
+                at=at,
+            )
+        )
+
     def proofs(
         self, limit: int, token: Token | None = None
     ) -> tuple[list[LedgerEntry], Token | None]:
@@ -106,7 +137,7 @@ class Consent:
             clock=statement.clock if statement.at else "",
             recorded_at=now,
             customer=statement.customer.value,
-            ours=statement.ours.value,
+            ours=statement.ours.value if statement.ours else "",
             words=statement.words,
             source=statement.source,
         )

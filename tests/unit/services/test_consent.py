@@ -14,6 +14,7 @@ from domain.identity import customer_key
 from domain.messages import DeliveryState, Direction, Keyword, Purpose
 from domain.numbers import OptOutHandler, OptOutHandlers
 from runtime import late_callbacks
+from services.consent import GivenElsewhere
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.stores import START
@@ -208,6 +209,18 @@ def test_the_order_in_which_statements_arrive_does_not_matter(
     stopped = any(keyword is Keyword.STOP and minutes == newest for keyword, minutes in said)
     never_started = all(keyword is Keyword.STOP for keyword, _ in said) and bool(said)
     assert after(said) == after(said[::-1]) == (stopped or never_started)
+
+
+@pytest.mark.parametrize(("said", "lifts"), [(4, False), (5, False), (6, True)])
+def test_an_opt_in_given_elsewhere_lifts_no_later_stop_of_the_customers_own(
+    world: World, said: int, lifts: bool
+) -> None:
+    world.clock.advance(hours=1)
+    say(world, "STOP", 5)
+    given = GivenElsewhere("form 7", "Text me offers.", START + said * MINUTE)
+    world.channel.consent.given(CUSTOMER, given, "eve")
+    assert suppressed(world) is not lifts
+    assert len(world.channel.consent.ledger(CUSTOMER)) == 2
 
 
 def test_yes_means_something_to_the_suppressed_only(world: World) -> None:

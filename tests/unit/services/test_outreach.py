@@ -15,6 +15,7 @@ from domain.operating_hours import Holiday, Repeat, WorkingTime
 from domain.outreach import Caps, CommercialConsent, ContactRule
 from domain.surveys import Survey
 from domain.timeout_rules import Action, Silent, TimeoutRule
+from services.consent import GivenElsewhere
 from services.drafts import Draft
 from tests.builders import CUSTOMER
 from tests.fakes.cast import ANN, WORKSTREAM
@@ -212,6 +213,13 @@ def test_commercial_texts_need_an_opt_in_unless_the_workstream_says_otherwise(
     assert (refused.state, refused.error_code) == (FAILED, "opt_in_missing")
     world.text("START", received_at=world.clock.now())
     assert offer(world, "second").error_code != "opt_in_missing"
+
+
+def test_an_opt_in_that_was_given_elsewhere_and_recorded_is_one(world: World) -> None:
+    world.clock.at = MORNING
+    given = GivenElsewhere("https://contoso.example", "Text me offers.", world.clock.now())
+    world.channel.consent.given(CUSTOMER, given, "eve")
+    assert offer(world).error_code != "opt_in_missing"
 
 
 def test_who_has_had_enough_gets_no_more(night: World) -> None:
