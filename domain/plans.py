@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.conversations import Conversation
-from domain.deadlines import MARGIN, MOVE_CHECK, Deadline, Lane, lane_for
+from domain.deadlines import FARTHEST, MARGIN, MOVE_CHECK, Deadline, Lane, lane_for
 from domain.identity import customer_key
 from domain.retention import Loose
 from domain.threads import Armed, Change, Head, Stored, ViewKey, view_partition, view_row
@@ -181,7 +181,7 @@ def _due_earlier(
     armed = new.armed
     if armed is not None and now + MARGIN < armed.at <= due:
         return None
-    return due
+    return min(due, now + FARTHEST)
 
 
 def due_in(head: Head, workstream: Callable[[str], Workstream]) -> datetime | None:
