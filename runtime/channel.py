@@ -197,12 +197,9 @@ class Channel(Parts):
     @cached_property
     def agents(self) -> Agents:
         return Agents(
-            self.stores.people,
-            self.api_keys,
-            self.clock,
-            self.settings.signed_in_by_platform,
+            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform,
             bool(self.settings.admin_key_hash),
-        )
+        )  # fmt: skip
 
     @cached_property
     def handing_back(self) -> HandingBack:

@@ -143,6 +143,9 @@ class Inbound:
             self.blocking.drop(text.sender)
             return
         thread = Thread(number.address, text.sender)
+        if number.deleted and not self._is_live(thread):
+            self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for a deleted number.", call)
+            return
         try:
             applied = self.threads.change(
                 thread,
@@ -159,6 +162,10 @@ class Inbound:
         pace = applied.head.value.pace if applied and applied.head else None
         if most is not None and pace is not None and pace.texts > most:
             self.blocking.block(flood(text.sender, self.clock.now()))
+
+    def _is_live(self, thread: Thread) -> bool:
+        head = self.stores.threads.head(thread.id)
+        return head is not None and head.value.live is not None
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
         catalogue = self.catalogue.now()
