@@ -79,6 +79,10 @@ def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iter
         yield Problem("/account", f"has {plan.numbers} number already, as many as its plan allows")
 
 
+FLOORED = {"autoCloseAfter", "unansweredCloseAfter"}
+"""What closes by itself while somebody may still write; how short it may be is a setting."""
+
+
 def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a workstream."""
     yield from identity_rules(obj, existing.workstreams, editing)
@@ -86,7 +90,7 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
     given = {key: obj[key] for key in ("warnBeforeClose", "reopenWithin") if key in obj}
     for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
         duration = yield from _duration(obj.get(key, "PT8H"), pointer(key))
-        if key == "autoCloseAfter" and duration and duration < existing.floor:
+        if key in FLOORED and duration and duration < existing.floor:
             detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
             yield Problem(pointer(key), detail, (f"{least} or longer",))
     for index, rule in enumerate(objects_of(obj, "contactRules")):
