@@ -48,6 +48,7 @@ class Traits:
     got a 5xx; nothing where it calls only once.
     ``takes_status_url``: a report URL can be given with each text. ``carries``: which files may
     go along with a text, where any may. ``recounts``: it can be asked which texts came in.
+    ``signs``: a callback's signature alone proves who sent it.
     """
 
     name: ProviderName
@@ -59,6 +60,7 @@ class Traits:
     takes_status_url: bool
     carries: Carries | None = None
     recounts: bool = False
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,10 @@ def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iter
         yield Problem("/account", f"has {plan.numbers} number already, as many as its plan allows")
 
 
+FLOORED = ("autoCloseAfter", "unansweredCloseAfter")
+"""What closes by itself while somebody may still write; how short it may be is a setting."""
+
+
 def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a workstream."""
     yield from identity_rules(obj, existing.workstreams, editing)
@@ -99,11 +103,12 @@ def _closing_rules(obj: Json, floor: timedelta) -> Iterator[Problem]:
     given = [key for key in ("warnBeforeClose", "reopenWithin") if key in obj]
     for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
         found[key] = yield from _duration(obj.get(key, "PT8H"), pointer(key))
+    for key in FLOORED:
+        if (duration := found[key]) and duration < floor:
+            detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
+            yield Problem(pointer(key), detail, (f"{least} or longer",))
     closes, warns = found["autoCloseAfter"], found.get("warnBeforeClose")
-    if closes and closes < floor:
-        detail = f"autoCloseAfter is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
-        yield Problem("/autoCloseAfter", detail, (f"{least} or longer",))
-    elif closes and warns and warns >= closes:
+    if closes and closes >= floor and warns and warns >= closes:
         yield Problem("/warnBeforeClose", "must be shorter than autoCloseAfter")
 
 

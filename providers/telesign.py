@@ -46,6 +46,7 @@ class TeleSign:
         repeatable=False,
         calls_again_for=timedelta(seconds=30),
         takes_status_url=True,
+        signs=True,
     )
     credentials = (
         CredentialField(

@@ -60,6 +60,7 @@ class Twilio:
         repeatable=False,
         calls_again_for=timedelta(),
         takes_status_url=True,
+        signs=True,
         recounts=True,
         carries=Carries(10, 5_000_000, 500_000, frozenset({"US", "CA"})),
     )

@@ -25,6 +25,7 @@ from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
 from services.figures import DayFigures
+from services.handing_back import HandingBack
 from services.holds import Holds
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
@@ -196,8 +197,13 @@ class Channel(Parts):
     @cached_property
     def agents(self) -> Agents:
         return Agents(
-            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform
-        )
+            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform,
+            bool(self.settings.admin_key_hash),
+        )  # fmt: skip
+
+    @cached_property
+    def handing_back(self) -> HandingBack:
+        return HandingBack(self.stores, self.threads)
 
     @cached_property
     def validation(self) -> Validation:

@@ -25,12 +25,13 @@ def configured(channel: Channel) -> tuple[str, ...]:
     """Bring the tables to what the setting says; return what is wrong with it, in sentences."""
     try:
         wanted = _wanted(channel.settings, channel.gateway, channel.clock.now())
+        if wanted is not None and Reconciliation(channel.stores).apply(wanted):
+            logs.event("configuration_applied", deployment=wanted.deployment)
     except InvalidConfiguration as error:
+        logs.event("configuration_refused", problems=len(error.problems))
         return tuple(f"{SETTING}: {problem}" for problem in error.problems)
     except (OSError, UnicodeDecodeError):
         return (f"{SETTING}: the file that it names cannot be read.",)
-    if wanted is not None and Reconciliation(channel.stores).apply(wanted):
-        logs.event("configuration_applied", deployment=wanted.deployment)
     return ()
 
 

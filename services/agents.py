@@ -24,15 +24,22 @@ LONGEST = timedelta(seconds=1)
 HOLDER = "key:"
 """How ids of holders of keys begin."""
 
+FIRST = Principal("key:admin", "First administrator", Role.ADMINISTRATOR)
+"""Who holds the key that stands in a setting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agents:
-    """Lists and checks agents; *people_sign_in* tells whether there are others than holders."""
+    """Lists and checks agents; *people_sign_in* tells whether there are others than holders.
+
+    *has_first*: there is a first administrator, whose key stands in a setting.
+    """
 
     people: PeopleStore
     api_keys: ApiKeys
     clock: Clock
     people_sign_in: bool
+    has_first: bool
     _noted: dict[str, Person] = field(default_factory=dict)
 
     def met(self, principal: Principal) -> None:
@@ -50,6 +57,7 @@ class Agents:
         now = self.clock.now()
         holders = [principal_of(key) for key in self.api_keys.all() if usable(key, now)]
         people = [Principal(p.id, p.name, p.role, sign_in=p.sign_in) for p in self._lately_met()]
+        holders += [FIRST] * self.has_first
         teams = self.api_keys.catalogue.now().teams_of
         known = {p.id: replace(p, teams=teams(p.id, p.sign_in)) for p in (*people, *holders)}
         known[caller.id] = caller

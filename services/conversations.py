@@ -132,7 +132,7 @@ class Conversations:
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
             return self.saying.about(
-                _moved(head, moved, moment), happening, moved, principal, moment, link
+                moved_in(head, moved, moment), happening, moved, principal, moment, link
             )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
@@ -191,7 +191,7 @@ class Conversations:
 
         def decide(head: Head, moment: Moment) -> Change:
             live = _live(head, found.conversation.seq)
-            return _moved(head, replace(live, **changes), moment)
+            return moved_in(head, replace(live, **changes), moment)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         head = applied.head or found.head
@@ -240,7 +240,7 @@ def _may(live: Conversation, happening: Happening, principal: Principal) -> None
         raise Conflict("not_yours", "Another agent has this conversation.")
 
 
-def _moved(head: Head, live: Conversation, moment: Moment) -> Change:
+def moved_in(head: Head, live: Conversation, moment: Moment) -> Change:
     """Return the change that puts *live* in the place of the thread's live conversation."""
     if live.live:
         return Change(advanced(head, moment.operation, live=live))

@@ -146,6 +146,9 @@ class Inbound:
             return
         arrival = self._arrival(account, number, text)
         arrival = heard(arrival, call.came_at, self.consent, self.clock.now())
+        if number.deleted and not self._is_live(thread):
+            self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for a deleted number.", call)
+            return
         block = self.blocking.of(text.sender)
 
         def decide(head: Head, moment: Moment) -> Change | None:
@@ -180,6 +183,10 @@ class Inbound:
             return False
         stored = self.stores.threads.head(thread.id)
         return stored is not None and stored.value.erases(at)
+
+    def _is_live(self, thread: Thread) -> bool:
+        head = self.stores.threads.head(thread.id)
+        return head is not None and head.value.live is not None
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
         catalogue = self.catalogue.now()

@@ -36,7 +36,7 @@ class CaseUrls:
     url: str = ""
     callback_url: str = ""
 
-    def callback(self, _account: Account) -> str:
+    def called(self, _account: Account, _token: str) -> str:
         return self.callback_url
 
     def public(self, _path: str, _query: str) -> str:
