@@ -7,11 +7,12 @@ pair. ``split`` is for texts that we send as several ourselves, and breaks no gr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.texts import belong_together, normalised
+from domain.graphemes import graphemes
+from domain.texts import normalised
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -114,9 +115,9 @@ def split(text: str, most: int | None = None) -> list[str]:
     encoding = encoding_of(whole)
     room = most or SINGLE[encoding]
     pieces: list[str] = []
-    for cluster in _clusters(whole):
-        fits = units_of(cluster, encoding) <= room
-        pieces += [cluster] if fits else _filled(cluster, encoding, room)
+    for grapheme in graphemes(whole):
+        fits = units_of(grapheme, encoding) <= room
+        pieces += [grapheme] if fits else _filled(grapheme, encoding, room)
     return _filled(pieces, encoding, room) or [whole]
 
 
@@ -133,13 +134,3 @@ def _filled(pieces: Iterable[str], encoding: Encoding, room: int) -> list[str]:
         part.append(piece)
         used += units
     return [*parts, "".join(part)] if part else parts
-
-
-def _clusters(text: str) -> Iterator[str]:
-    start = 0
-    for at in range(1, len(text)):
-        if not belong_together(text, at):
-            yield text[start:at]
-            start = at
-    if text:
-        yield text[start:]

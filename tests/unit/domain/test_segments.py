@@ -63,7 +63,25 @@ def test_texts_that_we_split_join_to_the_text_and_fit(text: str) -> None:
     assert all(measure(part).segments == 1 for part in parts if part == normalised(part))
 
 
-@pytest.mark.parametrize("together", ["👨‍👩‍👧‍👦", "🇩🇪", "👍🏽", "e\u0323\u0302", "€", "😀"])
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    "together",
+    [
+        "👨‍👩‍👧‍👦",
+        "🇩🇪",
+        "👍🏽",
+        "e\u0323\u0302",
+        "€",
+        "😀",
+        ENGLAND,
+        "น\u0e33",
+        "\r\n",
+        "ｶ\uff9e",
+        "क्ष",
+    ],
+)
 def test_what_a_reader_sees_as_one_stays_in_one_text(together: str) -> None:
     whole = normalised("я" * 64 + together * 20)
     unit = normalised(together)
