@@ -7,9 +7,11 @@ pair. ``split`` is for texts that we send as several ourselves, and breaks no gr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 
 from domain.graphemes import graphemes
 from domain.texts import normalised
@@ -23,14 +25,9 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 
 _GSM7 = BASIC | EXTENSION
 
-_TIDIED = str.maketrans(
-    dict.fromkeys("‘’‚‛`", "'")
-    | dict.fromkeys("“”„«»", '"')
-    | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("\u00a0\u2009\u202f\t", " ")
-    | dict.fromkeys("\u200b\ufeff\u00ad", "")
-    | {"…": "...", "•": "*"}
-)
+_PLAIN: dict[str, str] = json.loads(files("domain.data").joinpath("tidied.json").read_text("utf-8"))
+_TIDIED = str.maketrans({char: plain for plain, chars in _PLAIN.items() for char in chars})
+"""What tidying replaces; the console's composer reads the same file."""
 
 
 class Encoding(StrEnum):
