@@ -62,6 +62,13 @@ def test_a_conversation_that_starts_inside_hours_is_greeted_once(world: World) -
     assert greeting.conversation == 1
 
 
+def test_what_the_channel_says_is_composed_like_what_agents_write(world: World) -> None:
+    world.put(AutomatedMessage("g", "G", Trigger.GREETING, {"en": "Cafe\u0301 {Brand}"}))
+    world.restart()
+    write(world, "hello", NOON)
+    assert world.gateway.texts() == ["Caf\u00e9 Contoso"]
+
+
 def test_a_night_has_one_answer_however_many_texts_follow(world: World) -> None:
     write(world, "hello", NIGHT)
     for n in range(6):
