@@ -118,6 +118,7 @@ class Conversations:
     ) -> Found:
         """Let something happen to a live conversation, for *principal*."""
         link = self.surveys.link(found.thread, found.conversation, happening)
+        name = self.saying.name(happening, found.conversation, agent, principal)
         closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
         reason = _REASONS[happening] if closes else None
 
@@ -126,7 +127,7 @@ class Conversations:
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
             return self.saying.about(
-                _moved(head, moved, moment), happening, moved, principal, moment, link
+                _moved(head, moved, moment), happening, moved, name, moment, link
             )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)

@@ -89,3 +89,18 @@ def test_who_was_not_met_for_ninety_days_is_listed_and_kept_no_more(world: World
     assert world.channel.agents.known_to(SUE) == [SUE]
     assert world.channel.privacy.keeping.run() == 1
     assert world.stores.people.everyone() == []
+
+
+def test_an_agent_is_called_as_they_signed_in_or_as_their_key_is_called(world: World) -> None:
+    bea = world.channel.api_keys.create("Bea", Role.AGENT, None)[0]
+    world.channel.agents.met(SUE)
+    elsewhere = world.made().agents
+    names = [elsewhere.name_of(agent) for agent in (f"key:{bea.id}", "key:gone", "sue", "ben")]
+    assert names == ["Bea", "", "Sue", ""]
+
+
+def test_a_name_that_cannot_be_read_is_not_known(world: World) -> None:
+    faults = Faults()
+    world.memory.around = faults
+    faults.plan(Fault.FAIL_BEFORE, table="people")
+    assert world.channel.agents.name_of("sue") == ""
