@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.calendar_rules import times_rules, zone_rules
 from domain.json_form import Json
+from domain.offers import offer_rules
 from domain.problems import Problem
 from domain.rules import identity_rules, reference
 from domain.surroundings import Surroundings, others, text_of
@@ -21,6 +22,7 @@ def hours_rules(obj: Json, existing: Surroundings, editing: str | None) -> Itera
 def message_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about an automated message."""
     yield from identity_rules(obj, existing.messages, editing)
+    yield from offer_rules(obj)
     if "number" in obj:
         yield from reference("number", text_of(obj, "number"), existing.numbers)
     if "workstream" in obj:
@@ -34,6 +36,7 @@ def message_rules(obj: Json, existing: Surroundings, editing: str | None) -> Ite
 def quick_reply_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a quick reply."""
     yield from identity_rules(obj, existing.quick_replies, editing)
+    yield from offer_rules(obj)
     if "workstream" in obj:
         yield from reference("workstream", text_of(obj, "workstream"), existing.workstreams)
     if obj.get("texts") == {}:

@@ -19,6 +19,7 @@ from domain.calendar_rules import objects_of, times_rules
 from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
+from domain.offers import offer_rules
 from domain.problems import Problem, pointer
 from domain.surroundings import Surroundings, find, id_of, is_object, living, others, text_of
 
@@ -102,6 +103,8 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
             yield from _duration(rule.get("after"), at + "/after")
             if rule.get("action") == "message" and not rule.get("texts"):
                 yield Problem(at + "/texts", "must say what the message is")
+            for problem in offer_rules(rule):
+                yield problem.under(at)
 
 
 def _duration(text: object, at: str) -> Generator[Problem, None, timedelta | None]:
