@@ -15,7 +15,7 @@ from domain import durations
 from domain.accounts import Plan, ProviderName
 from domain.addresses import Address, AddressKind, parse_own
 from domain.allowances import Allowance, allowance
-from domain.calendar_rules import objects_of, times_rules
+from domain.calendar_rules import contact_rules, objects_of
 from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
@@ -91,7 +91,7 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
             detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
             yield Problem(pointer(key), detail, (f"{least} or longer",))
     for index, rule in enumerate(objects_of(obj, "contactRules")):
-        for problem in times_rules(rule):
+        for problem in contact_rules(rule):
             yield problem.under(pointer("contactRules", index))
     survey = obj.get("survey")
     if is_object(survey):
