@@ -16,6 +16,7 @@ from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
 from domain.outbox import Queued
 from domain.surveys import Mode, asked
+from domain.texts import normalised
 from domain.threads import Change, Head
 
 MOST_PER_HOUR = 4
@@ -51,7 +52,7 @@ def answered(
         seq=head.seq + 1,
         conversation=conversation,
         direction=Direction.OUTBOUND,
-        text=answer.text,
+        text=normalised(answer.text),
         created_at=now,
         author=author,
         provider=voice.provider,

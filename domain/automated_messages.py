@@ -30,6 +30,7 @@ LINK = "SurveyLink"
 """The variable by which a survey on a page is answered."""
 
 _VARIABLE = re.compile(r"\{(\$?)([A-Za-z0-9_]+)\1\}")
+NAME = "AgentName"
 
 
 class Trigger(StrEnum):
@@ -117,6 +118,7 @@ class Voice:
         """Return what is said, None where that is switched off.
 
         *variables* are named as in texts: ``AgentName``, ``QueueName``; ``Brand`` is known.
+        Where ``AgentName`` is told to be empty, nobody knows it, and a text without it is said.
         """
         if trigger not in PURPOSES and not self.workstream.allow_automated_messages:
             return None
@@ -125,6 +127,8 @@ class Voice:
         if not on and trigger is Trigger.OVERFLOW_END:
             chain, on = [], True  # the default is said even where the own text is off
         levels = [*(m.texts for m in chain), built_in()[trigger]]
+        if variables.get(NAME) == "":
+            levels = [*map(_without_name, levels), nameless().get(trigger, {})]
         spoken = next((t for texts in levels if (t := chosen(texts, self.number.language))), None)
         if not on or spoken is None:
             return None
@@ -167,11 +171,29 @@ def variables_in(text: str) -> set[str]:
     return {found.group(2) for found in _VARIABLE.finditer(text)}
 
 
+def _without_name(texts: Mapping[str, str]) -> Mapping[str, str]:
+    return {tag: text for tag, text in texts.items() if NAME not in variables_in(text)}
+
+
 @cache
 def built_in() -> Mapping[Trigger, Mapping[str, str]]:
     """Return the texts that are there without any configuration, by trigger and language."""
-    data = json.loads(files("domain.data").joinpath("automated_messages.json").read_text("utf-8"))
-    return {trigger: data[trigger.value] for trigger in Trigger}
+    return {trigger: _data()[trigger] for trigger in Trigger}
+
+
+@cache
+def nameless() -> Mapping[Trigger, Mapping[str, str]]:
+    """Return what takes the place of built-in texts with a name that nobody knows."""
+    named = {trigger: f"nameless_{trigger}" for trigger in Trigger}
+    return {trigger: _data()[key] for trigger, key in named.items() if key in _data()}
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, str]]:
+    data: Mapping[str, Mapping[str, str]] = json.loads(
+        files("domain.data").joinpath("automated_messages.json").read_text("utf-8")
+    )
+    return data
 
 
 def from_json(obj: Json) -> AutomatedMessage:

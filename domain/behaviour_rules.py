@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from domain.automated_messages import LINK, Trigger, variables_in
 from domain.calendar_rules import times_rules, zone_rules
 from domain.json_form import Json
+from domain.offers import offer_rules
 from domain.problems import Problem, pointer
 from domain.rules import identity_rules, reference
 from domain.surroundings import Surroundings, others, text_of
@@ -22,6 +23,7 @@ def hours_rules(obj: Json, existing: Surroundings, editing: str | None) -> Itera
 def message_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about an automated message."""
     yield from identity_rules(obj, existing.messages, editing)
+    yield from offer_rules(obj)
     if "number" in obj:
         yield from reference("number", text_of(obj, "number"), existing.numbers)
     if "workstream" in obj:
@@ -45,6 +47,7 @@ def _link_rules(texts: object) -> Iterator[Problem]:
 def quick_reply_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a quick reply."""
     yield from identity_rules(obj, existing.quick_replies, editing)
+    yield from offer_rules(obj)
     if "workstream" in obj:
         yield from reference("workstream", text_of(obj, "workstream"), existing.workstreams)
     if obj.get("texts") == {}:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from domain import numbering
 from domain.json_form import Json
 from domain.problems import Problem, pointer
 from domain.surroundings import is_object, text_of
@@ -19,6 +20,18 @@ def times_rules(obj: Json) -> Iterator[Problem]:
     for index, holiday in enumerate(objects_of(obj, "holidays")):
         for problem in _days_rules(holiday, "last"):
             yield problem.under(pointer("holidays", index))
+
+
+def contact_rules(rule: Json) -> Iterator[Problem]:
+    """Yield what is wrong with a rule for texts that we start."""
+    yield from times_rules(rule)
+    for index, event in enumerate(objects_of(rule, "events")):
+        if event.get("zone") is not None:
+            detail = "cannot be told: these times are read on the customer's own clock"
+            yield Problem(pointer("events", index, "zone"), detail)
+    for index, country in enumerate(_texts(rule, "countries")):
+        if not numbering.is_region(country):
+            yield Problem(pointer("countries", index), "is no country with numbers of its own")
 
 
 def _event_rules(event: Json) -> Iterator[Problem]:

@@ -76,6 +76,11 @@ def region_of(e164: str) -> str | None:
     return found if found and found.isalpha() and found != "ZZ" else None
 
 
+def is_region(code: str) -> bool:
+    """Tell whether an ISO 3166 *code* is that of a region with numbers of its own."""
+    return code in _library().SUPPORTED_REGIONS
+
+
 def _e164(text: str, region: str | None, only_valid: bool) -> str | None:
     library = _library()
     try:

@@ -119,7 +119,7 @@ def allowed_from(
 
     None where that is not before *until*.
     """
-    local = [Calendar("", rule.name, zone, _floating(rule), rule.holidays) for zone in zones]
+    local = [Calendar("", rule.name, zone, rule.events, rule.holidays) for zone in zones]
     moment = now
     while moment <= until:
         opening = [opens_next(each, moment, until) for each in local]
@@ -130,10 +130,6 @@ def allowed_from(
             return moment
         moment = latest
     return None
-
-
-def _floating(rule: ContactRule) -> tuple[WorkingTime, ...]:
-    return tuple(replace(event, zone=None) for event in rule.events)
 
 
 def over_cap(customer: Customer, caps: Caps, reference: str, now: datetime) -> bool:

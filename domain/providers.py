@@ -95,8 +95,8 @@ class Verdict(StrEnum):
 class CheckResult:
     """One line of a validation: what was asked, the verdict, a stable code and a sentence.
 
-    ``check`` is ``credentials``, ``number_owned``, ``number_can_sms``, ``callback`` or ``plan``;
-    ``number`` is the id of the number that the line is about, None for the account itself.
+    ``check`` is ``credentials``, ``number_owned``, ``number_can_sms``, ``callback``, ``plan`` or
+    ``hours``; ``number`` is the id of the number that the line is about, None for the account.
     """
 
     check: str

@@ -15,10 +15,11 @@ from domain import durations
 from domain.accounts import Plan, ProviderName
 from domain.addresses import Address, AddressKind, parse_own
 from domain.allowances import Allowance, allowance
-from domain.calendar_rules import objects_of, times_rules
+from domain.calendar_rules import contact_rules, objects_of
 from domain.credentials import credential_problems
 from domain.errors import Invalid
 from domain.json_form import Json
+from domain.offers import offer_rules
 from domain.problems import Problem, pointer
 from domain.surroundings import Surroundings, find, id_of, is_object, living, others, text_of
 from domain.timeout_rules import Recipient
@@ -89,7 +90,7 @@ def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> 
     yield from identity_rules(obj, existing.workstreams, editing)
     yield from _closing_rules(obj, existing.floor)
     for index, rule in enumerate(objects_of(obj, "contactRules")):
-        for problem in times_rules(rule):
+        for problem in contact_rules(rule):
             yield problem.under(pointer("contactRules", index))
     survey = obj.get("survey")
     if is_object(survey):
@@ -127,6 +128,8 @@ def _timeout_rules(obj: Json) -> Iterator[Problem]:
         if key in before:
             yield Problem(at, "does the same at the same time as a rule before it: only one can")
         before.add(key)
+        for problem in offer_rules(rule):
+            yield problem.under(at)
 
 
 def _duration(text: object, at: str) -> Generator[Problem, None, timedelta | None]:

@@ -7,11 +7,14 @@ pair. ``split`` is for texts that we send as several ourselves, and breaks no gr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 
-from domain.texts import belong_together, normalised
+from domain.graphemes import graphemes
+from domain.texts import normalised
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -22,14 +25,9 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 
 _GSM7 = BASIC | EXTENSION
 
-_TIDIED = str.maketrans(
-    dict.fromkeys("‘’‚‛`", "'")
-    | dict.fromkeys("“”„«»", '"')
-    | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("\u00a0\u2009\u202f\t", " ")
-    | dict.fromkeys("\u200b\ufeff\u00ad", "")
-    | {"…": "...", "•": "*"}
-)
+_PLAIN: dict[str, str] = json.loads(files("domain.data").joinpath("tidied.json").read_text("utf-8"))
+_TIDIED = str.maketrans({char: plain for plain, chars in _PLAIN.items() for char in chars})
+"""What tidying replaces; the console's composer reads the same file."""
 
 
 class Encoding(StrEnum):
@@ -114,9 +112,9 @@ def split(text: str, most: int | None = None) -> list[str]:
     encoding = encoding_of(whole)
     room = most or SINGLE[encoding]
     pieces: list[str] = []
-    for cluster in _clusters(whole):
-        fits = units_of(cluster, encoding) <= room
-        pieces += [cluster] if fits else _filled(cluster, encoding, room)
+    for grapheme in graphemes(whole):
+        fits = units_of(grapheme, encoding) <= room
+        pieces += [grapheme] if fits else _filled(grapheme, encoding, room)
     return _filled(pieces, encoding, room) or [whole]
 
 
@@ -133,13 +131,3 @@ def _filled(pieces: Iterable[str], encoding: Encoding, room: int) -> list[str]:
         part.append(piece)
         used += units
     return [*parts, "".join(part)] if part else parts
-
-
-def _clusters(text: str) -> Iterator[str]:
-    start = 0
-    for at in range(1, len(text)):
-        if not belong_together(text, at):
-            yield text[start:at]
-            start = at
-    if text:
-        yield text[start:]

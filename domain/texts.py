@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 from domain.errors import Invalid
+from domain.graphemes import graphemes
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_JOINER = "\u200d"
 
 
 def clean(text: str) -> str:
@@ -41,35 +41,9 @@ def preview(text: str, n: int) -> str:
     line = " ".join(clean(text).split())
     if len(line) <= n:
         return line
-    cut = n - 1
-    while cut > 0 and belong_together(line, cut):
-        cut -= 1
-    return line[: cut or n - 1].rstrip() + "…"
-
-
-def belong_together(line: str, at: int) -> bool:
-    """Tell whether the characters before and after the boundary *at* are one to a reader."""
-    before, after = line[at - 1], line[at]
-    if _JOINER in (before, after) or _is_skin_tone(after):
-        return True
-    if unicodedata.category(after).startswith("M"):
-        return True
-    return _is_flag_half(after) and _flag_halves_before(line, at) % 2 == 1
-
-
-def _is_skin_tone(char: str) -> bool:
-    return "\U0001f3fb" <= char <= "\U0001f3ff"
-
-
-def _is_flag_half(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _flag_halves_before(line: str, at: int) -> int:
-    start = at
-    while start > 0 and _is_flag_half(line[start - 1]):
-        start -= 1
-    return at - start
+    kept = line[:n]
+    last = 1 if kept.isascii() else len(graphemes(kept)[-1])  # most texts spare the tables
+    return line[: n - last or n - 1].rstrip() + "…"
 
 
 def checked(text: str, limit: int, *, files: bool = False) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.configuration import read_channel
+from domain.configuration import ChannelConfiguration, read_channel
 from domain.durations import parse
 from domain.errors import InvalidConfiguration
+from domain.hints import silent_hours
 from providers.gateway import Gateway
 from services.administration import credential_fields
 
@@ -37,10 +39,19 @@ def main(arguments: list[str]) -> int:
         f"Nothing to mend: deployment {read.deployment}, {len(read.accounts)} accounts, "
         f"{len(read.numbers)} numbers, {len(read.workstreams)} workstreams."
     )
+    for hint in _hints(read):
+        print(f"Hint: {hint}")
     size = len(json.dumps(json.loads(text.removeprefix("\ufeff")), separators=(",", ":")).encode())
     if size > LARGEST_SETTING:
         print(f"{size} bytes are too many for a setting: deploy it with channelInBlob.")
     return 0
+
+
+def _hints(read: ChannelConfiguration) -> Iterator[str]:
+    workstreams = {workstream.id: workstream for workstream in read.workstreams}
+    for number in read.numbers:
+        if hint := silent_hours(number, workstreams[number.workstream]):
+            yield hint
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ class Channel(Parts):
 
     @cached_property
     def conversations(self) -> Conversations:
-        saying = Saying(self.catalogue, self.o.bells)
+        saying = Saying(self.catalogue, self.o.bells, self.agents.name_of)
         return Conversations(self.stores, self.threads, self.catalogue, saying, self.surveys)
 
     @cached_property

@@ -64,10 +64,19 @@ class Agents:
         return [known[key] for key in sorted(known)]
 
     def name_of(self, agent: str) -> str:
-        """Return what an agent is called, "" where nobody knows."""
-        known = {person.id: person.name for person in self.people.everyone()}
-        holders = (principal_of(key) for key in self.api_keys.all())
-        return (known | {holder.id: holder.name for holder in holders}).get(agent, "")
+        """Return what an agent is called, nothing where nobody knows.
+
+        Whom this process has met or listed already it knows without asking.
+        """
+        if agent == FIRST.id:
+            return FIRST.name
+        if agent.startswith(HOLDER):
+            key = self.api_keys.catalogue.now().keys.get(agent.removeprefix(HOLDER))
+            return key.name if key else ""
+        if agent not in self._noted:
+            with suppress(Unavailable), patience.within(LONGEST):
+                self._lately_met()
+        return self._noted[agent].name if agent in self._noted else ""
 
     def check(self, agent: str, caller: Principal, number: Number | None) -> None:
         """Raise ``Invalid`` where *agent* is nobody who could ever answer from *number*."""
@@ -108,4 +117,6 @@ class Agents:
 
     def _lately_met(self) -> list[Person]:
         since = (self.clock.now() - KNOWN_FOR).date()
-        return [person for person in self.people.everyone() if person.seen_on >= since]
+        known = self.people.everyone()
+        self._noted.update({person.id: person for person in known})
+        return [person for person in known if person.seen_on >= since]

@@ -124,6 +124,7 @@ class Conversations:
         if happening in TAKEN and number is not None and not may_use(number, principal):
             raise Forbidden("number_not_yours", "Only its owners may answer from this number.")
         link = self.surveys.link(found.thread, found.conversation, happening)
+        name = self.saying.name(happening, found.conversation, agent, principal)
         closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
         reason = _REASONS[happening] if closes else None
 
@@ -132,7 +133,7 @@ class Conversations:
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
             return self.saying.about(
-                moved_in(head, moved, moment), happening, moved, principal, moment, link
+                moved_in(head, moved, moment), happening, moved, name, moment, link
             )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)

@@ -9,6 +9,7 @@ from domain.accounts import Account, Plan, ProviderName
 from domain.allowances import allowance, enterprise_above
 from domain.consent import kind_of
 from domain.errors import ChannelError, NotFound, Unavailable
+from domain.hints import silent_hours
 from domain.limits import Trouble
 from domain.numbers import Number, NumberType, Verification
 from domain.ports import Gateway
@@ -63,6 +64,9 @@ class Doctor:
         url = self.callback(account)
         sent = self.volumes.sent(account.id)
         lines = [*self._own(account, number, sent)]
+        silent = silent_hours(number, catalogue.workstream(number.workstream))
+        if silent:
+            lines.append(CheckResult("hours", Verdict.ADVICE, "silent_hours", silent, number.id))
         lines += self._asked(account, number, url) if ask else []
         about = {"", number.address.value}
         troubles = (t for t in self.stores.limits.troubles(account.id) if t.number in about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.answers import spoken, surveyed
@@ -29,19 +30,37 @@ class Saying:
 
     catalogue: CatalogueReader
     bells: Bells
+    named: Callable[[str], str]
+
+    def name(
+        self, happening: Happening, live: Conversation, agent: str | None, who: Principal
+    ) -> str:
+        """Return the name of the *agent* who is given a conversation, or else of who has it.
+
+        It is empty where nobody knows it; nobody is asked where nothing is said.
+        """
+        trigger, subject = SAID.get(happening), agent or live.agent or ""
+        if subject == who.id:
+            return who.name
+        number = self.catalogue.now().numbers.get(live.number)
+        if number is None or trigger is None:
+            return ""
+        said = self.catalogue.now().voice_of(number).says(trigger)
+        return self.named(subject) if said else ""
 
     def about(
         self,
         change: Change,
         happening: Happening,
         live: Conversation,
-        who: Principal,
+        name: str,
         moment: Moment,
-        link: str = "",
+        link: str,
     ) -> Change:
         """Return *change* with what the customer is told about it: one text at most.
 
-        A survey takes the place of what is said at the end; *link* leads to its question.
+        *name* is that of the agent whom it is about. A survey takes the place of what is said at
+        the end; *link* leads to its question.
         """
         number = self.catalogue.now().numbers.get(live.number)
         if number is None:
@@ -51,7 +70,6 @@ class Saying:
         trigger = SAID.get(happening)
         if said is not change or trigger is None:
             return said
-        name = who.name if live.agent == who.id else ""
         return spoken(change, voice, trigger, moment.now, AgentName=name, QueueName=live.queue)
 
     def ring(self, thread: str, change: Change | None) -> None:

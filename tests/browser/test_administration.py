@@ -232,6 +232,18 @@ def test_an_automated_message_is_changed_and_taken_back(boss: Console) -> None:
     expect(own).to_have_count(0)
 
 
+def test_where_nothing_is_said_by_itself_the_pages_tell_so(boss: Console, admin: Desk) -> None:
+    silent = admin.ask("POST", "workstreams", {"name": "Silent desk"})["id"]
+    body = {"name": "Unheard", "trigger": "greeting", "workstream": silent}
+    message = admin.ask("POST", "automatedMessages", body)["id"]
+    boss.go("/messages")
+    expect(boss.page.get_by_role("link", name="Silent desk")).to_be_visible()
+    row = boss.page.get_by_role("row").filter(has_text="Unheard")
+    expect(row.get_by_text("Not said")).to_be_visible()
+    admin.ask("DELETE", f"automatedMessages/{message}")
+    admin.ask("DELETE", f"workstreams/{silent}")
+
+
 def test_a_blocked_customers_texts_are_dropped_and_counted_until_it_is_lifted(
     people: People, admin: Desk, phone: Phone, customer: str
 ) -> None:

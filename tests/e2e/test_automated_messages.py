@@ -82,15 +82,15 @@ def test_what_happens_to_a_conversation_is_told_where_it_is_switched_on(
     eventually(lambda: phone.bodies(customer), "greeting")
     conversation = find(customer).id
 
-    def told(trigger: str) -> bool:
-        return any(body.startswith(trigger) for body in phone.bodies(customer))
+    def told(trigger: str, name: str) -> bool:
+        return f"{trigger} {name}" in phone.bodies(customer)
 
     desk.do(conversation, "pick")
-    eventually(lambda: told("agent_assigned"))
+    eventually(lambda: told("agent_assigned", desk.ask("GET", "me")["name"]))
     desk.do(conversation, "transfer", {"agent": ann.id})
-    eventually(lambda: told("transfer_accepted"))
+    eventually(lambda: told("transfer_accepted", "Ann"))
     ann.do(conversation, "wait")
-    eventually(lambda: told("session_ended"))
+    eventually(lambda: told("session_ended", "Ann"))
 
 
 def test_a_night_has_one_answer_however_many_texts_follow(

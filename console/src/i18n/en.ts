@@ -226,6 +226,8 @@ export const en = {
   messages: {
     title: "Automated messages", subtitle: "What the channel says by itself", own: "Changed here", all: "Everything that may be said",
     when: "When", where: "Where", everywhere: "Everywhere", builtIn: "Built-in text", silent: "Silent", change: "Change",
+    notSaid: "Not said", notSaidHint: "No workstream for which it would be said allows automated messages.",
+    quiet: "These workstreams do not allow automated messages; only STOP, START and HELP are answered there:",
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
     said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
     surveyVariables: "Filled in: {Brand}, {Lowest}, {Highest}, and {SurveyLink} where a page is linked. The number’s language is chosen, else English.",
@@ -480,7 +482,8 @@ export const en = {
     automated: "Allow automated messages", queue: "Queue", enabled: "Use this workstream", amount: "Amount", unit: "Unit",
   },
   hours: {
-    title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers",
+    title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers where the workstream allows it",
+    untold: "Nobody is told", untoldHint: "A number has these hours, and its workstream does not allow automated messages.",
     add: "New operating hours", empty: "No operating hours yet.", emptyHint: "Numbers without operating hours are always served.",
     zone: "Time zone", zoneHint: "Such as Europe/Berlin or America/New_York.", now: "Now", open: "Open", shut: "Closed",
     opensNext: (when: string) => `Opens ${when}`, holidayNow: (why: string) => `Closed: ${why}`,

@@ -1,4 +1,7 @@
-/** How many segments a text costs: GSM 03.38 if every character is in it, else UCS-2. */
+/** How many segments a text costs: GSM 03.38 if every character is in it, else UCS-2.
+ *  `domain/segments.py` counts the same; both are tried with the same texts. */
+
+import PLAIN from "../../../domain/data/tidied.json";
 
 const BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -13,20 +16,25 @@ export interface Count {
   segments: number;
   /** What still fits into the last segment. */
   left: number;
-  encoding: "gsm" | "unicode";
+  encoding: "gsm7" | "ucs2";
   /** Characters that are not in GSM 03.38 and make the text cost more; each once, in order. */
   costly: string[];
 }
 
 export function count(text: string): Count {
-  const characters = [...text];
+  const characters = [...normalised(text)];
   const costly = [...new Set(characters.filter((one) => !ONE.has(one) && !TWO.has(one)))];
-  const encoding = costly.length > 0 ? "unicode" : "gsm";
+  const encoding = costly.length > 0 ? "ucs2" : "gsm7";
   const units = characters.map((one) =>
-    encoding === "unicode" ? one.length : TWO.has(one) ? 2 : 1,
+    encoding === "ucs2" ? one.length : TWO.has(one) ? 2 : 1,
   );
-  const [single, part] = encoding === "unicode" ? [70, 67] : [160, 153];
+  const [single, part] = encoding === "ucs2" ? [70, 67] : [160, 153];
   return { characters: characters.length, encoding, costly, ...packed(units, single, part) };
+}
+
+/** The text as it is sent: composed, without halves of characters. */
+function normalised(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd").normalize("NFC");
 }
 
 /** A character of two units is never cut in two, so parts may end one unit early. */
@@ -45,21 +53,11 @@ function packed(units: number[], single: number, part: number): { segments: numb
   return { segments, left: part - used };
 }
 
-const PLAIN: Record<string, string> = {
-  "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'",
-  "“": '"', "”": '"', "„": '"', "″": '"', "«": '"', "»": '"',
-  "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
-  "…": "...", "•": "*", "·": ".", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ",
-  "\t": " ", "\u200b": "", "\ufeff": "", "™": "TM", "©": "(c)", "®": "(r)", "⁄": "/", "×": "x",
-};
+const TIDIED = new Map(Object.entries(PLAIN).flatMap(([plain, all]) => [...all].map((one) => [one, plain] as const)));
 
-/** The text with typographic characters replaced by plain ones that mean the same. */
-export function tidied(text: string): string {
-  return [...text].map((one) => PLAIN[one] ?? one).join("");
-}
-
-/** Whether tidying would make the text cost less. */
-export function worthTidying(text: string): boolean {
-  const before = count(text);
-  return before.encoding === "unicode" && count(tidied(text)).encoding === "gsm";
+/** The text with plain quotes, dashes and spaces, where that brings it back to GSM 03.38. */
+export function tidied(text: string): string | undefined {
+  if (count(text).encoding === "gsm7") return undefined;
+  const tidy = [...normalised(text)].map((one) => TIDIED.get(one) ?? one).join("").replaceAll("\r\n", "\n");
+  return count(tidy).encoding === "gsm7" ? tidy : undefined;
 }

@@ -88,6 +88,18 @@ def test_a_message_is_counted_in_every_language(administrator: Client) -> None:
     assert less.json["texts"] == {"en": "Hi from {Brand}"}
 
 
+@pytest.mark.parametrize(
+    ("route", "more"), [("automatedMessages", {"trigger": "greeting"}), ("quickReplies", {})]
+)
+def test_a_prepared_text_that_offers_a_word_that_opts_out_is_refused(
+    administrator: Client, route: str, more: dict[str, Any]
+) -> None:
+    body = {"name": "Hello", "texts": {"en": "Reply END to end."}, **more}
+    refused = administrator("POST", f"/api/v1/{route}", body)
+    assert (refused.status, refused.json["field"]) == (400, "/texts/en")
+    assert "offers END" in refused.json["detail"]
+
+
 def test_the_built_in_texts_are_listed(supervisor: Client) -> None:
     items = supervisor("GET", "/api/v1/automatedMessages/defaults").json["items"]
     greeting = next(item for item in items if item["trigger"] == "greeting")

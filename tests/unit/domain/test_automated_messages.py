@@ -12,6 +12,7 @@ from domain.automated_messages import (
     Voice,
     built_in,
     chosen,
+    nameless,
     rendered,
 )
 from domain.numbers import Number
@@ -50,8 +51,16 @@ def test_a_built_in_text_takes_one_segment_with_a_long_brand(
     trigger: Trigger, language: str
 ) -> None:
     names = {"Brand": "Abcdefghijkl", "AgentName": "Maximiliane Musterfrau"}
-    found = measure(rendered(built_in()[trigger][language], names))
-    assert (found.encoding, found.segments) == (Encoding.GSM_7, 1), found.forcing
+    for texts in (built_in()[trigger], nameless().get(trigger, {language: ""})):
+        found = measure(rendered(texts[language], names))
+        assert (found.encoding, found.segments) == (Encoding.GSM_7, 1), found.forcing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_built_in_text_with_a_name_has_one_without_it(language: str) -> None:
+    with_name = {t for t in Trigger if "{AgentName}" in built_in()[t][language]}
+    assert with_name == set(nameless())
+    assert not any("{AgentName}" in texts[language] for texts in nameless().values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

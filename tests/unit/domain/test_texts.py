@@ -53,6 +53,8 @@ def test_length_counts_code_points() -> None:
         ("a🇩🇪🇫🇷", 3, "a…"),
         ("a🇩🇪🇫🇷", 4, "a🇩🇪…"),
         ("❤\ufe0fab", 2, "❤…"),
+        ("ab🏴\U000e0067\U000e007fcd", 5, "ab…"),
+        ("abน\u0e33c", 4, "ab…"),
         (FAMILY, 4, "👨\u200d👩…"),
         ("", 3, ""),
         ("ab", 1, "…"),

@@ -147,3 +147,18 @@ def test_who_was_never_met_may_have_what_a_sign_in_name_owns(world: World) -> No
     assert refused_for(world, "stranger", "dora@example.com") is None
     assert refused_for(world, "stranger", "stranger") is None
     assert refused_for(world, "stranger", "somebody-else") == ()
+
+
+def test_an_agent_is_called_as_they_signed_in_or_as_their_key_is_called(world: World) -> None:
+    bea = world.channel.api_keys.create("Bea", Role.AGENT, None)[0]
+    world.channel.agents.met(SUE)
+    elsewhere = world.made().agents
+    names = [elsewhere.name_of(agent) for agent in (f"key:{bea.id}", "key:gone", "sue", "ben")]
+    assert names == ["Bea", "", "Sue", ""]
+
+
+def test_a_name_that_cannot_be_read_is_not_known(world: World) -> None:
+    faults = Faults()
+    world.memory.around = faults
+    faults.plan(Fault.FAIL_BEFORE, table="people")
+    assert world.channel.agents.name_of("sue") == ""

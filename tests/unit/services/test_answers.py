@@ -15,8 +15,9 @@ from domain.messages import DeliveryState, Direction
 from domain.operating_hours import Calendar, Holiday, Repeat, WorkingTime, from_json
 from services.health import problems
 from tests.builders import ACKNOWLEDGED, CUSTOMER
+from tests.fakes.faults import Fault
 from tests.fakes.stores import START
-from tests.fakes.world import ANN, WORKSTREAM, World
+from tests.fakes.world import ANN, BOB, EVE, WORKSTREAM, World
 
 OFFICE = from_json(
     {
@@ -60,6 +61,13 @@ def test_a_conversation_that_starts_inside_hours_is_greeted_once(world: World) -
     assert greeting.state is DeliveryState.SENT
     assert greeting.text.startswith("Contoso: Thank you")
     assert greeting.conversation == 1
+
+
+def test_what_the_channel_says_is_composed_like_what_agents_write(world: World) -> None:
+    world.put(AutomatedMessage("g", "G", Trigger.GREETING, {"en": "Cafe\u0301 {Brand}"}))
+    world.restart()
+    write(world, "hello", NOON)
+    assert world.gateway.texts() == ["Caf\u00e9 Contoso"]
 
 
 def test_a_night_has_one_answer_however_many_texts_follow(world: World) -> None:
@@ -210,9 +218,7 @@ def test_what_happens_to_a_conversation_is_told_where_that_is_switched_on(
         world.pick()
     before = len(world.messages)
     world.happen(happening, agent=None if happening is Happening.WAIT else ANN.id)
-    assert [m.text for m in world.messages[before:]] == [
-        f"{trigger}: " + ("" if happening is Happening.WAIT else "Ann")
-    ]
+    assert [m.text for m in world.messages[before:]] == [f"{trigger}: Ann"]
 
 
 def test_a_system_message_is_never_activity(world: World) -> None:
@@ -312,3 +318,46 @@ def test_what_was_queued_before_an_acknowledgement_was_lost_is_not_sent(world: W
     world.restart()
     world.ring()
     assert len(world.gateway.texts()) == 1
+
+
+NAMED = (Trigger.AGENT_ASSIGNED, Trigger.TRANSFER_ACCEPTED)
+
+
+def test_who_is_given_a_conversation_is_named_whoever_gives_it(world: World) -> None:
+    world.put(*(AutomatedMessage(t, t, t, {"en": "{AgentName} answers"}) for t in NAMED))
+    world.restart()
+    for agent in (ANN, BOB):
+        world.channel.agents.met(agent)
+    write(world, "hello", NOON)
+    world.happen(Happening.ASSIGN, EVE, agent=ANN.id)
+    world.ring()
+    world.happen(Happening.TRANSFER_TO_AGENT, ANN, agent=BOB.id)
+    world.ring()
+    assert world.gateway.texts()[1:] == ["Ann answers", "Bob answers"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({}, "Contoso: Your question is being looked after and will be answered shortly."),
+        ({"en": "{AgentName} answers"}, "Contoso: Your question is being looked after and will"),
+        ({"en": "Somebody answers"}, "Somebody answers"),
+    ],
+)
+def test_where_nobody_knows_the_name_a_text_without_it_is_said(
+    world: World, texts: dict[str, str], said: str
+) -> None:
+    world.put(AutomatedMessage("a", "a", Trigger.AGENT_ASSIGNED, texts))
+    world.restart()
+    write(world, "hello", NOON)
+    world.happen(Happening.ASSIGN, EVE, agent="nobody")
+    world.ring()
+    assert world.gateway.texts()[1].startswith(said)
+
+
+def test_a_name_that_is_not_said_is_not_looked_up(world: World) -> None:
+    write(world, "hello", NOON)
+    world.faults.plan(Fault.FAIL_BEFORE, table="people")
+    world.happen(Happening.ASSIGN, EVE, agent=BOB.id)
+    assert world.head.live
+    assert world.head.live.agent == BOB.id

@@ -12,7 +12,7 @@ from domain.limits import Trouble, Volume
 from domain.numbers import NumberType, Verification
 from domain.providers import CheckResult, ListedNumber, Verdict
 from services.doctor import Diagnosis
-from tests.fakes.cast import account_of, number_of
+from tests.fakes.cast import WORKSTREAM, account_of, number_of
 from tests.fakes.world import World
 
 ACS = ProviderName.ACS
@@ -122,3 +122,14 @@ def test_numbers_of_the_account_are_offered_with_those_we_know(world: World) -> 
 def test_a_number_that_is_not_there_has_no_doctor(world: World) -> None:
     with pytest.raises(NotFound):
         world.channel.carriage.doctor.look("nobody")
+
+
+def test_hours_on_a_number_whose_workstream_says_nothing_by_itself_are_hinted_at(
+    world: World,
+) -> None:
+    world.put(replace(world.number, operating_hours="office"))
+    [line] = [line for line in look(world).lines if line.code == "silent_hours"]
+    assert (line.verdict, line.number) == (Verdict.ADVICE, world.number.id)
+    assert "does not allow automated messages" in line.detail
+    world.put(replace(WORKSTREAM, allow_automated_messages=True))
+    assert "silent_hours" not in codes(look(world))

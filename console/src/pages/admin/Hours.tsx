@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { answered, api, asked } from "../../api/client";
-import { interval, useNumbers } from "../../api/hooks";
-import type { Hours as Calendar } from "../../api/types";
+import { interval, useNumbers, useWorkstreams } from "../../api/hooks";
+import type { Hours as Calendar, NumberView } from "../../api/types";
 import { useNow } from "../../app/now";
 import { useWords } from "../../i18n";
 import { todayIn } from "../../lib/hours";
@@ -36,7 +36,7 @@ export default function Hours() {
             { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/hours/${one.id}` },
             { label: t.hours.zone, cell: (one) => <bdi>{one.zone}</bdi> },
             { label: t.hours.now, cell: (one) => (one.deleted ? null : <Now id={one.id} />) },
-            { label: t.numbers.title, cell: (one) => t.accounts.numbers(numbers.filter((number) => number.operatingHours === one.id && !number.deleted).length) },
+            { label: t.numbers.title, cell: (one) => <Served numbers={numbers.filter((number) => number.operatingHours === one.id && !number.deleted)} /> },
             { label: t.admin.status, cell: (one) => <Managed thing={one} />, end: true },
           ]}
         />
@@ -44,6 +44,14 @@ export default function Hours() {
       {(adding || id) && <Edit id={id} onClose={() => { setAdding(false); if (id) void navigate("/hours"); }} />}
     </Page>
   );
+}
+
+/** How many numbers keep to it, and whether one of them lets nobody know when it is closed. */
+function Served({ numbers }: { numbers: readonly NumberView[] }) {
+  const { t } = useWords();
+  const workstreams = useWorkstreams().data?.items ?? [];
+  const untold = numbers.some((one) => workstreams.some((each) => each.id === one.workstream && !each.allowAutomatedMessages));
+  return <>{t.accounts.numbers(numbers.length)}{untold && <> <Pill tone="warning" title={t.hours.untoldHint}>{t.hours.untold}</Pill></>}</>;
 }
 
 /** Whether it is open, as the server says. */

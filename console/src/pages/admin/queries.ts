@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
-import type { Account, AutomatedMessage, Provider } from "../../api/types";
+import type { Account, AutomatedMessage, Provider, Trigger } from "../../api/types";
 import { useWords } from "../../i18n";
 
 export function useProviders() {
@@ -33,6 +33,19 @@ export function usePlaceOf(): (message: AutomatedMessage) => string {
   const numbers = useNumbers().data?.items ?? [];
   const workstreams = useWorkstreams().data?.items ?? [];
   return (one) => numbers.find((each) => each.id === one.number)?.name ?? workstreams.find((each) => each.id === one.workstream)?.name ?? t.messages.everywhere;
+}
+
+/** What is said whatever a workstream allows: the answers to STOP, START and HELP. */
+const ALWAYS: readonly Trigger[] = ["opt_out_confirm", "opt_in_confirm", "help_reply"];
+
+/** Whether something is said at some place; nothing is where no workstream allows automated messages. */
+export function useIsSaid(): (trigger: Trigger, place?: Pick<AutomatedMessage, "number" | "workstream">) => boolean {
+  const numbers = useNumbers().data?.items ?? [];
+  const workstreams = useWorkstreams().data?.items ?? [];
+  return (trigger, place) => {
+    const one = place?.workstream ?? numbers.find((each) => each.id === place?.number)?.workstream;
+    return ALWAYS.includes(trigger) || workstreams.some((each) => each.allowAutomatedMessages && !each.deleted && (!one || each.id === one));
+  };
 }
 
 export function useCallbackOf(account: string | undefined) {

@@ -1,10 +1,11 @@
 import { useWords } from "../../i18n";
-import { tidied, worthTidying, type Count } from "../../lib/segments";
+import { tidied, type Count } from "../../lib/segments";
 import style from "./Counter.module.css";
 
 /** What the text costs, which character makes it dear, and a way out. */
 export function Counter({ counted, text, onTidy }: { counted: Count; text: string; onTidy: (text: string) => void }) {
   const { t } = useWords();
+  const tidy = tidied(text);
   return (
     <span className={style.counter}>
       <span className={style.figures} data-long={counted.segments > 3}>
@@ -13,7 +14,7 @@ export function Counter({ counted, text, onTidy }: { counted: Count; text: strin
       {counted.costly.length > 0 && (
         <span className={style.costly}>
           <span>{t.composer.costly(counted.costly.slice(0, 5).join(" "))}</span>
-          {worthTidying(text) && <button type="button" onClick={() => onTidy(tidied(text))}>{t.composer.tidy}</button>}
+          {tidy !== undefined && <button type="button" onClick={() => onTidy(tidy)}>{t.composer.tidy}</button>}
         </span>
       )}
     </span>
