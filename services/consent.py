@@ -13,6 +13,7 @@ from domain.errors import Invalid
 from domain.identity import customer_key, marker_hash
 from domain.messages import Keyword, Purpose
 from domain.ports import Clock, Seen
+from domain.retention import redacted
 from domain.stores import Token
 from services.races import won
 
@@ -28,6 +29,7 @@ class Statement:
 
     ``key`` recognises a repeat, ``at`` is the time by the provider's ``clock``, ``came_at`` when
     it came, if not now. ``ours`` is the number that heard it; None for what was said elsewhere.
+    ``erased``: its customer was erased since, so the proof has neither number nor words.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Statement:
     at: datetime | None
     clock: str = ""
     came_at: datetime | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,8 @@ class Consent:
             source=statement.source,
         )
         after = recorded(before, entry)
-        confirm = _confirms(entry, before, after, now)
-        entry = replace(entry, confirm=confirm)
+        confirm = not statement.erased and _confirms(entry, before, after, now)
+        entry = replace(redacted(entry) if statement.erased else entry, confirm=confirm)
         if confirm:
             after = replace(after, opt_out_confirmed_at=now)
         try:

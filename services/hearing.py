@@ -33,14 +33,24 @@ def keyword_in(
     return possible if consent.customer(sender).suppressed else None
 
 
-def heard(arrival: Arrival, came_at: datetime | None, consent: Consent, now: datetime) -> Arrival:
+def heard(
+    arrival: Arrival,
+    came_at: datetime | None,
+    consent: Consent,
+    now: datetime,
+    *,
+    erased: bool = False,
+) -> Arrival:
     """Write ledger and suppression before the thread: a repeat cannot skip them.
 
-    *came_at* is when the text came, if that was not now.
+    *came_at* is when the text came, if that was not now. Of what was *erased* a STOP counts all
+    the same, and nothing else.
     """
     acts = arrival.reading is Reading.ACTS
     keyword = Keyword.STOP if acts else arrival.keyword
     if keyword not in {Keyword.STOP, Keyword.START}:
+        return arrival
+    if erased and keyword is Keyword.START:
         return arrival
     text = arrival.text
     effect = consent.record(
@@ -54,6 +64,7 @@ def heard(arrival: Arrival, came_at: datetime | None, consent: Consent, now: dat
             at=text.received_at,
             clock=arrival.provider,
             came_at=came_at,
+            erased=erased,
         )
     )
     return replace(arrival, confirm=effect.confirm, suppressed=effect.suppressed)

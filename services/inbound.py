@@ -142,10 +142,11 @@ class Inbound:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
         thread = Thread(number.address, text.sender)
-        if self.erased(thread, text):
-            return
+        erased = self.erased(thread, text)
         arrival = self._arrival(account, number, text)
-        arrival = heard(arrival, call.came_at, self.consent, self.clock.now())
+        arrival = heard(arrival, call.came_at, self.consent, self.clock.now(), erased=erased)
+        if erased:
+            return
         if number.deleted and not self._is_live(thread):
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for a deleted number.", call)
             return

@@ -122,7 +122,5 @@ class Recount:
         thread = Thread(number.address, text.sender)
         if self.stores.threads.marker(thread.id, f"in~{key}") is not None:
             return False
-        if self.inbound.erased(thread, text):
-            return False
         self.inbound.take(account, [text], Call("GET", "", {}, b""))
-        return True
+        return not self.inbound.erased(thread, text)

@@ -221,7 +221,12 @@ class ThreadMachine(RuleBasedStateMachine):
     @invariant()
     def what_was_acknowledged_is_stored_once(self) -> None:
         stored = [m.provider_message_id for m in self.world.messages if m.state is None]
-        assert {key for key, at in self.acknowledged.items() if self._is_kept(at)} <= set(stored)
+        due = {
+            key
+            for key, at in self.acknowledged.items()
+            if self._is_kept(at) and self.brought[key][1] > max(self.asked)
+        }
+        assert due <= set(stored)
         assert len(stored) == len(set(stored))
 
     @invariant()

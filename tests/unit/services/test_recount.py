@@ -191,3 +191,21 @@ def test_what_is_written_after_an_erasure_was_asked_for_comes_in(world: World) -
     lost(world, "hello again", 1)
     assert recount(world) == 1
     assert bodies(world) == ["hello again"]
+
+
+def test_a_stop_of_before_an_erasure_that_was_never_heard_counts_without_number_and_words(
+    world: World,
+) -> None:
+    both_ways(world, "plum")
+    lost(world, "STOP", 0)
+    world.run(lambda: world.channel.privacy.erasure.ask(CUSTOMER))
+    world.clock.advance(minutes=2.1)
+    world.run(world.channel.sweep.run)
+    world.settle(1)
+    assert recount(world) == 0
+    assert bodies(world) == []
+    assert world.channel.consent.customer(CUSTOMER).suppressed
+    [proof] = world.channel.consent.ledger(CUSTOMER)
+    assert (proof.customer, proof.words) == ("", "")
+    assert recount(world) == 0
+    assert len(world.channel.consent.ledger(CUSTOMER)) == 1
