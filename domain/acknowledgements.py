@@ -34,23 +34,19 @@ class Acknowledgement:
 
 def problems_of(given: Sequence[object], now: datetime | None) -> Iterator[Problem]:
     """Yield what is wrong with a list of them, beyond their form; without *now* none is early."""
-    seen: set[object] = set()
+    seen: set[str] = set()
     for index, obj in enumerate(given):
         if not isinstance(obj, Mapping):
             continue
-        provider, version, when = (
-            obj.get("provider"),
-            obj.get("textVersion"),
-            _time(obj.get("when")),
-        )
-        if isinstance(provider, str) and provider in seen:
+        provider, when = str(obj.get("provider")), _time(obj.get("when"))
+        if provider in seen:
             yield Problem(pointer(index, "provider"), "is acknowledged already, further up")
-        seen.add(provider if isinstance(provider, str) else None)
+        seen.add(provider)
         if when is None:
             yield Problem(pointer(index, "when"), "is no time that exists")
         elif now is not None and when - now > CLOCKS_DIFFER:
             yield Problem(pointer(index, "when"), "lies ahead: it is to be given first")
-        if version != TEXT_VERSION:
+        if obj.get("textVersion") != TEXT_VERSION:
             detail = "is no version of the text to agree to"
             yield Problem(pointer(index, "textVersion"), detail, (TEXT_VERSION,))
 
