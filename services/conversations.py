@@ -236,6 +236,8 @@ def _may(live: Conversation, happening: Happening, principal: Principal) -> None
     if (happening in SUPERVISORS_ONLY or from_waiting) and not supervises:
         raise Forbidden("supervisors_only", "Only supervisors and administrators may do this.")
     holder = live.agent if live.state in {State.ACTIVE, State.WRAP_UP} else None
+    if happening is Happening.PICK and holder not in {None, principal.id}:
+        raise Conflict("not_yours", "Another agent has this conversation.", agent=holder)
     if happening in HELD_BY_ONE and holder not in {None, principal.id} and not supervises:
         raise Conflict("not_yours", "Another agent has this conversation.")
 
