@@ -49,6 +49,7 @@ HEADERS: Mapping[int, Mapping[str, str]] = {
     503: {"Retry-After": "2"},
 }
 ROUTING: Mapping[int, tuple[str, str]] = {
+    400: ("invalid_request", "The body cannot be read: it is nested too deeply, or is no text."),
     404: ("no_such_route", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
     413: ("too_large", "The body is larger than anything that is taken here."),

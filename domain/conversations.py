@@ -32,10 +32,7 @@ class CloseReason(StrEnum):
     TIMEOUT_RULE_AGENT = "timeout_rule_agent"
     FORCE_CLOSED = "force_closed"
     OVERFLOW_END = "overflow_end"
-    CUSTOMER_OPTED_OUT = "customer_opted_out"
     BLOCKED = "blocked"
-    NUMBER_REMOVED = "number_removed"
-    ERROR = "error"
 
 
 class Happening(StrEnum):

@@ -13,8 +13,6 @@ FOR_GOOD = {
     CloseReason.FORCE_CLOSED,
     CloseReason.OVERFLOW_END,
     CloseReason.BLOCKED,
-    CloseReason.NUMBER_REMOVED,
-    CloseReason.ERROR,
 }
 """Reasons of a close that a text does not undo."""
 

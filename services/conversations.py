@@ -28,9 +28,7 @@ MOST_TAGS, LONGEST_TAG = 20, 50
 
 TRANSFERS = {Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}
 HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, *TRANSFERS}
-TAKEN = {Happening.PICK, Happening.REOPEN}
-"""What makes the caller the one who answers."""
-
+TAKEN_BY_CALLER = {Happening.PICK, Happening.REOPEN}
 SUPERVISORS_ONLY = {Happening.ASSIGN, Happening.FORCE_CLOSE}
 
 
@@ -121,7 +119,7 @@ class Conversations:
     ) -> Found:
         """Let something happen to a live conversation, for *principal*."""
         number = self.catalogue.now().numbers.get(found.conversation.number)
-        if happening in TAKEN and number is not None and not may_use(number, principal):
+        if happening in TAKEN_BY_CALLER and number is not None and not may_use(number, principal):
             raise Forbidden("number_not_yours", "Only its owners may answer from this number.")
         link = self.surveys.link(found.thread, found.conversation, happening)
         name = self.saying.name(happening, found.conversation, agent, principal)
@@ -237,6 +235,8 @@ def _may(live: Conversation, happening: Happening, principal: Principal) -> None
     if (happening in SUPERVISORS_ONLY or from_waiting) and not supervises:
         raise Forbidden("supervisors_only", "Only supervisors and administrators may do this.")
     holder = live.agent if live.state in {State.ACTIVE, State.WRAP_UP} else None
+    if happening is Happening.PICK and holder not in {None, principal.id}:
+        raise Conflict("not_yours", "Another agent has this conversation.", agent=holder)
     if happening in HELD_BY_ONE and holder not in {None, principal.id} and not supervises:
         raise Conflict("not_yours", "Another agent has this conversation.")
 

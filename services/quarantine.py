@@ -20,7 +20,7 @@ LARGEST = 128 * 1024
 
 PER_MINUTE = {Reason.WRONG_TOKEN: 20}
 USUALLY_PER_MINUTE = 300
-"""Calls with the right token have a budget of their own: a flood of guesses cannot evict them."""
+"""Calls that show whose they are have a budget of their own: no flood of guesses evicts them."""
 
 
 class Tell(Protocol):
@@ -70,7 +70,7 @@ class Quarantine:
         self._new_id = new_id
         self._monotonic = monotonic
         self._tell = tell
-        self._windows: dict[Reason, _Window] = {}
+        self._windows: dict[tuple[Reason, bool], _Window] = {}
         self._lock = Lock()
 
     def keep(
@@ -95,7 +95,7 @@ class Quarantine:
         detail: str,
         call: Call,
     ) -> bool:
-        if len(call.body) > LARGEST or not self._within_budget(reason):
+        if len(call.body) > LARGEST or not self._within_budget(reason, account):
             return False
         now = self._clock.now()
         kept = Quarantined(
@@ -113,11 +113,12 @@ class Quarantine:
             return False
         return True
 
-    def _within_budget(self, reason: Reason) -> bool:
+    def _within_budget(self, reason: Reason, account: str | None) -> bool:
+        most = USUALLY_PER_MINUTE if account else PER_MINUTE.get(reason, USUALLY_PER_MINUTE)
         minute = int(self._monotonic() // 60)
         with self._lock:
-            window = self._windows.setdefault(reason, _Window())
+            window = self._windows.setdefault((reason, account is None), _Window())
             if window.minute != minute:
                 window.minute, window.used = minute, 0
             window.used += 1
-            return window.used <= PER_MINUTE.get(reason, USUALLY_PER_MINUTE)
+            return window.used <= most

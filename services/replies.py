@@ -11,7 +11,7 @@ from domain.addresses import Address
 from domain.attachments import may_attach
 from domain.consent import can_be_answered
 from domain.conversations import Conversation, Happening, State, after, initiated
-from domain.errors import Conflict, Forbidden, Unavailable
+from domain.errors import Conflict, Forbidden, Invalid, Unavailable
 from domain.identity import marker_hash, thread_id
 from domain.messages import Media, Message, Purpose
 from domain.numbers import Number
@@ -93,6 +93,10 @@ class Replies:
         number = self.catalogue.now().number(number_id)
         if number.deleted:
             raise Conflict("number_deleted", "This number is deleted: nothing starts from it.")
+        if self.catalogue.number_at(customer) is not None:
+            raise Invalid(
+                "own_number", "This is one of our own numbers: name a customer's.", field="/to"
+            )
         content = self._checked(number, customer, draft)
         self._claim_key(thread_id(number.address, customer), draft)
         workstream = self.catalogue.workstream(number.workstream)

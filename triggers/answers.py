@@ -21,7 +21,8 @@ def response(answer: Answer) -> func.HttpResponse:
 
 def refusal(status: int, code: str, detail: str) -> func.HttpResponse:
     """Return a problem document (RFC 9457)."""
-    body = {"type": f"urn:sms-channel:{code}", "status": status, "code": code, "detail": detail}
+    kind = f"urn:sms-channel:problem:{code}"
+    body = {"type": kind, "status": status, "code": code, "detail": detail}
     return func.HttpResponse(
         json.dumps(body), status_code=status, mimetype="application/problem+json"
     )

@@ -147,18 +147,23 @@ def _called(at: Channel, account: Account, req: func.HttpRequest) -> str:
 def _keep(at: Channel, req: func.HttpRequest, call: Call, error: Unverified) -> None:
     """Keep a call of an unknown address; whole, where its signature shows who sent it."""
     provider = req.route_params.get("provider", "")
-    account = at.catalogue.now().accounts.get(req.route_params.get("account", ""))
-    if account is None or account.provider != provider or not _signed(at, account, req, call):
-        at.quarantine.keep(provider[:40], None, Reason.WRONG_TOKEN, error.detail, _stripped(call))
-    else:
-        at.quarantine.keep(provider, account.id, Reason.WRONG_TOKEN, error.detail, call)
+    account = _signed_for(at, req, call)
+    kept = call if account else _stripped(call)
+    at.quarantine.keep(provider[:40], account, Reason.WRONG_TOKEN, error.detail, kept)
 
 
-def _signed(at: Channel, account: Account, req: func.HttpRequest, call: Call) -> bool:
-    """Tell whether a call is its provider's by its signature alone."""
-    if not at.gateway.traits(account.provider).signs:
-        return False
-    return at.inbound.genuine(account, call, _called(at, account, req)) is not None
+def _signed_for(at: Channel, req: func.HttpRequest, call: Call) -> str | None:
+    """Return the account that a call is for by its signature alone."""
+    try:
+        known = at.catalogue.now().accounts  # strangers cause no reads
+    except Unavailable:
+        return None
+    account = known.get(req.route_params.get("account", ""))
+    if account is None or account.provider != req.route_params.get("provider"):
+        return None
+    signs = at.gateway.traits(account.provider).signs
+    genuine = signs and at.inbound.genuine(account, call, _called(at, account, req)) is not None
+    return account.id if genuine else None
 
 
 def _stripped(call: Call) -> Call:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 T = TypeVar("T")
 
 Id = Annotated[str, Field(max_length=63, examples=["main"])]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("has a NUL character: leave it out")
+    return text
+
+
+Plain = AfterValidator(_without_nul)
+"""What is read by people and programs has no NUL, at which many of them stop."""
+
+Name = Annotated[str, Field(min_length=1, max_length=100), Plain]
 Description = Annotated[str, Field(max_length=2000)]
 Settings = Annotated[
     dict[str, str], Field(description="Secret of the provider to the NAME of its app setting.")

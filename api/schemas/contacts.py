@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Body, Name, View
+from api.schemas.common import Body, Name, Plain, View
 from domain.contacts import MOST_NUMBERS, Contact, in_zone, named, numbered
 from domain.customers import ContactLink
 from domain.texts import clean
@@ -16,9 +16,9 @@ Numbers = Annotated[
     list[Annotated[str, Field(max_length=64)]],
     Field(max_length=MOST_NUMBERS, description="With + and country code; stored in E.164."),
 ]
-Reference = Annotated[str, Field(max_length=200, description="Id in another system.")]
+Reference = Annotated[str, Field(max_length=200, description="Id in another system."), Plain]
 Zone = Annotated[str, Field(max_length=64, description="IANA time zone, where it is known.")]
-Notes = Annotated[str, Field(max_length=4000)]
+Notes = Annotated[str, Field(max_length=4000), Plain]
 
 
 class NewContact(Body):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import AgentId, Body, Id, Time, View
+from api.schemas.common import AgentId, Body, Id, Plain, Time, View
 from domain.conversations import CloseReason, State
 from domain.identity import conversation_id
 from domain.inbox import ClosedRow, InboxRow
@@ -86,7 +86,7 @@ class NoteText(Body):
 class Tags(Body):
     """All tags of a conversation."""
 
-    tags: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_TAGS)]
+    tags: Annotated[list[Annotated[str, Field(max_length=200), Plain]], Field(max_length=MOST_TAGS)]
 
 
 class LinkedContact(Body):

@@ -129,7 +129,7 @@ def test_closed_conversations_stay_and_are_edited_only_as_they_were_read(
 ) -> None:
     threads = real_stores.threads
     closed = [
-        conversation(seq=seq, state=State.CLOSED, closed_at=START, close_reason=CloseReason.ERROR)
+        conversation(seq=seq, state=State.CLOSED, closed_at=START, close_reason=CloseReason.BLOCKED)
         for seq in (2, 10)
     ]
     first = threads.commit(T, Change(head(), closed=closed[1]), None).head

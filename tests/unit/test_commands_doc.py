@@ -21,6 +21,13 @@ OURS = re.compile(r"(\w+=\S+ )*(make|\.venv/\S+|\S+\.sh)\b")
 TYPISTS = {"typed", "started"}
 
 
+PATH = re.compile(
+    r"(?<![\w/.-])(?:api|bench|console|docs|domain|infra|local|providers|runtime|services|storage"
+    r"|tests|triggers)/[\w./-]+\.(?:bicepparam|bicep|json|md|py|sh|tsx|ts)\b"
+)
+"""A file of the project, as pages name it: from the top folder, or from the page's own."""
+
+
 def words(command: str) -> list[str]:
     """Return a command's words; values of variables and numbers may differ from page to test."""
     typed = dropwhile(SETTING.match, shlex.split(re.sub(r"<[^>]*>", "0", command)))
@@ -31,6 +38,18 @@ def covers(done: str, told: str) -> bool:
     """Tell whether what a test types is what a page says; the test may narrow it by more words."""
     mine, theirs = words(done), words(told)
     return mine[:2] == theirs[:2] and set(theirs) <= set(mine)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    named = set(PATH.findall(page.read_text()))
+    assert [
+        n for n in sorted(named) if not ((ROOT / n).exists() or (page.parent / n).exists())
+    ] == []
+
+
+def test_a_file_that_does_not_exist_is_noticed() -> None:
+    assert PATH.findall("`pytest tests/unit/test_gone.py -k x`") == ["tests/unit/test_gone.py"]
 
 
 @cache

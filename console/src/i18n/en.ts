@@ -65,8 +65,7 @@ const reasons: Record<CloseReason, string> = {
   agent_ended: "wrap-up ran out", agent_closed: "closed by the agent", auto_close: "nobody wrote for a while",
   unanswered: "nobody answered in time", timeout_rule_customer: "the customer went quiet",
   timeout_rule_agent: "the agent went quiet", force_closed: "closed by a supervisor",
-  overflow_end: "too many conversations", customer_opted_out: "the customer opted out",
-  blocked: "the customer is blocked", number_removed: "the number was removed", error: "an error",
+  overflow_end: "too many conversations", blocked: "the customer is blocked",
 };
 
 export const en = {

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from domain.addresses import Address, AddressKind
 from domain.messages import DeliveryReport, DeliveryState
 from domain.people import Role
+from tests.builders import OURS
 from tests.channels import FOREIGN, World
 from tests.unit.api.client import Answer, Client, signed_in
 
@@ -292,3 +293,44 @@ def test_the_first_administrator_can_be_given_a_conversation(
     assert known == {"ann", "key:admin"}
     given = step(supervisor, f"{world.text('hello')}-1", "assign", {"agent": "key:admin"})
     assert given.json["agent"] == "key:admin"
+
+
+def test_who_comes_second_to_a_conversation_is_told_who_has_it(
+    world: World, agent: Client, other_agent: Client, supervisor: Client
+) -> None:
+    conversation = f"{world.text('hello')}-1"
+    step(agent, conversation, "pick")
+    for late in (other_agent, supervisor):
+        answer = step(late, conversation, "pick")
+        assert (answer.status, answer.json["code"], answer.json["agent"]) == (
+            409,
+            "not_yours",
+            "ann",
+        )
+
+
+def test_our_own_numbers_are_not_texted(agent: Client) -> None:
+    for ours in (OURS, FOREIGN):
+        text = {"from": "everyone", "to": ours.value, "text": "hi"}
+        answer = agent("POST", "/api/v1/messages", text)
+        assert (answer.status, answer.json["code"], answer.json["field"]) == (
+            400,
+            "own_number",
+            "/to",
+        )
+
+
+def test_a_body_nested_too_deeply_is_refused_with_advice(agent: Client) -> None:
+    answer = agent("POST", "/api/v1/messages", raw=b"[" * 100_000)
+    assert (answer.status, answer.json["code"]) == (400, "invalid_request")
+    assert "nested too deeply" in answer.json["detail"]
+
+
+def test_tags_and_contacts_have_no_nul(world: World, agent: Client) -> None:
+    conversation = f"{world.text('hello')}-1"
+    tagged = agent("PUT", f"{CONVERSATIONS}/{conversation}/tags", {"tags": ["late", "a\0b"]})
+    assert (tagged.status, tagged.json["field"]) == (400, "/tags/1")
+    for member in ("name", "notes", "externalReference"):
+        body = {"name": "Carla", "numbers": [], member: "a\0b"}
+        answer = agent("POST", "/api/v1/contacts", body)
+        assert (answer.status, answer.json["field"]) == (400, f"/{member}")

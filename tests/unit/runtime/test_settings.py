@@ -52,6 +52,11 @@ def test_the_sample_has_every_setting_of_a_machine_and_no_other() -> None:
     assert set(SAMPLE) == {s.name for s in SETTINGS if s.sample} | secrets_of_accounts()
 
 
+def test_the_page_names_every_secret_of_the_sample() -> None:
+    [sentence] = re.findall(r"^The sample has (.*)$", PAGE, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", sentence)) == secrets_of_accounts()
+
+
 def test_an_unresolved_reference_is_no_secret() -> None:
     """Everybody knows what a reference looks like: tokens made from it would protect nothing."""
     reference = "@Microsoft.KeyVault(VaultName=kv-contoso;SecretName=webhook-secret)"

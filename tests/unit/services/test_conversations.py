@@ -42,7 +42,7 @@ def test_pick_moves_the_row_to_the_agents_view(active: World) -> None:
 def test_only_one_agent_gets_it(active: World) -> None:
     with pytest.raises(Conflict) as error:
         active.pick(BOB)
-    assert error.value.code == "not_possible_now"
+    assert error.value.code == "not_yours"
     assert active.head.live is not None
     assert active.head.live.agent == "ann"
 

@@ -65,4 +65,6 @@ def test_a_principal_on_a_guarded_path_changes_nothing(monkeypatch: pytest.Monke
         answers.append((answer.status_code, answer.get_body()))
     assert answers[0] == answers[1]
     assert answers[0][0] == 404
-    assert json.loads(answers[0][1])["code"] == "no_such_callback"
+    document = json.loads(answers[0][1])
+    assert document["code"] == "no_such_callback"
+    assert document["type"] == "urn:sms-channel:problem:no_such_callback", "as in the API"

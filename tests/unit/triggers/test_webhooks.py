@@ -10,6 +10,7 @@ import pytest
 from domain.accounts import ProviderName
 from providers.registry import PROVIDERS
 from runtime import late_callbacks
+from runtime.channel import Channel
 from tests.fakes import gateway as fake
 from tests.fakes.faults import Fault
 from tests.fakes.world import World, text
@@ -36,7 +37,11 @@ def call(world: World, queue: Queue) -> int:
         route_params={"provider": provider, "account": account, "token": token},
     )  # fmt: skip
     world.faults.plan(Fault.FAIL_BEFORE, table="threads", times=1000)
-    answer = answered(world.channel, request, queue)  # type: ignore[arg-type]  # all that is used of it
+    return told(world.channel, request, queue)
+
+
+def told(channel: Channel, request: func.HttpRequest, queue: Queue) -> int:
+    answer = answered(channel, request, queue)  # type: ignore[arg-type]  # all that is used of it
     return int(answer.status_code)
 
 
@@ -56,3 +61,14 @@ def test_what_a_provider_soon_gives_up_on_waits_in_the_queue(
     assert bool(queue.messages) == (gives_up or hurried)
     texts = [t.text for m in queue.messages for t in late_callbacks.unpacked(m.encode()).texts]
     assert texts == ["Hello"] * len(queue.messages)
+
+
+def test_a_wrong_address_finds_nobody_before_any_account_could_be_read() -> None:
+    world = World()
+    started = Channel(world.channel.o)
+    world.faults.plan(Fault.FAIL_BEFORE, table="configuration", times=1000)
+    request = func.HttpRequest(
+        "POST", "https://channel.example/webhooks/twilio/twilio/wrong", body=b"Body=hi",
+        route_params={"provider": "twilio", "account": "twilio", "token": "wrong"},
+    )  # fmt: skip
+    assert told(started, request, Queue()) == 404
