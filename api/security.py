@@ -21,6 +21,7 @@ from domain.errors import Forbidden, Unauthenticated
 from domain.keys import hash_key, principal_of
 from domain.people import Principal, Role
 from runtime.channel import Channel
+from services.agents import FIRST
 
 KEY_HEADER = "x-api-key"
 SIGNED_IN_HEADER = "x-ms-client-principal"
@@ -81,7 +82,7 @@ def _refuse_other_sites(headers: Mapping[str, str]) -> None:
 def _holder(channel: Channel, key: str) -> Principal:
     first = channel.settings.admin_key_hash
     if first and hmac.compare_digest(first.encode(), hash_key(key).encode()):
-        return Principal("key:admin", "First administrator", Role.ADMINISTRATOR)
+        return FIRST
     kept = channel.api_keys.holder(key)
     if kept is None:
         raise Unauthenticated("key_invalid", "This key is unknown, expired or revoked.")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from domain.automated_messages import Answer, Trigger, Voice
 from domain.conversations import Conversation, Happening
+from domain.customers import CONFIRM_WITHIN
 from domain.messages import DeliveryState, Direction, Message, Purpose
 from domain.outbound import REPLY_LIFETIME
 from domain.outbox import Queued
@@ -21,15 +22,16 @@ from domain.threads import Change, Head
 MOST_PER_HOUR = 4
 HOUR = timedelta(hours=1)
 
-CONFIRMATION_LIFETIME = timedelta(minutes=5)
-"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
-
 CLOSED = {Trigger.OUT_OF_HOURS, Trigger.HOLIDAY}
 
 
-def may_answer(head: Head, now: datetime) -> bool:
-    """Tell whether one more automatic answer to this customer is no loop."""
-    return sum(now - at < HOUR for at in head.answered) < MOST_PER_HOUR
+def may_answer(head: Head, now: datetime, purpose: Purpose = Purpose.AUTOMATED) -> bool:
+    """Tell whether one more automatic answer to this customer is no loop.
+
+    Answers to HELP count by themselves: nothing else that was said may leave one out.
+    """
+    earlier = head.helped if purpose is Purpose.HELP else head.answered
+    return sum(now - at < HOUR for at in earlier) < MOST_PER_HOUR
 
 
 def answered(
@@ -39,8 +41,12 @@ def answered(
     now: datetime,
     conversation: int | None,
     author: str | None = None,
+    asked_at: datetime | None = None,
 ) -> Change:
-    """Return *change* with *answer* queued in it, as from *author* where told."""
+    """Return *change* with *answer* queued in it, as from *author* where told.
+
+    *asked_at*: when the customer wrote what it answers.
+    """
     head = change.head
     message = Message(
         seq=head.seq + 1,
@@ -53,21 +59,26 @@ def answered(
         account=voice.number.account,
         state=DeliveryState.QUEUED,
         purpose=answer.purpose,
-        expires_at=now + _lifetime(answer.purpose),
+        expires_at=_expires_at(answer.purpose, now, asked_at or now),
         flags=(str(answer.trigger),),
     )
     return replace(
         change,
         head=replace(
-            head,
+            _counted(head, answer.purpose, now),
             seq=message.seq,
             outbox=(*head.outbox, Queued(message.seq, now)),
-            answered=(*head.answered, now)[-MOST_PER_HOUR:],
             told_closed_at=now if answer.trigger in CLOSED else head.told_closed_at,
         ),
         created=(*change.created, message),
         work_left=True,
     )
+
+
+def _counted(head: Head, purpose: Purpose, now: datetime) -> Head:
+    if purpose is Purpose.HELP:
+        return replace(head, helped=(*head.helped, now)[-MOST_PER_HOUR:])
+    return replace(head, answered=(*head.answered, now)[-MOST_PER_HOUR:])
 
 
 def spoken(
@@ -101,9 +112,11 @@ def surveyed(
     said = spoken(change, voice, trigger, now, Lowest=lowest, Highest=highest, SurveyLink=link)
     if said is change:
         return change
-    question = asked(survey, ended, ended.agent, now)
+    question = asked(survey, ended, said.head.seq, now)
     return replace(said, head=replace(said.head, question=question))
 
 
-def _lifetime(purpose: Purpose) -> timedelta:
-    return CONFIRMATION_LIFETIME if purpose is Purpose.OPT_OUT_CONFIRMATION else REPLY_LIFETIME
+def _expires_at(purpose: Purpose, now: datetime, asked_at: datetime) -> datetime:
+    if purpose is Purpose.OPT_OUT_CONFIRMATION:
+        return min(asked_at, now) + CONFIRM_WITHIN
+    return now + REPLY_LIFETIME

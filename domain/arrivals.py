@@ -24,7 +24,8 @@ class Arrival:
 
     ``marker`` recognises a repeat; None for a text that has nothing to recognise it by.
     ``keyword`` is what the whole text asks for, ``reading`` what any other says about getting
-    no more. ``confirm``: an opt-out is to be confirmed.
+    no more. ``confirm``: an opt-out is to be confirmed. ``suppressed``: what holds for the customer
+    after the text; None for a text that says nothing about consent.
     ``voice`` is how the channel speaks on this number, ``calendar`` when it is served.
     """
 
@@ -40,6 +41,7 @@ class Arrival:
     keyword: Keyword | None = None
     reading: Reading = Reading.NOTHING
     confirm: bool = False
+    suppressed: bool | None = None
     calendar: Calendar | None = None
 
 

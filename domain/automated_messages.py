@@ -26,6 +26,9 @@ from domain.workstreams import Workstream
 
 FALLBACK = "en"
 _SAME = {"no": "nb", "nn": "nb"}
+LINK = "SurveyLink"
+"""The variable by which a survey on a page is answered."""
+
 _VARIABLE = re.compile(r"\{(\$?)([A-Za-z0-9_]+)\1\}")
 NAME = "AgentName"
 
@@ -129,8 +132,12 @@ class Voice:
         spoken = next((t for texts in levels if (t := chosen(texts, self.number.language))), None)
         if not on or spoken is None:
             return None
+        return Answer(trigger, self.filled(spoken, **variables))
+
+    def filled(self, text: str, **variables: str) -> str:
+        """Return *text* with its variables; ``Brand`` is known."""
         known = {"Brand": self.number.brand or self.number.name, **variables}
-        return Answer(trigger, rendered(spoken, known))
+        return rendered(text, known)
 
     def _chain(self, trigger: Trigger) -> Iterator[AutomatedMessage]:
         """Yield what is configured for *trigger* here, the most particular first."""
@@ -159,12 +166,13 @@ def rendered(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: variables.get(found.group(2), ""), text)
 
 
+def variables_in(text: str) -> set[str]:
+    """Return the names of the variables in a text."""
+    return {found.group(2) for found in _VARIABLE.finditer(text)}
+
+
 def _without_name(texts: Mapping[str, str]) -> Mapping[str, str]:
-    return {
-        tag: text
-        for tag, text in texts.items()
-        if NAME not in (found.group(2) for found in _VARIABLE.finditer(text))
-    }
+    return {tag: text for tag, text in texts.items() if NAME not in variables_in(text)}
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from domain.automated_messages import LINK, Trigger, variables_in
 from domain.calendar_rules import times_rules, zone_rules
 from domain.json_form import Json
 from domain.offers import offer_rules
-from domain.problems import Problem
+from domain.problems import Problem, pointer
 from domain.rules import identity_rules, reference
 from domain.surroundings import Surroundings, others, text_of
 
@@ -31,6 +32,16 @@ def message_rules(obj: Json, existing: Surroundings, editing: str | None) -> Ite
         yield Problem("/workstream", "cannot be there beside a number: name one of them, or none")
     if _place(obj) in map(_place, others(existing.messages, editing)):
         yield Problem("/trigger", "is configured for the same place already")
+    if obj.get("trigger") == Trigger.SURVEY_LINK:
+        yield from _link_rules(obj.get("texts"))
+
+
+def _link_rules(texts: object) -> Iterator[Problem]:
+    """Yield which texts lead to no question."""
+    for language, text in texts.items() if isinstance(texts, Mapping) else ():
+        if isinstance(text, str) and LINK not in variables_in(text):
+            detail = f"must hold {{{LINK}}}: nobody can answer without"
+            yield Problem(pointer("texts", language), detail)
 
 
 def quick_reply_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:

@@ -30,18 +30,39 @@ class Block:
         """Tell whether texts are dropped now."""
         return self.until is None or now < self.until
 
+    def replaces(self, old: Block) -> bool:
+        """Tell whether this block may take the place of another: a flood takes none that holds."""
+        return self.by != FLOOD or not old.holds(self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many texts came since the beginning of a minute."""
+    """How many texts were written within a minute of one moment.
+
+    By the provider's time: what comes in together after an outage is no flood.
+    """
 
     since: datetime
     texts: int = 0
 
-    def after(self, now: datetime) -> Pace:
+    def after(self, written: datetime) -> Pace:
         """Return the pace after one more text."""
-        begun = self if now - self.since < MINUTE else Pace(now)
+        begun = self if abs(written - self.since) < MINUTE else Pace(written)
         return Pace(begun.since, begun.texts + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How many texts of a thread were dropped by the block that began at ``since``."""
+
+    since: datetime
+    texts: int = 0
+
+
+def dropped_once_more(was: Dropped | None, block: Block) -> Dropped:
+    """Return the count with one more text; that of an earlier block is forgotten."""
+    before = was if was is not None and was.since == block.at else Dropped(block.at)
+    return Dropped(before.since, before.texts + 1)
 
 
 def block(

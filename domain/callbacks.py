@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from domain.messages import DeliveryReport, InboundText
 
@@ -13,13 +14,15 @@ class Call:
     """An HTTP request of a provider, as it arrived.
 
     ``url`` is the public URL that the provider called, with the raw query; ``headers`` have
-    lower-case names; ``body`` are the exact bytes.
+    lower-case names; ``body`` are the exact bytes. ``came_at`` is when it arrived, if that was
+    not just now: it waited in a queue or in quarantine.
     """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import (
@@ -90,17 +90,21 @@ class ChannelConfiguration:
 
 
 def read_channel(
-    text: str, floor: timedelta, credential_fields: Mapping[ProviderName, Sequence[CredentialField]]
+    text: str,
+    floor: timedelta,
+    credential_fields: Mapping[ProviderName, Sequence[CredentialField]],
+    now: datetime | None = None,
 ) -> ChannelConfiguration:
     """Return what *text* configures.
 
     *floor* is the shortest ``autoCloseAfter``; *credential_fields* tells what each usable
-    provider needs. Raises ``InvalidConfiguration`` with every problem there is.
+    provider needs. *now*: nothing is acknowledged later than that.
+    Raises ``InvalidConfiguration`` with every problem there is.
     """
     document = _parsed(text)
     found = schema.problems_of(document)
     if isinstance(document, dict):
-        found += beyond(found, _rule_problems(document, floor, credential_fields))
+        found += beyond(found, _rule_problems(document, floor, credential_fields, now))
     if found:
         raise InvalidConfiguration(found)
     return _configuration(document)
@@ -139,6 +143,7 @@ def _rule_problems(
     document: Json,
     floor: timedelta,
     credential_fields: Mapping[ProviderName, Sequence[CredentialField]],
+    now: datetime | None,
 ) -> Iterator[Problem]:
     """Check each object against the whole document, for doubles against those before it."""
     lists = {noun: _objects(document, noun) for noun in _RULES}
@@ -150,22 +155,13 @@ def _rule_problems(
                 before: dict[str, Any] = {_MEMBERS.get(noun, noun): lists[noun][:index]}
                 for problem in rule(obj, replace(whole, **before), None):
                     yield problem.under(pointer(noun, index))
-    for index, obj in enumerate(_objects(document, "acknowledgements")):
-        if isinstance(obj, Mapping) and not _is_time(obj.get("when")):
-            yield Problem(pointer("acknowledgements", index, "when"), "is no time that exists")
+    for problem in acknowledgements.problems_of(_objects(document, "acknowledgements"), now):
+        yield problem.under(pointer("acknowledgements"))
 
 
 def _objects(document: Json, noun: str) -> Sequence[Json]:
     objects = document.get(noun, ())
     return objects if isinstance(objects, list) else ()
-
-
-def _is_time(text: object) -> bool:
-    try:
-        datetime.fromisoformat(str(text)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return False
-    return True
 
 
 def _configuration(document: Json) -> ChannelConfiguration:

@@ -47,13 +47,19 @@ def kind_of(number: Number) -> NumberType | None:
 
 def handler_of(keyword: Keyword, number: Number, provider: ProviderName) -> OptOutHandler:
     """Return who answers *keyword* on a number; the number's own setting wins."""
-    if number.opt_out_handler is not None:
-        return number.opt_out_handler
+    own = number.opt_out_handlers.of(keyword)
+    if own is not None:
+        return own
     kind = kind_of(number)
     if kind is NumberType.TOLL_FREE:
         return _TOLL_FREE[keyword]
     handlers = HANDLERS.get((provider, kind), {}) if kind else {}
     return handlers.get(keyword, _APP)
+
+
+def blocks(number: Number, provider: ProviderName) -> bool:
+    """Tell whether the carrier answers STOP and START on a number, and blocks it by them."""
+    return handler_of(Keyword.STOP, number, provider) is OptOutHandler.CARRIER
 
 
 def refusal(customer: Customer | None, purpose: Purpose | None) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import Conflict
+from domain.turns import ON_TIME, Party, Replies
 
 
 class State(StrEnum):
@@ -18,13 +19,6 @@ class State(StrEnum):
     WAITING = "waiting"
     WRAP_UP = "wrap_up"
     CLOSED = "closed"
-
-
-class Party(StrEnum):
-    """Who wrote last."""
-
-    CUSTOMER = "customer"
-    AGENT = "agent"
 
 
 class CloseReason(StrEnum):
@@ -117,9 +111,10 @@ class Conversation:
     ``entered_at`` is the moment it entered its present view; ``active_at`` the last customer or
     agent message (the clock of inactivity); ``unread`` counts customer texts since the last
     agent message; ``previous`` is the ``seq`` of the conversation before it. ``fired`` are the
-    time-out rules of this silent period; nothing is timed before ``snoozed_until``. ``rating``
-    is what the customer has answered to the survey about it. ``reopened_from`` is when it was
-    closed before a text reopened it.
+    time-out rules of this silent period, ``late_by`` how late what was said about it came; nothing
+    is timed before ``snoozed_until``. ``rating`` is what the customer has answered to the survey
+    about it. ``reopened_from`` is when it was closed before a text reopened it. ``replies`` are
+    the agents' since the customer's last text; ``heard`` tells whether there was one.
     """
 
     seq: int
@@ -146,11 +141,14 @@ class Conversation:
     snoozed_until: datetime | None = None
     rating: int | None = None
     reopened_from: datetime | None = None
+    replies: Replies | None = None
+    heard: bool = True
+    late_by: timedelta = ON_TIME
 
     @property
     def clock(self) -> datetime:
-        """Return the moment from which silence counts: the last text, or the end of a snooze."""
-        return max(self.active_at, self.snoozed_until or self.active_at)
+        """Return the moment from which silence counts; what was said late puts off the rest."""
+        return max(self.active_at, self.snoozed_until or self.active_at) + self.late_by
 
     @property
     def live(self) -> bool:
@@ -177,7 +175,7 @@ def initiated(
     return Conversation(
         seq=seq, state=State.ACTIVE, workstream=workstream, queue=queue, number=number,
         opened_at=now, entered_at=now, active_at=now, last_by=Party.AGENT, previous=previous,
-        agent=agent, last_agent=agent, initiated_by=agent,
+        agent=agent, last_agent=agent, initiated_by=agent, heard=False,
     )  # fmt: skip
 
 
@@ -213,10 +211,13 @@ def _messaged(conversation: Conversation, happening: Happening, now: datetime) -
     text, reply = Happening.CUSTOMER_TEXT, Happening.REPLY
     if happening not in {text, reply, Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}:
         return conversation
-    awake = replace(conversation, active_at=now, fired=(), snoozed_until=None)
+    awake = replace(conversation, active_at=now, fired=(), late_by=ON_TIME, snoozed_until=None)
     if happening is text:
-        return replace(awake, last_by=Party.CUSTOMER, unread=conversation.unread + 1)
-    return replace(awake, last_by=Party.AGENT, unread=0) if happening is reply else awake
+        unread = conversation.unread + 1
+        return replace(awake, last_by=Party.CUSTOMER, unread=unread, replies=None, heard=True)
+    if happening is reply:
+        return replace(awake, last_by=Party.AGENT, unread=0)
+    return replace(awake, replies=conversation.replies and conversation.replies.anew(now))
 
 
 def _placed(

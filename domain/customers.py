@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from domain.messages import Keyword
 
 CONFIRM_AGAIN_AFTER = timedelta(hours=24)
+CONFIRM_WITHIN = timedelta(minutes=5)
+"""An opt-out may be confirmed within five minutes, and not after (47 CFR 64.1200(a)(12))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +24,18 @@ class ContactLink:
 class Customer:
     """The current effect of everything in the ledger, and who the customer is.
 
-    ``dropped`` counts texts that came while blocked. ``commercial`` are the latest commercial
-    texts, by our reference, with the moments at which they were counted.
-    ``opted_out_at`` and ``opted_in_at`` are the provider's times of the latest STOP and START.
+    ``commercial`` are the latest commercial texts, by our reference, with the moments at which
+    they were counted.
+    ``opted_out_at`` and ``opted_in_at`` are the provider's times of the latest STOP and START;
+    ``opted_in_clock`` is whose time the latter is.
     """
 
     opted_out_at: datetime | None = None
     opted_in_at: datetime | None = None
+    opted_in_clock: str = ""
     opt_out_confirmed_at: datetime | None = None
     opt_out_source: str | None = None
     blocked: bool = False
-    dropped: int = 0
     contacts: tuple[ContactLink, ...] = ()
     commercial: tuple[tuple[str, datetime], ...] = ()
 
@@ -54,6 +57,7 @@ class LedgerEntry:
     """One proof of consent given or withdrawn; never changed.
 
     ``key`` is the marker of the text that caused it, so that a repeat adds nothing.
+    ``clock`` is the provider whose time ``at`` is, empty where it is ours.
     """
 
     key: str
@@ -65,20 +69,32 @@ class LedgerEntry:
     words: str
     source: str
     confirm: bool = False
+    clock: str = ""
 
 
 def recorded(customer: Customer, entry: LedgerEntry) -> Customer:
-    """Return the customer after *entry*; what is older than what is known changes nothing."""
+    """Return the customer after *entry*; what is older than what is known changes nothing.
+
+    Times of two clocks tell no order: a STOP yields to a START of its own clock only.
+    """
     if entry.keyword is Keyword.STOP:
-        if customer.opted_out_at is not None and entry.at < customer.opted_out_at:
+        at = entry.at if entry.clock == customer.opted_in_clock else _latest(customer, entry)
+        if customer.opted_out_at is not None and at < customer.opted_out_at:
             return customer
-        return replace(customer, opted_out_at=entry.at, opt_out_source=entry.source)
-    if entry.keyword is Keyword.START:
-        return replace(customer, opted_in_at=max(entry.at, customer.opted_in_at or entry.at))
+        return replace(customer, opted_out_at=at, opt_out_source=entry.source)
+    if entry.keyword is Keyword.START and entry.at >= (customer.opted_in_at or entry.at):
+        return replace(customer, opted_in_at=entry.at, opted_in_clock=entry.clock)
     return customer
 
 
-def wants_confirmation(customer: Customer, now: datetime) -> bool:
-    """Tell whether an opt-out is to be confirmed: not twice within a day."""
+def _latest(customer: Customer, entry: LedgerEntry) -> datetime:
+    """Return the time of *entry*, or of the latest START where that is later."""
+    return max(entry.at, customer.opted_in_at or entry.at)
+
+
+def wants_confirmation(customer: Customer, said_at: datetime, now: datetime) -> bool:
+    """Tell whether an opt-out is to be confirmed: not twice within a day, and soon or never."""
+    if now - said_at >= CONFIRM_WITHIN:
+        return False
     last = customer.opt_out_confirmed_at
     return last is None or now - last >= CONFIRM_AGAIN_AFTER

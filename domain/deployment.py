@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Deployment:
     """A deployment by its number and the hash of what it brought.
 
-    A lower number never writes over a higher one; an equal hash writes nothing.
+    A lower number never writes over a higher one and is told; an equal hash writes nothing.
     """
 
     number: int

@@ -26,6 +26,9 @@ _READ = 4 * LONGEST  # spares the work on long texts
 MISSPELT = "unsubscribe"
 """The only word that acts with one letter wrong; shorter ones collide (CANCEL, CANCER)."""
 
+STOP_SIGN = "🛑"
+"""It is no word, so it is no keyword; alone it says the same."""
+
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "ß": "ss", "œ": "oe", "'": None, "’": None, "`": None}
 )
@@ -51,6 +54,8 @@ class Reading(StrEnum):
 
 def read(text: str, language: str = "") -> Reading:
     """Return what *text*, which is no keyword, says about getting no more texts."""
+    if set(text.strip()) - {"\ufe0f"} == {STOP_SIGN}:
+        return Reading.ACTS
     marked = punctuated(text[:_READ])
     plain = flattened(marked)
     words = plain.split()

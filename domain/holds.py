@@ -14,6 +14,7 @@ from domain.plans import Moment
 from domain.previews import showing_latest
 from domain.submissions import handed_over
 from domain.threads import Change, Head, Stored, advanced
+from domain.unreached import unreached
 
 LONGEST_HOLD = timedelta(seconds=60)
 """How long an agent may have a text held, to take it back."""
@@ -34,7 +35,9 @@ def cancelled(
         raise Conflict("already_sent", "This text is on its way or gone; it cannot be taken back.")
     gone = replace(message, state=DeliveryState.CANCELLED, error_code=None, explanation=None)
     outbox = without(head.outbox, message.seq)
-    base = showing_latest(head, before) if head.preview_at == message.created_at else head
+    base = unreached(head, gone)
+    if head.preview_at == message.created_at:
+        base = showing_latest(base, before)
     return Change(
         advanced(base, moment.operation, outbox=outbox),
         replaced=((stored, gone),),

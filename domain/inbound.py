@@ -14,7 +14,7 @@ from domain.arrivals import Arrival, Placement, Rule
 from domain.attachments import admitted
 from domain.automated_messages import Answer, Trigger
 from domain.blocks import Pace
-from domain.consent import handler_of
+from domain.consent import blocks, handler_of
 from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.fetching import queued, waits
 from domain.free_text import Reading
@@ -25,7 +25,7 @@ from domain.operating_hours import Calendar, holiday_at, is_open
 from domain.plans import Moment
 from domain.previews import shown
 from domain.reopening import reopened
-from domain.surveys import Mode, score_of
+from domain.surveys import score_of
 from domain.threads import Change, Head, Marker, advanced, remembered
 from domain.workstreams import InboundInWrapUp, Workstream
 
@@ -54,6 +54,7 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
         handler_of(arrival.keyword, arrival.number, arrival.provider) is OptOutHandler.APP
         and arrival.voice.may_speak(arrival.text.sender)
         and (arrival.confirm or arrival.keyword is not Keyword.STOP)
+        and not (head.carrier_blocks and arrival.keyword is Keyword.HELP)
     )
     answer = arrival.voice.says(TRIGGERS[arrival.keyword]) if ours else None
     live = head.live
@@ -63,10 +64,10 @@ def keyword_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | No
 def survey_rule(arrival: Arrival, head: Head, moment: Moment) -> Placement | None:
     """Credit an answer to the open question: it opens no conversation, and is thanked for."""
     question, live = head.question, head.live
-    if question is None or question.mode is not Mode.REPLY or not question.is_open(moment.now):
+    if question is None or not question.hears(moment.now):
         return None
     score = score_of(arrival.body, question.scale, arrival.number.language)
-    if score is None or not question.is_heard_in(live):
+    if score is None:
         return None
     if live is not None and live.seq == question.conversation:
         live = replace(live, rating=score)
@@ -145,25 +146,15 @@ RULES: Sequence[Rule] = (keyword_rule, survey_rule, conversation_rule)
 def received(
     arrival: Arrival, head: Head, moment: Moment, rules: Sequence[Rule] = RULES
 ) -> Change | None:
-    """Return what the text does to its thread; None if it was stored before."""
+    """Return what the text does to its thread; None if it was stored, or erased, before."""
     if arrival.marker is not None and arrival.marker in head.texts:
+        return None
+    if head.erases(arrival.text.received_at):
         return None
     placement = next(p for rule in rules if (p := rule(arrival, head, moment)) is not None)
     message = _message(arrival, head.seq + 1, placement, moment.now)
-    changed = advanced(
-        head,
-        moment.operation,
-        seq=message.seq,
-        live=placement.live,
-        last=_last(head, placement),
-        texts=remembered(head, arrival.marker),
-        files=queued(head, message, moment.now),
-        preview=shown(arrival.body, message.media),
-        preview_at=moment.now,
-        opted_out=_opted_out(arrival, head),
-        question=placement.question or head.question,
-        pace=(head.pace or Pace(moment.now)).after(moment.now),
-    )
+    written = arrival.text.received_at or moment.now
+    changed = _moved(arrival, head, placement, message, moment)
     marker = (
         Marker(f"in~{arrival.marker}", moment.operation, message.seq) if arrival.marker else None
     )
@@ -175,16 +166,42 @@ def received(
         work_left=waits(message),
     )
     answer = placement.answer
-    if answer is None or not (arrival.confirm or may_answer(head, moment.now)):
+    if answer is None or not (arrival.confirm or may_answer(head, moment.now, answer.purpose)):
         return change
-    return answered(change, arrival.voice, answer, moment.now, placement.conversation)
+    return answered(
+        change, arrival.voice, answer, moment.now, placement.conversation, asked_at=written
+    )
 
 
-def _opted_out(arrival: Arrival, head: Head) -> bool:
-    if arrival.keyword is Keyword.START:
+def _moved(
+    arrival: Arrival, head: Head, placement: Placement, message: Message, moment: Moment
+) -> Head:
+    """Return *head* after the text."""
+    written = arrival.text.received_at or moment.now
+    return advanced(
+        head,
+        moment.operation,
+        seq=message.seq,
+        live=placement.live,
+        last=_last(head, placement),
+        texts=remembered(head, arrival.marker),
+        files=queued(head, message, moment.now),
+        preview=shown(arrival.body, message.media),
+        preview_at=moment.now,
+        opted_out=head.opted_out if arrival.suppressed is None else arrival.suppressed,
+        carrier_blocks=_carrier_blocks(arrival, head),
+        question=placement.question or head.question,
+        pace=(head.pace or Pace(written)).after(written),
+    )
+
+
+def _carrier_blocks(arrival: Arrival, head: Head) -> bool:
+    """Tell whether the carrier keeps our texts from the customer after this one."""
+    if arrival.keyword not in {Keyword.STOP, Keyword.START}:
+        return head.carrier_blocks
+    if not blocks(arrival.number, arrival.provider):
         return False
-    acts = arrival.keyword is Keyword.STOP or arrival.reading is Reading.ACTS
-    return acts or head.opted_out
+    return bool(arrival.suppressed) and (arrival.keyword is Keyword.STOP or head.carrier_blocks)
 
 
 def _last(head: Head, placement: Placement) -> Conversation | None:

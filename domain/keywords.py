@@ -17,6 +17,8 @@ from domain.messages import Keyword
 
 _LONGEST = 200  # no keyword with its decoration is longer; spares the work on long texts
 
+_CARRIERS = frozenset({"start", "unstop"})
+
 
 def keyword_of(text: str, suppressed: bool, language: str = "") -> Keyword | None:
     """Return what *text* asks for, None where it is not a keyword as a whole.
@@ -33,6 +35,11 @@ def keyword_of(text: str, suppressed: bool, language: str = "") -> Keyword | Non
     if found is None and suppressed:
         return _words("_IF_SUPPRESSED").get(word)
     return found
+
+
+def lifts_a_carriers_block(text: str) -> bool:
+    """Tell whether carriers of toll-free numbers take *text* for an opt-in, as no other word."""
+    return normalised(text) in _CARRIERS
 
 
 def opt_out_words(language: str) -> frozenset[str]:

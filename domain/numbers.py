@@ -10,6 +10,7 @@ from domain import json_form
 from domain.addresses import Address, AddressKind, from_wire, parse_own
 from domain.identity import slug
 from domain.json_form import Json
+from domain.messages import Keyword
 
 
 class NumberType(StrEnum):
@@ -40,7 +41,7 @@ class Verification(StrEnum):
 
 
 class OptOutHandler(StrEnum):
-    """Who answers STOP, START and HELP on a number."""
+    """Who answers a keyword on a number."""
 
     CARRIER = "carrier"
     PROVIDER = "provider"
@@ -48,11 +49,25 @@ class OptOutHandler(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OptOutHandlers:
+    """Who answers each keyword on a number; None where its type and provider decide."""
+
+    stop: OptOutHandler | None = None
+    start: OptOutHandler | None = None
+    help: OptOutHandler | None = None
+
+    def of(self, keyword: Keyword) -> OptOutHandler | None:
+        """Return who answers *keyword*."""
+        own = {Keyword.STOP: self.stop, Keyword.START: self.start, Keyword.HELP: self.help}
+        return own[keyword]
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """One address we text from and receive on.
 
     ``owners`` are ids of agents or teams; empty means everyone. ``language`` is a BCP 47 tag.
-    ``opt_out_handler`` is None where type and provider decide (``domain/consent.py``), so is
+    ``opt_out_handlers`` wins over what type and provider say (``domain/consent.py``), so does
     ``per_minute``, how much may be sent (``domain/rates.py``), and ``carries_media``, whether
     files go along with a text (``domain/media.py``). ``operating_hours`` is the id of a
     calendar, None where the number is always served.
@@ -69,7 +84,7 @@ class Number:
     owners: tuple[str, ...] = ()
     capability: Capability = Capability.BOTH
     verification: Verification = Verification.UNKNOWN
-    opt_out_handler: OptOutHandler | None = None
+    opt_out_handlers: OptOutHandlers = OptOutHandlers()
     brand: str = ""
     operating_hours: str | None = None
     per_minute: int | None = None

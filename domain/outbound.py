@@ -25,6 +25,7 @@ from domain.messages import (
 from domain.outbox import Queued, first_due, without
 from domain.plans import Moment
 from domain.threads import Change, Claim, Head, Stored, advanced
+from domain.unreached import goes, unreached
 
 CLAIM = timedelta(seconds=60)
 REPLY_LIFETIME = timedelta(minutes=15)
@@ -43,8 +44,7 @@ BACKOFF = (2, 4, 8, 16, 32, 60)
 def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | None:
     """Return the change that claims the message whose turn it is; None if it may not go.
 
-    One that a report has shown to be sent meanwhile only leaves the outbox. The clock of
-    inactivity begins anew when a held one goes: only now has the customer anything to answer.
+    One that a report has shown to be sent meanwhile only leaves the outbox.
     """
     first = first_due(head.outbox, moment.now)
     if head.claim or first is None or first.seq != stored.value.seq:
@@ -53,10 +53,8 @@ def claimed(head: Head, stored: Stored[Message], moment: Moment) -> Change | Non
     if stored.value.state not in WAITING:
         return Change(advanced(head, moment.operation, outbox=rest), shows=False)
     claim = Claim(moment.operation, first.seq, moment.now + CLAIM, first.turn)
-    live = head.live
-    if live is not None and stored.value.state is DeliveryState.HELD:
-        live = replace(live, active_at=max(live.active_at, moment.now))
-    changed = advanced(head, moment.operation, claim=claim, outbox=rest, live=live)
+    base = goes(head, stored.value, moment.now)
+    changed = advanced(base, moment.operation, claim=claim, outbox=rest)
     sending = tried(stored.value, moment.now)
     return Change(changed, replaced=((stored, sending),), work_left=True, shows=False)
 
@@ -90,8 +88,9 @@ def recorded(
     result = after_attempt(stored.value, outcome, repeatable, moment.now)
     again = result.state is DeliveryState.QUEUED
     retry = (Queued(result.seq, _not_before(result, claim, outcome, moment.now)),) if again else ()
-    changed = advanced(head, moment.operation, claim=None, outbox=(*retry, *head.outbox))
-    return Change(changed, replaced=((stored, result),), shows=False)
+    base = unreached(head, result)
+    changed = advanced(base, moment.operation, claim=None, outbox=(*retry, *head.outbox))
+    return Change(changed, replaced=((stored, result),), shows=base.live != head.live)
 
 
 def postponed(

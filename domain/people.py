@@ -64,6 +64,7 @@ class Person:
     name: str
     role: Role
     seen_on: date
+    sign_in: str = ""
 
 
 class PeopleStore(Protocol):

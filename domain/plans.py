@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.conversations import Conversation
-from domain.deadlines import MARGIN, MOVE_CHECK, Deadline, Lane, lane_for
+from domain.deadlines import FARTHEST, MARGIN, MOVE_CHECK, Deadline, Lane, lane_for
 from domain.identity import customer_key
 from domain.retention import Loose
 from domain.threads import Armed, Change, Head, Stored, ViewKey, view_partition, view_row
@@ -59,9 +59,10 @@ class Plan:
 
     @property
     def loose(self) -> Loose | None:
-        """Return what retention finds a message of no conversation by, None without such."""
-        head = self.change.head
-        if all(message.conversation is not None for message in self.change.created):
+        """Return what retention finds a text of no conversation by, None without such."""
+        head, marker = self.change.head, self.change.marker
+        dropped = marker is not None and marker.dropped_at is not None
+        if not dropped and all(one.conversation is not None for one in self.change.created):
             return None
         return Loose(self.thread, customer_key(head.customer), self.moment.now)
 
@@ -180,7 +181,7 @@ def _due_earlier(
     armed = new.armed
     if armed is not None and now + MARGIN < armed.at <= due:
         return None
-    return due
+    return min(due, now + FARTHEST)
 
 
 def due_in(head: Head, workstream: Callable[[str], Workstream]) -> datetime | None:

@@ -44,9 +44,11 @@ class Traits:
 
     ``text_limit`` counts code points of one text. ``answers_within`` is how long the provider
     waits for our answer to a callback, less a margin. ``repeatable``: it recognises our own id,
-    so that a repeat is not a second text. ``repeats_callbacks``: it calls again after a 5xx.
+    so that a repeat is not a second text. ``calls_again_for``: how long it repeats a callback that
+    got a 5xx; nothing where it calls only once.
     ``takes_status_url``: a report URL can be given with each text. ``carries``: which files may
     go along with a text, where any may. ``recounts``: it can be asked which texts came in.
+    ``signs``: a callback's signature alone proves who sent it.
     """
 
     name: ProviderName
@@ -54,10 +56,11 @@ class Traits:
     text_limit: int
     answers_within: timedelta
     repeatable: bool
-    repeats_callbacks: bool
+    calls_again_for: timedelta
     takes_status_url: bool
     carries: Carries | None = None
     recounts: bool = False
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """One call as it came. ``account`` is None where the address named none that exists."""
+    """One call as it came.
+
+    ``account`` is None where the address named none that exists, and where neither token nor
+    signature shows that the call is for it.
+    """
 
     id: str
     provider: str
@@ -37,6 +41,11 @@ class Quarantined:
     call: Call = field(repr=False)
     replayed_at: datetime | None = None
     outcome: str | None = None
+
+    @property
+    def replayable(self) -> bool:
+        """Tell whether anything may show who sent the call."""
+        return self.reason is not Reason.WRONG_TOKEN or self.account is not None
 
 
 def quarantine_id(received_at: datetime, unique: str) -> str:

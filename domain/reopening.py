@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.conversations import CloseReason, Conversation, Party, State
+from domain.conversations import CloseReason, Conversation, State
+from domain.turns import ON_TIME, Party
 from domain.workstreams import Workstream
 
 FOR_GOOD = {
@@ -40,6 +41,9 @@ def reopened(
         closed_at=None,
         close_reason=None,
         fired=(),
+        late_by=ON_TIME,
         snoozed_until=None,
         reopened_from=last.closed_at,
+        replies=None,
+        heard=True,
     )

@@ -6,14 +6,14 @@ blank one. Whatever belongs to a live conversation stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.conversations import Conversation
 from domain.customers import LedgerEntry
 from domain.messages import Message
-from domain.threads import Head, blanked
+from domain.threads import Head, Marker, blanked
 
 MOST_AT_ONCE = 500
 """Messages that go from a thread before somebody else may have a turn."""
@@ -51,19 +51,28 @@ class Loose:
 class Clearing:
     """What goes from a thread; ``head`` is what stays of its head.
 
-    ``more``: it is too much for once; messages go first, the rest another time.
+    ``dropped`` are the markers of texts that were dropped. ``more``: it is too much for once;
+    messages go first, the rest another time.
     """
 
     thread: str
     head: Head
     conversations: tuple[Conversation, ...]
     messages: tuple[Message, ...]
+    dropped: tuple[Marker, ...] = ()
     more: bool = False
 
     @property
     def seqs(self) -> frozenset[int]:
-        """Return the numbers of the messages that go."""
-        return frozenset(message.seq for message in self.messages)
+        """Return the numbers of the texts that go."""
+        stored = frozenset(message.seq for message in self.messages)
+        return stored.union(marker.seq for marker in self.dropped)
+
+    @property
+    def loose(self) -> Iterator[datetime]:
+        """Yield when texts came that go and belong to no conversation."""
+        yield from (one.created_at for one in self.messages if one.conversation is None)
+        yield from (one.dropped_at for one in self.dropped if one.dropped_at)
 
 
 def aged(before: datetime) -> Goes:
@@ -81,6 +90,7 @@ def clearing(
     head: Head,
     closed: Sequence[Conversation],
     messages: Sequence[Message],
+    dropped: Sequence[Marker],
     before: datetime,
     goes: Goes,
 ) -> Clearing:
@@ -98,9 +108,11 @@ def clearing(
     if len(leaving) > MOST_AT_ONCE:
         some = leaving[:MOST_AT_ONCE]
         return Clearing(thread, _without(head, set(), {m.seq for m in some}), (), some, more=True)
-    empty = head.live is None and len(leaving) == len(messages) and len(gone) == len(closed)
+    unread = tuple(one for one in dropped if one.dropped_at and one.dropped_at <= before)
+    all_go = (len(leaving), len(gone), len(unread)) == (len(messages), len(closed), len(dropped))
+    empty = head.live is None and all_go
     rest = blanked(head) if empty else _without(head, names, {m.seq for m in leaving})
-    return Clearing(thread, rest, gone, leaving)
+    return Clearing(thread, rest, gone, leaving, unread)
 
 
 def unfinished(head: Head) -> set[int]:

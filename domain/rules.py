@@ -22,6 +22,7 @@ from domain.json_form import Json
 from domain.offers import offer_rules
 from domain.problems import Problem, pointer
 from domain.surroundings import Surroundings, find, id_of, is_object, living, others, text_of
+from domain.timeout_rules import Recipient
 
 Rules = Callable[[Json, Surroundings, str | None], Iterator[Problem]]
 
@@ -80,31 +81,55 @@ def number_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iter
         yield Problem("/account", f"has {plan.numbers} number already, as many as its plan allows")
 
 
+FLOORED = ("autoCloseAfter", "unansweredCloseAfter")
+"""What closes by itself while somebody may still write; how short it may be is a setting."""
+
+
 def workstream_rules(obj: Json, existing: Surroundings, editing: str | None) -> Iterator[Problem]:
     """Yield what the schema cannot know about a workstream."""
     yield from identity_rules(obj, existing.workstreams, editing)
-    least = durations.format(existing.floor)
-    given = {key: obj[key] for key in ("warnBeforeClose", "reopenWithin") if key in obj}
-    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
-        duration = yield from _duration(obj.get(key, "PT8H"), pointer(key))
-        if key == "autoCloseAfter" and duration and duration < existing.floor:
-            detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
-            yield Problem(pointer(key), detail, (f"{least} or longer",))
+    yield from _closing_rules(obj, existing.floor)
     for index, rule in enumerate(objects_of(obj, "contactRules")):
         for problem in contact_rules(rule):
             yield problem.under(pointer("contactRules", index))
     survey = obj.get("survey")
     if is_object(survey):
         yield from _duration(survey.get("answerWithin", "P1D"), "/survey/answerWithin")
-    rules = obj.get("timeoutRules")
+    yield from _timeout_rules(obj)
+
+
+def _closing_rules(obj: Json, floor: timedelta) -> Iterator[Problem]:
+    """Yield what is wrong with the durations after which a conversation closes."""
+    least, found = durations.format(floor), dict[str, timedelta | None]()
+    given = [key for key in ("warnBeforeClose", "reopenWithin") if key in obj]
+    for key in ("autoCloseAfter", "unansweredCloseAfter", "wrapUpCloseAfter", *given):
+        found[key] = yield from _duration(obj.get(key, "PT8H"), pointer(key))
+    for key in FLOORED:
+        if (duration := found[key]) and duration < floor:
+            detail = f"{key} is shorter than the floor {least} (setting AUTO_CLOSE_MINIMUM)"
+            yield Problem(pointer(key), detail, (f"{least} or longer",))
+    closes, warns = found["autoCloseAfter"], found.get("warnBeforeClose")
+    if closes and closes >= floor and warns and warns >= closes:
+        yield Problem("/warnBeforeClose", "must be shorter than autoCloseAfter")
+
+
+def _timeout_rules(obj: Json) -> Iterator[Problem]:
+    """Yield what is wrong with time-out rules, alone and beside one another."""
+    rules, before = obj.get("timeoutRules"), set[tuple[object, ...]]()
     for index, rule in enumerate(rules if isinstance(rules, list) else ()):
-        if is_object(rule):
-            at = pointer("timeoutRules", index)
-            yield from _duration(rule.get("after"), at + "/after")
-            if rule.get("action") == "message" and not rule.get("texts"):
-                yield Problem(at + "/texts", "must say what the message is")
-            for problem in offer_rules(rule):
-                yield problem.under(at)
+        if not is_object(rule):
+            continue
+        at = pointer("timeoutRules", index)
+        after = yield from _duration(rule.get("after"), at + "/after")
+        if rule.get("action") == "message" and not rule.get("texts"):
+            yield Problem(at + "/texts", "must say what the message is")
+        same = [text_of(rule, key) for key in ("silent", "action", "to")]
+        key = (*same[:2], same[2] or Recipient.CUSTOMER, after)
+        if key in before:
+            yield Problem(at, "does the same at the same time as a rule before it: only one can")
+        before.add(key)
+        for problem in offer_rules(rule):
+            yield problem.under(at)
 
 
 def _duration(text: object, at: str) -> Generator[Problem, None, timedelta | None]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from domain.answers import answered, spoken, surveyed
-from domain.automated_messages import Answer, Trigger, Voice, chosen, rendered
+from domain.answers import answered, may_answer, spoken, surveyed
+from domain.automated_messages import Answer, Trigger, Voice, chosen
 from domain.conversations import CloseReason, Conversation, Happening, after
 from domain.messages import Direction, Message
 from domain.threads import Change, Head, advanced
@@ -22,20 +22,36 @@ _REASONS = {
 }
 
 
-def warned(head: Head, voice: Voice, now: datetime, operation: str) -> Change | None:
-    """Return the change that warns the customer."""
+def warned(
+    head: Head, voice: Voice, now: datetime, operation: str, *, late_by: timedelta
+) -> Change | None:
+    """Return the change that warns the customer, *late_by* after it was due."""
     live = head.live
     if live is None:
         return None
     fired = replace(live, fired=(*live.fired, WARNING))
     change = Change(advanced(head, operation, live=fired))
-    return spoken(change, voice, Trigger.CLOSING_SOON, now, QueueName=live.queue)
+    if not may_answer(head, now):
+        return change
+    said = spoken(change, voice, Trigger.CLOSING_SOON, now, QueueName=live.queue)
+    return _putting_off(said, late_by)
 
 
 def fired(
-    head: Head, rule: TimeoutRule, voice: Voice, now: datetime, operation: str, link: str = ""
+    head: Head,
+    rule: TimeoutRule,
+    voice: Voice,
+    now: datetime,
+    operation: str,
+    *,
+    late_by: timedelta,
+    link: str = "",
+    agent: str = "",
 ) -> Change | None:
-    """Return the change that a rule makes; *link* leads to the survey's question."""
+    """Return the change that a rule makes, *late_by* after it was due.
+
+    *link* leads to the survey's question; *agent* is the name of who has the conversation.
+    """
     live = head.live
     if live is None:
         return None
@@ -48,7 +64,18 @@ def fired(
         return Change(advanced(head, operation, live=after(noted, Happening.RULE_WAIT, now)))
     change = Change(advanced(head, operation, live=noted))
     text = chosen(rule.texts, voice.number.language)
-    return _said(change, noted, rule, voice, text, now) if text else change
+    words = voice.filled(text or "", AgentName=agent, QueueName=live.queue)
+    said = _said(change, noted, rule, voice, words, now) if words else change
+    return _putting_off(said, late_by)
+
+
+def _putting_off(change: Change, late_by: timedelta) -> Change:
+    """Return *change* so that what follows in this silence comes no sooner than it says."""
+    live = change.head.live
+    if live is None or not change.created:
+        return change
+    later = replace(live, late_by=live.late_by + late_by)
+    return replace(change, head=replace(change.head, live=later))
 
 
 def _said(
@@ -56,14 +83,13 @@ def _said(
     live: Conversation,
     rule: TimeoutRule,
     voice: Voice,
-    text: str,
+    words: str,
     now: datetime,
 ) -> Change:
     head = change.head
-    words = rendered(text, {"Brand": voice.number.brand or voice.number.name})
     if rule.to is Recipient.CUSTOMER:
         allowed = voice.workstream.allow_automated_messages and voice.may_speak(head.customer)
-        if not allowed or head.opted_out:
+        if not allowed or head.opted_out or not may_answer(head, now):
             return change
         answer = Answer(RULE, words)
         return answered(change, voice, answer, now, live.seq, author=live.agent)

@@ -10,6 +10,7 @@ from domain.outbound import CLAIM, REPLY_LIFETIME, tried
 from domain.outbox import Queued, has_line
 from domain.plans import Moment
 from domain.threads import Claim, Head
+from domain.unreached import goes
 
 
 def reply(
@@ -50,4 +51,5 @@ def handed_over(
         outbox = (*before, Queued(message.seq, moment.now), *behind)
         return replace(head, outbox=outbox), waiting
     claim = Claim(moment.operation, message.seq, moment.now + CLAIM)
-    return replace(head, outbox=(*before, *behind), claim=claim), tried(message, moment.now)
+    gone = goes(head, message, moment.now)
+    return replace(gone, outbox=(*before, *behind), claim=claim), tried(message, moment.now)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from domain.conversations import Conversation, Happening, State
+from domain.conversations import Conversation, Happening
 from domain.keywords import normalised
 
 
@@ -74,7 +74,11 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked about a conversation (by ``seq``), and its answer if any."""
+    """A question as it was asked about a conversation (by ``seq``), and its answer if any.
+
+    ``message`` is the text that asks, by ``seq``; it was last handed over to be sent at
+    ``sent_at``. ``overtaken``: an agent has written since, so that a number may answer that agent.
+    """
 
     conversation: int
     workstream: str
@@ -85,14 +89,27 @@ class Question:
     expires_at: datetime
     score: int | None = None
     answered_at: datetime | None = None
+    overtaken: bool = False
+    message: int = 0
+    sent_at: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether an answer still counts."""
         return self.score is None and now < self.expires_at
 
-    def is_heard_in(self, live: Conversation | None) -> bool:
-        """Tell whether a number that comes now answers it, and not an agent's own question."""
-        return live is None or live.seq == self.conversation or live.state is State.OPEN
+    def hears(self, now: datetime) -> bool:
+        """Tell whether a number that is texted now answers it, and not an agent's own question."""
+        asks = self.mode is Mode.REPLY and self.sent_at is not None
+        return asks and self.is_open(now) and not self.overtaken
+
+    def sent(self, now: datetime) -> Question:
+        """Return it when its text goes: only then the time for an answer begins."""
+        lasts = self.expires_at - (self.sent_at or self.asked_at)
+        return replace(self, sent_at=now, expires_at=now + lasts)
+
+    def unreached(self) -> Question:
+        """Return it where its text has ended without arriving: nobody can answer it."""
+        return replace(self, expires_at=self.asked_at) if self.score is None else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +141,11 @@ _GOOD: Mapping[Scale, int] = {Scale.CSAT: 4, Scale.NPS: 9, Scale.CES: 5}
 _BAD: Mapping[Scale, int] = {Scale.CSAT: 2, Scale.NPS: 6, Scale.CES: 3}
 
 
-def asked(survey: Survey, live: Conversation, agent: str | None, now: datetime) -> Question:
-    """Return the question about a conversation that has come to its end."""
+def asked(survey: Survey, ended: Conversation, message: int, now: datetime) -> Question:
+    """Return the question that a *message* puts about a conversation at its end."""
     return Question(
-        live.seq, live.workstream, agent, survey.scale, survey.mode, now,
-        now + survey.answer_within,
+        ended.seq, ended.workstream, ended.agent, survey.scale, survey.mode, now,
+        now + survey.answer_within, message=message,
     )  # fmt: skip
 
 

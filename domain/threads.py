@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from domain.addresses import Address, AddressKind
-from domain.blocks import Pace
+from domain.blocks import Dropped, Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
 from domain.messages import DeliveryReport, Message
@@ -76,9 +76,12 @@ class Head:
     which a commit whose answer was lost is recognised. ``last`` is the conversation closed
     last. ``view`` is the live conversation's row in the inbox, ``left`` the row it had before,
     which may still be there after a crash. ``answered`` are the latest moments at which the
-    channel spoke by itself, ``told_closed_at`` when it last said that nobody is there.
-    ``opted_out`` is what this thread knows; the customer's row has the truth. ``pace`` tells a
-    flood of texts from a person's. ``question`` is the survey asked last, with its answer.
+    channel spoke by itself, ``helped`` those at which it answered HELP, ``told_closed_at`` when
+    it last said that nobody is there. ``opted_out`` is what this thread knows; the customer's row
+    has the truth. ``carrier_blocks``: by a STOP here the carrier refuses our texts. ``pace`` tells
+    a flood of texts from a person's. ``question`` is the survey asked last, with its answer.
+    ``dropped`` counts what a block of the customer has kept out of here.
+    ``erased_until``: what the customer wrote up to then was erased.
     """
 
     ours: Address
@@ -98,10 +101,19 @@ class Head:
     preview: str = ""
     preview_at: datetime | None = None
     answered: tuple[datetime, ...] = ()
+    helped: tuple[datetime, ...] = ()
     told_closed_at: datetime | None = None
     opted_out: bool = False
+    carrier_blocks: bool = False
     pace: Pace | None = None
     question: Question | None = None
+    dropped: Dropped | None = None
+    erased_until: datetime | None = None
+
+    def erases(self, written_at: datetime | None) -> bool:
+        """Tell whether a text was erased already, and must not come back."""
+        until = self.erased_until
+        return until is not None and written_at is not None and written_at <= until
 
     @property
     def blank(self) -> bool:
@@ -111,12 +123,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A row that exists once: what it stands for was done, by which operation."""
+    """A row that exists once: what it stands for was done, by which operation.
+
+    ``dropped_at`` is set where it stands for a text that was dropped: then it is all there is.
+    """
 
     key: str
     operation: str
     seq: int
     request_hash: str = ""
+    dropped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +158,16 @@ class ReportRow:
 class Change:
     """What a decision wants done to a thread, in one transaction.
 
-    ``marker`` comes first in the transaction, so that a repeat shows itself. ``closed`` is the
-    conversation that ends here. ``work_left``: something must happen after the commit even if
-    this process dies (a text to send, a file to fetch). ``events`` are told to subscribers
-    after those that the change itself shows (``domain/events.py``). ``wake``: when the thread is
-    to be looked at, at the latest.
+    ``marker`` or ``report`` comes first in the transaction, so that a repeat shows itself.
+    ``closed`` is the conversation that ends here. ``work_left``: something must happen after the
+    commit even if this process dies (a text to send, a file to fetch). ``events`` are told to
+    subscribers after those that the change itself shows (``domain/events.py``). ``wake``: when
+    the thread is to be looked at, at the latest.
     """
 
     head: Head
     marker: Marker | None = None
+    report: ReportRow | None = None
     created: tuple[Message, ...] = ()
     replaced: tuple[tuple[Stored[Message], Message], ...] = ()
     closed: Conversation | None = None
@@ -203,6 +220,8 @@ def blanked(head: Head) -> Head:
         seq=head.seq,
         operations=head.operations,
         opted_out=head.opted_out,
+        carrier_blocks=head.carrier_blocks,
+        erased_until=head.erased_until,
     )
 
 

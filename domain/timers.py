@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.conversations import CloseReason, Conversation, Happening, Party, State
+from domain.conversations import CloseReason, Conversation, Happening, State
 from domain.outbox import next_due_at
 from domain.threads import Head
 from domain.timeout_rules import Action, Silent, TimeoutRule
+from domain.turns import Party
 from domain.workstreams import Workstream
 
 WARNING = "warning"
@@ -114,8 +115,10 @@ class FilesTimer:
 
 
 def silent_since(head: Head, live: Conversation) -> datetime:
-    """Return when the silence of a conversation began; not before a text put aside has gone."""
-    return max([live.clock, *(entry.not_before for entry in head.outbox if entry.aside)])
+    """Return when the silence of a conversation began; not before an answer put aside has gone."""
+    replies = live.replies
+    aside = (entry for entry in head.outbox if entry.aside and replies and replies.names(entry.seq))
+    return max([live.clock, *(entry.not_before for entry in aside)])
 
 
 def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, TimeoutRule]]:
@@ -132,11 +135,17 @@ def rules_due(head: Head, workstream: Workstream) -> Iterator[tuple[datetime, Ti
 def warning_due(head: Head, workstream: Workstream) -> datetime | None:
     """Return when the customer is to be told that the conversation is about to close."""
     live, before = head.live, workstream.warn_before_close
-    if live is None or before is None or WARNING in live.fired or live.last_by is Party.CUSTOMER:
+    if live is None or before is None or not _closes_by_itself(live):
         return None
-    if live.state not in {State.ACTIVE, State.WAITING} or before >= workstream.auto_close_after:
+    if WARNING in live.fired or live.last_by is Party.NOBODY:
         return None
     return silent_since(head, live) + workstream.auto_close_after - before
+
+
+def _closes_by_itself(live: Conversation) -> bool:
+    """Tell whether a conversation is closed when it stays silent: nobody waits for us."""
+    answered = live.state is State.ACTIVE and live.last_by is not Party.CUSTOMER
+    return answered or live.state is State.WAITING
 
 
 class RulesTimer:
@@ -169,11 +178,7 @@ class AutoCloseTimer:
     def due_at(self, head: Head, workstream: Workstream) -> datetime | None:
         """Return the last activity plus the workstream's duration."""
         live = head.live
-        answered = live is not None and (
-            live.state is State.WAITING
-            or (live.state is State.ACTIVE and live.last_by is Party.AGENT)
-        )
-        if live is None or not answered:
+        if live is None or not _closes_by_itself(live):
             return None
         return silent_since(head, live) + workstream.auto_close_after
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.configuration import ChannelConfiguration, read_channel
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> int:
     text = Path(arguments[0]).read_text(encoding="utf-8")
     floor = parse(arguments[1] if len(arguments) > 1 and arguments[1] else "PT8H")
     try:
-        read = read_channel(text, floor, credential_fields(Gateway()))
+        read = read_channel(text, floor, credential_fields(Gateway()), datetime.now(UTC))
     except InvalidConfiguration as error:
         for problem in error.problems:
             print(problem)

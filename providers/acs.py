@@ -45,7 +45,7 @@ class Acs:
         text_limit=2048,
         answers_within=timedelta(seconds=25),
         repeatable=True,
-        repeats_callbacks=True,
+        calls_again_for=timedelta(hours=24),
         takes_status_url=False,
     )
     credentials = (

@@ -37,7 +37,7 @@ class Infobip:
         text_limit=1600,
         answers_within=timedelta(seconds=10),
         repeatable=True,
-        repeats_callbacks=True,
+        calls_again_for=timedelta(minutes=2),  # at least: how often is not published
         takes_status_url=True,
     )
     credentials = (

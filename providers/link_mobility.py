@@ -50,7 +50,7 @@ class LinkMobility:
         text_limit=MOST_SEGMENTS * SEGMENT_CHARACTERS,
         answers_within=timedelta(seconds=1.5),
         repeatable=False,
-        repeats_callbacks=True,
+        calls_again_for=timedelta(hours=48),
         takes_status_url=False,
     )
     credentials = (

@@ -44,8 +44,9 @@ class TeleSign:
         text_limit=1600,
         answers_within=timedelta(seconds=4),
         repeatable=False,
-        repeats_callbacks=True,
+        calls_again_for=timedelta(seconds=30),
         takes_status_url=True,
+        signs=True,
     )
     credentials = (
         CredentialField(

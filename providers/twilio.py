@@ -58,8 +58,9 @@ class Twilio:
         text_limit=1600,
         answers_within=timedelta(seconds=14),
         repeatable=False,
-        repeats_callbacks=False,
+        calls_again_for=timedelta(),
         takes_status_url=True,
+        signs=True,
         recounts=True,
         carries=Carries(10, 5_000_000, 500_000, frozenset({"US", "CA"})),
     )

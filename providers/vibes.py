@@ -41,7 +41,7 @@ class Vibes:
         text_limit=900,
         answers_within=timedelta(seconds=1.5),
         repeatable=False,
-        repeats_callbacks=True,
+        calls_again_for=timedelta(minutes=25),
         takes_status_url=True,
     )
     credentials = (

@@ -25,6 +25,7 @@ from services.customers import Customers
 from services.delivery import Delivery
 from services.export import Export
 from services.figures import DayFigures
+from services.handing_back import HandingBack
 from services.holds import Holds
 from services.inbound import Inbound
 from services.overdue import ThreadDeadlines
@@ -93,7 +94,7 @@ class Channel(Parts):
 
     @cached_property
     def delivery(self) -> Delivery:
-        return Delivery(self.stores, self.consent, self.clock, tell=self.telling)
+        return Delivery(self.threads, self.consent, self.clock)
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -196,8 +197,13 @@ class Channel(Parts):
     @cached_property
     def agents(self) -> Agents:
         return Agents(
-            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform
-        )
+            self.stores.people, self.api_keys, self.clock, self.settings.signed_in_by_platform,
+            bool(self.settings.admin_key_hash),
+        )  # fmt: skip
+
+    @cached_property
+    def handing_back(self) -> HandingBack:
+        return HandingBack(self.stores, self.threads)
 
     @cached_property
     def validation(self) -> Validation:
@@ -211,7 +217,7 @@ class Channel(Parts):
     def overdue(self) -> ThreadDeadlines:
         return ThreadDeadlines(
             self.stores, self.threads, self.catalogue, self.gateway, self.o.bells, self.clock,
-            Silence(self.catalogue, self.surveys), self.surveys,
+            Silence(self.catalogue, self.surveys, self.agents.name_of), self.surveys,
         )  # fmt: skip
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,14 @@ SETTING = "CHANNEL_CONFIG"
 def configured(channel: Channel) -> tuple[str, ...]:
     """Bring the tables to what the setting says; return what is wrong with it, in sentences."""
     try:
-        wanted = _wanted(channel.settings, channel.gateway)
+        wanted = _wanted(channel.settings, channel.gateway, channel.clock.now())
+        if wanted is not None and Reconciliation(channel.stores).apply(wanted):
+            logs.event("configuration_applied", deployment=wanted.deployment)
     except InvalidConfiguration as error:
+        logs.event("configuration_refused", problems=len(error.problems))
         return tuple(f"{SETTING}: {problem}" for problem in error.problems)
     except (OSError, UnicodeDecodeError):
         return (f"{SETTING}: the file that it names cannot be read.",)
-    if wanted is not None and Reconciliation(channel.stores).apply(wanted):
-        logs.event("configuration_applied", deployment=wanted.deployment)
     return ()
 
 
@@ -44,13 +46,15 @@ def deployed(settings: Settings, gateway: Gateway) -> Catalogue | None:
     return catalogue_of(wanted.things())
 
 
-def _wanted(settings: Settings, gateway: Gateway) -> ChannelConfiguration | None:
+def _wanted(
+    settings: Settings, gateway: Gateway, now: datetime | None = None
+) -> ChannelConfiguration | None:
     from domain.configuration import read_channel  # noqa: PLC0415 - a start without it is faster
 
     text = document(settings)
     if not text:
         return None
-    return read_channel(text, settings.auto_close_minimum, credential_fields(gateway))
+    return read_channel(text, settings.auto_close_minimum, credential_fields(gateway), now)
 
 
 def document(settings: Settings) -> str:

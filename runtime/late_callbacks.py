@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import msgspec
 
 from domain import tracing
-from domain.callbacks import Event, Unusable
+from domain.callbacks import Call, Event, Unusable
 from domain.messages import DeliveryReport, InboundText
 from domain.texts import clean
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What a callback brought for an account, and its trace; ``body`` is for quarantine only."""
+    """What a callback brought for an account, when, and its trace.
+
+    ``body`` is for quarantine only.
+    """
 
     account: str
     texts: tuple[InboundText, ...] = ()
@@ -26,14 +30,20 @@ class Late:
     unusable: tuple[Unusable, ...] = ()
     body: bytes = field(default=b"", repr=False)
     trace: str = ""
+    came_at: datetime | None = None
 
     @property
     def events(self) -> list[Event]:
         """Return everything that is to be stored."""
         return [*self.texts, *self.reports, *self.unusable]
 
+    @property
+    def call(self) -> Call:
+        """Return what is left of the call itself."""
+        return Call("POST", "", {}, self.body, self.came_at)
 
-def packed(account: str, events: Sequence[Event], body: bytes) -> str:
+
+def packed(account: str, events: Sequence[Event], body: bytes, came_at: datetime) -> str:
     """Return a verified callback as a queue message."""
     late = Late(
         account,
@@ -42,6 +52,7 @@ def packed(account: str, events: Sequence[Event], body: bytes) -> str:
         unusable := tuple(event for event in events if isinstance(event, Unusable)),
         body if unusable else b"",
         tracing.here(),
+        came_at,
     )
     return msgspec.json.encode(late).decode()
 

@@ -1,4 +1,4 @@
-"""The parts that let go of what is held about customers, and tell what it is."""
+"""The parts that let go of what is held, and tell what is held about a customer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from services.clearing import Clearings
 from services.disclosure import Disclosure
 from services.erasure import Erasure
 from services.retention import Keeping
+from services.tidying import Tidying
 
 if TYPE_CHECKING:
     from runtime.channel import Channel
@@ -32,6 +33,11 @@ class Privacy(Parts):
         """Removes what is kept no longer."""
         at = self._at
         return Keeping(at.stores, self.clearings, at.settings.retention, at.clock, at.o.together)
+
+    @cached_property
+    def tidying(self) -> Tidying:
+        """Removes what was deleted and is needed no longer."""
+        return Tidying(self._at.stores, self._at.catalogue, self._at.clock)
 
     @cached_property
     def erasure(self) -> Erasure:

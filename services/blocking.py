@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.addresses import Address
 from domain.blocks import Block
 from domain.conversations import CloseReason, Happening, after
-from domain.customers import Customer
-from domain.identity import customer_key
 from domain.plans import Moment
 from domain.ports import Clock
 from domain.stores import Stores
@@ -39,14 +37,16 @@ class Blocking:
         now = self.clock.now()
         holding = [b for b in self.catalogue.fresh().blocks.values() if b.holds(now)]
         newest = sorted(holding, key=lambda block: block.at, reverse=True)
-        return [(block, self._customer(block.id).dropped) for block in newest]
+        return [(block, self.dropped(block)) for block in newest]
 
     def block(self, block: Block) -> None:
         """Block a customer; another block of the same one is replaced. What has run out goes."""
 
         def attempt() -> None:
             was = self.stores.catalogue.one(Block, block.id)
-            self.stores.catalogue.put(block, was)
+            old = was.value if was else None
+            if not isinstance(old, Block) or block.replaces(old):
+                self.stores.catalogue.put(block, was)
 
         won(attempt, WITHIN)
         for old in self.catalogue.fresh().blocks.values():
@@ -67,21 +67,11 @@ class Blocking:
             self.stores.catalogue.remove(found.value)
             self.catalogue.fresh()
 
-    def drop(self, customer: Address) -> None:
-        """Count a text that is dropped."""
-
-        def attempt() -> None:
-            key = customer_key(customer)
-            was = self.stores.customers.customer(key)
-            before = was.value if was else Customer()
-            counted = replace(before, dropped=before.dropped + 1)
-            self.stores.customers.change(key, was, counted)
-
-        won(attempt, WITHIN)
-
-    def _customer(self, key: str) -> Customer:
-        stored = self.stores.customers.customer(key)
-        return stored.value if stored else Customer()
+    def dropped(self, block: Block) -> int:
+        """Return how many texts a block has dropped."""
+        heads = map(self.stores.threads.head, self.stores.customers.threads(block.id))
+        counts = [stored.value.dropped for stored in heads if stored is not None]
+        return sum(count.texts for count in counts if count and count.since == block.at)
 
 
 def _closed(head: Head, moment: Moment) -> Change | None:

@@ -16,7 +16,7 @@ from domain.messages import Message, Purpose
 from domain.ports import LostRace
 from domain.retention import Clearing, Goes, clearing
 from domain.stores import Stores
-from domain.threads import Change, Head, Stored, advanced
+from domain.threads import Change, Head, Marker, Stored, advanced
 from services.delivery import receipt_key
 from services.surveys import link_key, tokens_in
 
@@ -40,11 +40,15 @@ class Clearings:
             raise LostRace
         closed = self.stores.threads.conversations(thread)
         messages = list(self.messages(thread))
-        plan = clearing(thread, stored.value, closed, messages, before, goes)
+        dropped = self._dropped(thread) if stored.value.dropped else []
+        plan = clearing(thread, stored.value, closed, messages, dropped, before, goes)
         claim = stored.value.claim
         if claim is not None and claim.seq in plan.seqs:
             raise LostRace
         return stored, plan
+
+    def _dropped(self, thread: str) -> list[Marker]:
+        return [one for one in self.stores.threads.markers(thread) if one.dropped_at]
 
     def messages(self, thread: str, after: int = 0) -> Iterator[Message]:
         """Yield the messages of a thread in order, page by page."""

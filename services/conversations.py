@@ -10,7 +10,7 @@ from typing import Any
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.messages import Direction, Message
-from domain.people import Principal, Role, may_read_of
+from domain.people import Principal, Role, may_read_of, may_use
 from domain.plans import Moment
 from domain.reading import shown_in_order
 from domain.stores import Stores
@@ -28,6 +28,9 @@ MOST_TAGS, LONGEST_TAG = 20, 50
 
 TRANSFERS = {Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}
 HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, *TRANSFERS}
+TAKEN = {Happening.PICK, Happening.REOPEN}
+"""What makes the caller the one who answers."""
+
 SUPERVISORS_ONLY = {Happening.ASSIGN, Happening.FORCE_CLOSE}
 
 
@@ -117,6 +120,9 @@ class Conversations:
         queue: str | None = None,
     ) -> Found:
         """Let something happen to a live conversation, for *principal*."""
+        number = self.catalogue.now().numbers.get(found.conversation.number)
+        if happening in TAKEN and number is not None and not may_use(number, principal):
+            raise Forbidden("number_not_yours", "Only its owners may answer from this number.")
         link = self.surveys.link(found.thread, found.conversation, happening)
         name = self.saying.name(happening, found.conversation, agent, principal)
         closes = happening in {Happening.CLOSE, Happening.FORCE_CLOSE}
@@ -127,7 +133,7 @@ class Conversations:
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
             return self.saying.about(
-                _moved(head, moved, moment), happening, moved, name, moment, link
+                moved_in(head, moved, moment), happening, moved, name, moment, link
             )
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
@@ -186,7 +192,7 @@ class Conversations:
 
         def decide(head: Head, moment: Moment) -> Change:
             live = _live(head, found.conversation.seq)
-            return _moved(head, replace(live, **changes), moment)
+            return moved_in(head, replace(live, **changes), moment)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         head = applied.head or found.head
@@ -235,7 +241,7 @@ def _may(live: Conversation, happening: Happening, principal: Principal) -> None
         raise Conflict("not_yours", "Another agent has this conversation.")
 
 
-def _moved(head: Head, live: Conversation, moment: Moment) -> Change:
+def moved_in(head: Head, live: Conversation, moment: Moment) -> Change:
     """Return the change that puts *live* in the place of the thread's live conversation."""
     if live.live:
         return Change(advanced(head, moment.operation, live=live))

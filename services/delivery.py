@@ -13,12 +13,13 @@ from domain.identity import marker_hash, split_reference
 from domain.limits import trouble_in
 from domain.messages import DeliveryReport, DeliveryState, Keyword, Message, raised
 from domain.parts import whole
+from domain.plans import Moment
 from domain.ports import Clock, Seen
-from domain.stores import Stores
-from domain.threads import ReportRow, Stored
+from domain.threads import Change, Head, ReportRow, Stored, advanced
+from domain.unreached import UNREACHED, unreached
 from services.consent import Consent, Statement, statement_key
 from services.races import won
-from services.telling import Telling
+from services.threads import Thread, Threads
 
 Found = tuple[str, int, Stored[Message] | None]
 """A message by thread and seq, and the message itself where it was read already."""
@@ -36,17 +37,16 @@ class Delivery:
 
     def __init__(
         self,
-        stores: Stores,
+        threads: Threads,
         consent: Consent,
         clock: Clock,
         place_of: Callable[[str], tuple[str, int] | None] = split_reference,
-        tell: Telling | None = None,
     ) -> None:
-        self._stores = stores
+        self._threads = threads
+        self._stores = threads.stores
         self._consent = consent
         self._clock = clock
         self._place_of = place_of
-        self._tell = tell or Telling()
 
     def report(self, account: str, report: DeliveryReport, within: timedelta) -> None:
         """Apply a report, or park it until its message is known."""
@@ -83,23 +83,59 @@ class Delivery:
                 return
             was = stored.value
             with tracing.step("report", was.trace, provider=was.provider) as note:
-                note(state=self._raised(thread, stored, row).state)
+                note(state=self._raised(thread, stored, row, within).state)
 
         with suppress(Seen):
             won(attempt, within)
 
-    def _raised(self, thread: str, stored: Stored[Message], row: ReportRow) -> Message:
+    def _raised(
+        self, thread: str, stored: Stored[Message], row: ReportRow, within: timedelta
+    ) -> Message:
         """Keep a report and return its message, raised; ``Seen`` if it is kept already."""
         report, now, account = row.report, row.received_at, stored.value.account
         if report.opted_out:  # before the row that shows a repeat: none can skip it
             self._opted_out(thread, stored.value, report)
-        message = reported(stored.value, self._whole(thread, row.seq, report), now)
-        self._stores.threads.record(thread, row, (stored, message))
+        said = self._whole(thread, row.seq, report)
+        message = reported(stored.value, said, now)
+        head = self._undone_by(thread, stored.value, message)
+        if head is not None:
+            self._undo(head, stored, row, said, within)
+        else:
+            self._stores.threads.record(thread, row, (stored, message))
+            if message.state is not stored.value.state:
+                self._threads.tell(lambda: [TextProgressed(thread, message)])
         if trouble := trouble_in(account, report, now):
             self._stores.limits.note(trouble)
-        if message.state is not stored.value.state:
-            self._tell(lambda: [TextProgressed(thread, message)])
         return message
+
+    def _undone_by(self, thread: str, was: Message, message: Message) -> Stored[Head] | None:
+        """Return the head of a thread in which a failure of ours undoes something."""
+        if message.state not in UNREACHED or message.state is was.state:
+            return None
+        head = self._stores.threads.head(thread)
+        return head if head and unreached(head.value, message) != head.value else None
+
+    def _undo(
+        self,
+        head: Stored[Head],
+        stored: Stored[Message],
+        row: ReportRow,
+        said: DeliveryReport,
+        within: timedelta,
+    ) -> None:
+        """Keep a report that changes its thread as well, in one transaction."""
+        thread, known = Thread.of(head.value), iter([stored])
+
+        def decide(now: Head, moment: Moment) -> Change | None:
+            was = next(known, None) or self._stores.threads.message(thread.id, row.seq)
+            if was is None:
+                return None
+            message = reported(was.value, said, row.received_at)
+            base = unreached(now, message)
+            changed, shows = advanced(base, moment.operation), base.live != now.live
+            return Change(changed, report=row, replaced=((was, message),), shows=shows)
+
+        self._threads.change(thread, decide, within, known=head)
 
     def _whole(self, thread: str, seq: int, report: DeliveryReport) -> DeliveryReport:
         """Return what a report on one part says about the text, after those on the others."""
@@ -129,6 +165,7 @@ class Delivery:
                 words=report.error_code or report.raw_status,
                 source=OPT_OUT_SOURCE,
                 at=report.at,
+                clock=message.provider,
             )
         )
 

@@ -37,6 +37,7 @@ class Held:
     customer: Customer | None
     proofs: list[LedgerEntry]
     block: Block | None
+    dropped: int
     contacts: list[Contact]
     threads: list[HeldThread]
     quarantine: list[Quarantined]
@@ -56,12 +57,14 @@ class Disclosure:
 
     def _held(self, number: Address) -> Held:
         key = customer_key(number)
+        block = self.erasure.catalogue.now().blocks.get(key)
         stored = self.stores.customers.customer(key)
         return Held(
             number=number,
             customer=stored.value if stored else None,
             proofs=self.stores.customers.ledger(key),
-            block=self.erasure.catalogue.now().blocks.get(key),
+            block=block,
+            dropped=self.erasure.blocking.dropped(block) if block else 0,
             contacts=list(self._contacts(stored.value if stored else Customer())),
             threads=list(self._threads(number)),
             quarantine=list(self._quarantine(number)),

@@ -134,6 +134,7 @@ class Erasure:
             return True
         key = customer_key(customer)
         was, plan = self.clearings.plan(thread, asked_at, begun(asked_at))
+        plan = replace(plan, head=replace(plan.head, erased_until=asked_at))
         self._noted(plan, key)
         head = self.clearings.carry_out(key, was, plan)
         if head.value.blank:
@@ -145,9 +146,8 @@ class Erasure:
         for closed in plan.conversations:
             if closed.closed_at is not None:
                 self.stores.closed.remove(plan.thread, closed.seq, closed.closed_at)
-        for message in plan.messages:
-            if message.conversation is None:
-                self.stores.closed.forget(Loose(plan.thread, customer, message.created_at))
+        for at in plan.loose:
+            self.stores.closed.forget(Loose(plan.thread, customer, at))
 
     def _forgotten(self, thread: str, was: Head, rev: int) -> None:
         """Remove deadlines of what is no more, with the rows that they name.
@@ -170,7 +170,7 @@ class Erasure:
         self.stores.customers.redact(key, [redacted(proof) for proof in proofs])
         was = self.stores.customers.customer(key)
         if was is not None:
-            bare = replace(was.value, contacts=(), dropped=0, commercial=())
+            bare = replace(was.value, contacts=(), commercial=())
             self.stores.customers.change(key, was, bare)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,28 +13,31 @@ from domain.arrivals import Arrival, Rule
 from domain.bells import FILES, bell
 from domain.blocks import flood
 from domain.callbacks import Answer, Call, Event, Handshake, Ignored, Unusable
+from domain.deadlines import MOVE_CHECK
+from domain.dropping import dropped
 from domain.errors import Unavailable, Unreadable, Unverified
 from domain.events import TextRepeated
 from domain.free_text import Reading, read
 from domain.identity import inbound_key
 from domain.inbound import RULES, SURVEY_ANSWER, received
 from domain.inbox import row_of
-from domain.keywords import keyword_of
-from domain.messages import DeliveryReport, InboundText, Keyword
+from domain.messages import DeliveryReport, InboundText
 from domain.numbers import Number
 from domain.outbox import first_due
+from domain.plans import Moment
 from domain.ports import Bells, Clock, Gateway, Seen
 from domain.quarantine import Reason
 from domain.stores import Stores
 from domain.texts import clean
-from domain.threads import Head
+from domain.threads import Change, Head
 from domain.workstreams import Workstream
 from services.access import Accesses
 from services.blocking import Blocking
 from services.catalogue import CatalogueReader
-from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
+from services.consent import Consent
 from services.customers import Customers
 from services.delivery import Delivery
+from services.hearing import heard, keyword_in, lifted
 from services.quarantine import Keeper
 from services.surveys import Surveys
 from services.threads import Applied, Thread, Threads
@@ -138,33 +141,60 @@ class Inbound:
         if number is None or number.account != account.id:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
-        arrival = self._consented(self._arrival(account, number, text))
-        if self.blocking.of(text.sender) is not None:
-            self.blocking.drop(text.sender)
-            return
         thread = Thread(number.address, text.sender)
+        if self.erased(thread, text):
+            return
+        arrival = self._arrival(account, number, text)
+        arrival = heard(arrival, call.came_at, self.consent, self.clock.now())
+        if number.deleted and not self._is_live(thread):
+            self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for a deleted number.", call)
+            return
+        block = self.blocking.of(text.sender)
+
+        def decide(head: Head, moment: Moment) -> Change | None:
+            if block is not None:
+                return dropped(arrival, block, head, moment)
+            return received(arrival, lifted(head, arrival, self.consent), moment, self.rules)
+
         try:
-            applied = self.threads.change(
-                thread,
-                lambda head, moment: received(arrival, head, moment, self.rules),
-                within,
-                beside=self.customers.met(thread),
-            )
+            applied = self.threads.change(thread, decide, within, beside=self.customers.met(thread))
         except Seen:
             applied = None
         if applied is None or applied.change is None:
             self.threads.tell(lambda: [TextRepeated(thread.id, account.provider)])
+        if block is None:
+            self._followed(thread, arrival, applied)
+
+    def _followed(self, thread: Thread, arrival: Arrival, applied: Applied | None) -> None:
+        """Do what follows a text that was stored, now or before."""
         self._follow_up(thread, applied)
         most = arrival.workstream.flood_per_minute
         pace = applied.head.value.pace if applied and applied.head else None
         if most is not None and pace is not None and pace.texts > most:
-            self.blocking.block(flood(text.sender, self.clock.now()))
+            self.blocking.block(flood(thread.customer, self.clock.now()))
+
+    def erased(self, thread: Thread, text: InboundText) -> bool:
+        """Tell whether a text that comes late belongs to what its customer had erased.
+
+        An erasure is carried out a while after it is asked for, so who writes now pays no call.
+        """
+        at = text.received_at
+        if at is None or self.clock.now() - at < MOVE_CHECK:
+            return False
+        stored = self.stores.threads.head(thread.id)
+        return stored is not None and stored.value.erases(at)
+
+    def _is_live(self, thread: Thread) -> bool:
+        head = self.stores.threads.head(thread.id)
+        return head is not None and head.value.live is not None
 
     def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
         catalogue = self.catalogue.now()
         workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
-        keyword = text.keyword or self._keyword(body, text.sender, number.language)
+        keyword = text.keyword or keyword_in(
+            body, text.sender, number, account.provider, self.consent
+        )
         return Arrival(
             text=text,
             body=body,
@@ -179,33 +209,6 @@ class Inbound:
             keyword=keyword,
             reading=Reading.NOTHING if keyword else read(body, number.language),
         )
-
-    def _keyword(self, body: str, sender: Address, language: str) -> Keyword | None:
-        """Return what a text asks for; whether it may is looked up only where that matters."""
-        possible = keyword_of(body, suppressed=True, language=language)
-        if possible is None or keyword_of(body, suppressed=False, language=language):
-            return possible
-        return possible if self.consent.customer(sender).suppressed else None
-
-    def _consented(self, arrival: Arrival) -> Arrival:
-        """Write ledger and suppression before the thread: a repeat cannot skip them."""
-        acts = arrival.reading is Reading.ACTS
-        keyword = Keyword.STOP if acts else arrival.keyword
-        if keyword not in {Keyword.STOP, Keyword.START}:
-            return arrival
-        text = arrival.text
-        confirm = self.consent.record(
-            Statement(
-                key=arrival.marker or statement_key(arrival.account, self.clock.now().isoformat()),
-                keyword=keyword,
-                customer=text.sender,
-                ours=arrival.number.address,
-                words=arrival.body,
-                source=BY_FREE_TEXT if acts else BY_TEXT,
-                at=text.received_at,
-            )
-        )
-        return replace(arrival, confirm=confirm)
 
     def _follow_up(self, thread: Thread, applied: Applied | None) -> None:
         """Ring for what is to be sent; after a repeat, mend what the first time left undone."""

@@ -1,4 +1,4 @@
-"""A lock per thread inside the process: it spares races, correctness does not rest on it."""
+"""Locks by name inside the process: they spare races and reads, correctness rests on none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Locks:
         lock = self._join(name)
         try:
             if not lock.acquire(timeout=seconds):
-                raise Busy("busy", "Too much happens to this conversation at once; try again.")
+                raise Busy("busy", "Too much happens here at once; try again.")
             try:
                 yield
             finally:

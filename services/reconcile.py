@@ -18,8 +18,10 @@ from domain.addresses import thread_form
 from domain.catalogue import Thing, catalogue_of, id_of
 from domain.configuration import ChannelConfiguration
 from domain.deployment import Deployment
+from domain.errors import InvalidConfiguration
 from domain.keys import ApiKey
 from domain.numbers import Number
+from domain.problems import Problem
 from domain.stores import MOST_AT_ONCE, Stores
 from domain.threads import Stored
 from services.races import won
@@ -30,6 +32,10 @@ T = TypeVar("T")
 Written = tuple[Thing, Stored[Thing] | None]
 
 
+def _lower(number: int, in_force: int) -> Problem:
+    return Problem("/deployment", f"{number} is lower than {in_force}, which is in force: raise it")
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """Brings the catalogue to what a deployment says."""
@@ -37,15 +43,20 @@ class Reconciliation:
     stores: Stores
 
     def apply(self, configuration: ChannelConfiguration) -> bool:
-        """Write what differs; False where nothing was to be written by this deployment."""
+        """Write what differs; False where this deployment has written already.
+
+        Raises ``InvalidConfiguration`` for a lower number that says something else.
+        """
         return won(lambda: self._apply(configuration), WITHIN)
 
     def _apply(self, configuration: ChannelConfiguration) -> bool:
         store = self.stores.catalogue
         was = store.deployment()
         now = Deployment(configuration.deployment, configuration.fingerprint)
-        if was is not None and (was.value.number > now.number or was.value.hash == now.hash):
+        if was is not None and was.value.hash == now.hash:
             return False
+        if was is not None and was.value.number > now.number:
+            raise InvalidConfiguration([_lower(now.number, was.value.number)])
         guard = store.guard()
         there = {_name(stored.value): stored for stored in store.everything()}
         wanted = {_name(thing): thing for thing in configuration.things()}

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from domain.accounts import Account
 from domain.callbacks import Call
 from domain.errors import ChannelError
-from domain.identity import inbound_key, thread_id
+from domain.identity import inbound_key
 from domain.limits import Watch
 from domain.messages import InboundText
 from domain.ports import Clock, Gateway, LostRace
@@ -26,6 +26,7 @@ from domain.threads import Stored
 from services.access import Accesses
 from services.catalogue import CatalogueReader
 from services.inbound import Inbound
+from services.threads import Thread
 
 EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(minutes=10)
@@ -118,8 +119,10 @@ class Recount:
         key = inbound_key(account.id, text)
         if number is None or number.account != account.id or key is None:
             return False
-        thread = thread_id(number.address, text.sender)
-        if self.stores.threads.marker(thread, f"in~{key}") is not None:
+        thread = Thread(number.address, text.sender)
+        if self.stores.threads.marker(thread.id, f"in~{key}") is not None:
+            return False
+        if self.inbound.erased(thread, text):
             return False
         self.inbound.take(account, [text], Call("GET", "", {}, b""))
         return True

@@ -82,14 +82,16 @@ class Replays:
         self.store.remove(key)
 
     def _take(self, inbound: Inbound, kept: Quarantined) -> None:
-        if kept.reason is Reason.WRONG_TOKEN:
+        if not kept.replayable:
             raise Conflict("not_replayable", "Nothing shows who sent this call.")
+        call = replace(kept.call, came_at=kept.call.came_at or kept.received_at)
         if kept.account is None:  # the platform's trigger brought it, and had verified it
-            for envelope in _envelopes(kept.call):
-                inbound.event(ProviderName(kept.provider), envelope, kept.call)
+            for envelope in _envelopes(call):
+                inbound.event(ProviderName(kept.provider), envelope, call)
             return
         account = self.catalogue.now().account(kept.account)
-        inbound.callback(account, kept.call, self.urls.callback(account))
+        token = call.url.partition("?")[0].rpartition("/")[2]
+        inbound.callback(account, call, self.urls.called(account, token))
 
 
 def _envelopes(call: Call) -> list[dict[str, Any]]:

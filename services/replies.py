@@ -23,6 +23,7 @@ from domain.stores import Stores
 from domain.submissions import reply, submitted
 from domain.texts import checked
 from domain.threads import Change, Head, Marker, Stored, advanced
+from domain.unreached import written
 from services.catalogue import CatalogueReader
 from services.customers import Customers
 from services.drafts import Draft, marker_key, request_hash, reused
@@ -162,7 +163,7 @@ class Replies:
                 author=draft.principal.id,
                 provider=account.provider,
                 account=account.id,
-                purpose=_purpose(head, draft),
+                purpose=_purpose(live, draft),
                 now=moment.now,
             )
             return _written(head, live, message, moment, draft, slot)
@@ -217,10 +218,9 @@ def _written(
     marker = Marker(key, moment.operation, message.seq, request_hash(draft)) if key else None
     base, message = submitted(head, message, moment, send_now=slot, hold=draft.hold)
     changed = advanced(
-        base,
+        written(base, live, message),
         moment.operation,
         seq=message.seq,
-        live=live,
         preview=shown(message.text, message.media),
         preview_at=moment.now,
     )
@@ -235,10 +235,10 @@ def _replied(live: Conversation, principal: Principal, moment: Moment) -> Conver
     return after(live, Happening.REPLY, moment.now, agent=held or principal.id)
 
 
-def _purpose(head: Head, draft: Draft) -> Purpose:
+def _purpose(live: Conversation, draft: Draft) -> Purpose:
     if draft.commercial:
         return Purpose.COMMERCIAL
-    return Purpose.REPLY if head.live else Purpose.INITIATED
+    return Purpose.REPLY if live.heard else Purpose.INITIATED
 
 
 def _closed() -> Conflict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from domain.automated_messages import Voice
@@ -23,6 +24,7 @@ class Silence:
 
     catalogue: CatalogueReader
     surveys: Surveys
+    name_of: Callable[[str], str]
 
     def link(self, thread: str, head: Head, due: Due) -> str:
         """Return a link to the survey's question, where a rule is about to ask it."""
@@ -47,7 +49,22 @@ class Silence:
         voice = replace(self.catalogue.now().voice_of(number), workstream=workstream)
         if isinstance(due, Warn):
             return _warned(head, voice, moment)
-        return _fired(head, voice, moment, link)
+        return self._fired(head, head.live, voice, moment, link)
+
+    def _fired(
+        self, head: Head, live: Conversation, voice: Voice, moment: Moment, link: str
+    ) -> Change | None:
+        """Let the rule that was due first act, however late it is."""
+        now = moment.now
+        due = [(at, rule) for at, rule in rules_due(head, voice.workstream) if at < now]
+        if not due:
+            return None
+        at, rule = min(due, key=lambda each: each[0])
+        names_agent = any("{AgentName}" in text for text in rule.texts.values())
+        agent = self.name_of(live.agent) if names_agent and live.agent else ""
+        return fired(
+            head, rule, voice, now, moment.operation, late_by=now - at, link=link, agent=agent
+        )
 
 
 def _closed(
@@ -63,12 +80,7 @@ def _closed(
 
 
 def _warned(head: Head, voice: Voice, moment: Moment) -> Change | None:
-    at = warning_due(head, voice.workstream)
-    is_due = at is not None and at < moment.now
-    return warned(head, voice, moment.now, moment.operation) if is_due else None
-
-
-def _fired(head: Head, voice: Voice, moment: Moment, link: str) -> Change | None:
-    rules = (rule for at, rule in rules_due(head, voice.workstream) if at < moment.now)
-    rule = next(rules, None)
-    return fired(head, rule, voice, moment.now, moment.operation, link) if rule else None
+    at, now = warning_due(head, voice.workstream), moment.now
+    if at is None or at >= now:
+        return None
+    return warned(head, voice, now, moment.operation, late_by=now - at)

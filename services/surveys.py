@@ -33,6 +33,9 @@ REPEATED_WITHIN = timedelta(minutes=10)
 MARK = "s"
 """Links to questions begin so (``triggers/public_link.py``)."""
 
+REPLACED = "link_replaced"
+"""The code of the error where another conversation has been asked about since."""
+
 _TOKEN = re.compile(rf"{MARK}[A-Za-z0-9_-]{{22}}")
 _LINK = re.compile(rf"/l/({_TOKEN.pattern})")
 
@@ -141,6 +144,8 @@ class Surveys:
 
 def _open(head: Head, seq: int, now: datetime) -> Question:
     question = head.question
+    if question is not None and question.conversation > seq:
+        raise NotFound(REPLACED, "A newer question has taken the place of this one.")
     if question is None or question.conversation != seq or not question.is_open(now):
         raise _over()
     return question

@@ -9,18 +9,26 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 
-from domain.errors import Invalid
+from domain import patience
+from domain.errors import Invalid, Unavailable
 from domain.inbox import ClosedRow, InboxRow
 from domain.people import Principal, may_read_of
 from domain.ports import Clock
 from domain.stores import Stores, Token
 from services.catalogue import CatalogueReader
+from services.locks import Locks
 
 SAME_FOR_SECONDS = 1.0
 DAY = timedelta(days=1)
 
 
 MOST_READS = 10
+
+READ = timedelta(seconds=5)
+WAITS_SECONDS = 8.0
+"""How long somebody waits for what another one is reading: longer than a read lasts."""
+
+_Key = tuple[str, int, Token | None]
 
 Place = tuple[str, ...]
 """Where a page begins: which part of the view, and the store's token."""
@@ -71,8 +79,9 @@ class Views:
         self._catalogue = catalogue
         self._clock = clock
         self._monotonic = monotonic
-        self._lock = Lock()
-        self._kept: dict[tuple[str, int, Token | None], tuple[float, _Read]] = {}
+        self._locks = Locks()
+        self._guard = Lock()
+        self._kept: dict[_Key, tuple[float, _Read | Unavailable]] = {}
 
     def page(
         self, view: View, principal: Principal, limit: int, place: Place | None = None
@@ -104,16 +113,31 @@ class Views:
 
     def _shared(self, prefix: str, limit: int, token: Token | None) -> _Read:
         key = (prefix, limit, token)
-        with self._lock:  # single flight: whoever waits finds what the first one read
-            now = self._monotonic()
-            kept = self._kept.get(key)
-            if kept is not None and now - kept[0] < SAME_FOR_SECONDS:
-                return kept[1]
+        # single flight: whoever waits finds what the first one read, or that it could not
+        with self._locks.held(repr(key), WAITS_SECONDS):
+            found = self._fresh(key)
+            if found is None:
+                began, found = self._monotonic(), self._read(*key)
+                failed = isinstance(found, Unavailable)  # counts from its end, for all who waited
+                with self._guard:
+                    self._kept[key] = (self._monotonic() if failed else began, found)
+        if isinstance(found, Unavailable):
+            raise Unavailable(found.code, found.detail)
+        return found
+
+    def _fresh(self, key: _Key) -> _Read | Unavailable | None:
+        """Return what was read within the last second; forget what is older."""
+        now = self._monotonic()
+        with self._guard:
             self._kept = {k: v for k, v in self._kept.items() if now - v[0] < SAME_FOR_SECONDS}
-            rows, following = self._stores.inbox.view(prefix, limit, token)
-            page = _Read(rows, following)
-            self._kept[key] = (now, page)
-            return page
+            return self._kept[key][1] if key in self._kept else None
+
+    def _read(self, prefix: str, limit: int, token: Token | None) -> _Read | Unavailable:
+        try:
+            with patience.within(READ):
+                return _Read(*self._stores.inbox.view(prefix, limit, token))
+        except Unavailable as error:
+            return error
 
     def _may_read(self, number: str, principal: Principal) -> bool:
         return may_read_of(self._catalogue.now().numbers.get(number), principal)

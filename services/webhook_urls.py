@@ -26,7 +26,10 @@ class WebhookUrls:
 
     def callback(self, account: Account) -> str:
         """Return the URL that a provider calls with texts and reports."""
-        token = _token(self.secret, account.provider, account.id)
+        return self.called(account, _token(self.secret, account.provider, account.id))
+
+    def called(self, account: Account, token: str) -> str:
+        """Return the URL that was called with *token*: what a provider signs, whoever made it."""
         return f"{self.base}/webhooks/{account.provider}/{quote(account.id)}/{token}"
 
     def public(self, path: str, query: str) -> str:

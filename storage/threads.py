@@ -51,17 +51,18 @@ class ThreadTable:
     def commit(self, thread: str, change: Change, was: Stored[Head] | None) -> Committed:
         """Apply *change* to a thread whose head is still *was*.
 
-        Raises ``Seen`` when the marker is there already, ``LostRace`` when anything else is not
-        as it was read. Nothing is written then.
+        Raises ``Seen`` when the marker or report is there already, ``LostRace`` when anything
+        else is not as it was read. Nothing is written then.
         """
-        ops = list(_operations(thread, change, was))
+        once = list(_once(thread, change))
+        ops = [*once, *_operations(thread, change, was)]
         try:
             versions = self._table.transact(ops)
         except NotCommitted as error:
-            if change.marker is not None and error.index == 0 and isinstance(error.cause, Exists):
+            if error.index < len(once) and isinstance(error.cause, Exists):
                 raise Seen from error
             raise LostRace from error
-        return _committed(change, was, versions)
+        return _committed(change, was, versions[len(once) :])
 
     def marker(self, thread: str, key: str) -> Marker | None:
         """Return a marker."""
@@ -98,10 +99,7 @@ class ThreadTable:
 
     def record(self, thread: str, row: ReportRow, message: tuple[Stored[Message], Message]) -> None:
         """Keep a report and raise its message; ``Seen`` if it is kept already, ``LostRace``."""
-        ops = [
-            Op(Verb.CREATE, Row(thread, f"r~{row.seq:010d}~{row.key}", encoded(row))),
-            _replacing(thread, message),
-        ]
+        ops = [_keeping(thread, row), _replacing(thread, message)]
         try:
             self._table.transact(ops)
         except NotCommitted as error:
@@ -146,10 +144,16 @@ class ThreadTable:
             yield row.partition, decoded(row, Head)
 
 
-def _operations(thread: str, change: Change, was: Stored[Head] | None) -> Iterator[Op]:
+def _once(thread: str, change: Change) -> Iterator[Op]:
+    """Yield what shows a repeat, because it is there already."""
     if change.marker is not None:
         row = Row(thread, f"d~{change.marker.key}", encoded(change.marker))
         yield Op(Verb.CREATE, row)
+    if change.report is not None:
+        yield _keeping(thread, change.report)
+
+
+def _operations(thread: str, change: Change, was: Stored[Head] | None) -> Iterator[Op]:
     for message in change.created:
         yield Op(Verb.CREATE, Row(thread, _message_key(message.seq), encoded(message)))
     for pair in change.replaced:
@@ -167,12 +171,14 @@ def _committed(change: Change, was: Stored[Head] | None, versions: list[str]) ->
         *(Stored(message, "") for message in change.created),
         *(Stored(message, "", stored.raw) for stored, message in change.replaced),
     ]
-    first = 1 if change.marker is not None else 0
     messages = tuple(
-        replace(stored, version=version)
-        for stored, version in zip(written, versions[first:], strict=False)
+        replace(stored, version=version) for stored, version in zip(written, versions, strict=False)
     )
     return Committed(Stored(change.head, versions[-1], was.raw if was else {}), messages)
+
+
+def _keeping(thread: str, row: ReportRow) -> Op:
+    return Op(Verb.CREATE, Row(thread, f"r~{row.seq:010d}~{row.key}", encoded(row)))
 
 
 def _replacing(thread: str, pair: tuple[Stored[Message], Message]) -> Op:

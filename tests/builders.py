@@ -8,10 +8,11 @@ from typing import Any
 from domain.accounts import ProviderName
 from domain.acknowledgements import Acknowledgement
 from domain.addresses import Address, AddressKind
-from domain.conversations import Conversation, Party, State
+from domain.conversations import Conversation, State
 from domain.deadlines import Deadline, Lane
 from domain.messages import DeliveryState, Direction, Message
 from domain.threads import Head
+from domain.turns import Party
 from domain.workstreams import Workstream
 from tests.fakes.stores import START
 

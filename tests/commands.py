@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +32,12 @@ COMMAND = re.compile(
     rf"(?:\w+=\S* )*(?:make$|App\w+ \||(?:{'|'.join(PROGRAMS)})[\d.]* \S"
     r"|\.venv/bin/|\./|\S+/\S+\.sh\b)"
 )
+UNKNOWN = re.compile(r"(?!import |param |deadline )[a-z][\w-]* +[^\s=|{]")
+"""A lower-case word and more, in a sentence: a command, but for code and a deadline that failed."""
+OF_MAKE = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
 SHIMS = (
     'make() { command make --old-file=setup "$@"; }; '  # the packages are there already
-    'curl() { command curl --fail-with-body --noproxy "*" "$@"; }; '
+    'curl() { command curl --fail-with-body "$@"; }; '
 )
 
 
@@ -69,10 +72,10 @@ def _in_blocks(page: str) -> Iterator[tuple[str, bool]]:
 
 def _in_lines(text: str) -> Iterator[tuple[str, bool]]:
     for line in text.splitlines():
-        spans = [span for _, span in CODE.findall(line)]
-        for code in map(_bare, [*spans, *INDENTED.findall(line)]):
-            if COMMAND.match(code):
-                yield code, MARK in line
+        spans = [_bare(span) for _, span in CODE.findall(line)]
+        found = [code for code in spans if COMMAND.match(code) or UNKNOWN.match(code)]
+        found += filter(COMMAND.match, map(_bare, INDENTED.findall(line)))
+        yield from ((code, MARK in line) for code in found)
 
 
 def _bare(line: str) -> str:
@@ -87,20 +90,20 @@ def documented(page: str, beginning: str) -> str:
 
 
 def typed(
-    command: str, folder: Path = ROOT, shims: str = SHIMS, within: int = 110, **settings: str
+    command: str, folder: Path = ROOT, within: int = 240, shims: str = SHIMS, /, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as somebody types it, and wait for its end, *within* seconds at most."""
     return subprocess.run(
-        ["bash", "-c", shims + command], cwd=folder, env={**os.environ, **settings},
+        ["bash", "-c", shims + command], cwd=folder, env=_environment(settings),
         capture_output=True, text=True, timeout=within, check=False,
     )  # fmt: skip
 
 
 @contextmanager
-def started(command: str, until: str, folder: Path = ROOT, **settings: str) -> Iterator[str]:
+def started(command: str, until: str, folder: Path = ROOT, /, **settings: str) -> Iterator[str]:
     """Type a command that runs until it is stopped; yield what it said up to a line."""
     process = subprocess.Popen(
-        ["bash", "-c", SHIMS + command], cwd=folder, env={**os.environ, **settings},
+        ["bash", "-c", SHIMS + command], cwd=folder, env=_environment(settings),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     try:
@@ -112,3 +115,14 @@ def started(command: str, until: str, folder: Path = ROOT, **settings: str) -> I
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=30)
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return a person's environment with *settings*: not that of a make which runs the tests.
+
+    What runs here is never asked for by a proxy.
+    """
+    own = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
+    known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    direct = f"{known},localhost,127.0.0.1".lstrip(",")
+    return {**own, "no_proxy": direct, "NO_PROXY": direct, **settings}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import azure.functions as func
 
 from domain.bells import heard
-from domain.callbacks import Call
 from domain.errors import Unavailable
 from runtime import late_callbacks, logs
 from runtime.bootstrap import channel
@@ -40,7 +39,7 @@ def late_inbound(
     if account is None:
         raise Unavailable("account_gone", "The account of a late callback does not exist any more.")
     with invoked(at.telemetry, "late_inbound", context, trace=packed.trace) as rung:
-        at.inbound.take(account, packed.events, Call("POST", "", {}, packed.body))
+        at.inbound.take(account, packed.events, packed.call)
         logs.event("late_callback_stored", provider=account.provider)
         if rung:
             outbox.set(rung)

@@ -16,7 +16,7 @@ from domain.automated_messages import chosen
 from domain.errors import Invalid, NotFound
 from domain.surveys import Question
 from runtime.channel import Channel
-from services.surveys import Asked
+from services.surveys import REPLACED, Asked
 
 _STYLE = (
     "body{font:1.125rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1rem;"
@@ -55,8 +55,9 @@ def survey_page(at: Channel, token: str, call: func.HttpRequest) -> func.HttpRes
     except Invalid:
         wrong = f'<p class="wrong" role="alert">{escape(words["choose"])}</p>'
         return _page(400, words, asked, wrong + _form(words, asked.question))
-    except NotFound:
-        return _page(404, words, None, f"<p>{escape(words['over'])}</p>")
+    except NotFound as error:
+        why = words["replaced" if error.code == REPLACED else "over"]
+        return _page(404, words, None, f"<p>{escape(why)}</p>")
 
 
 def _score(call: func.HttpRequest) -> int | None:

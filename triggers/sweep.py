@@ -21,7 +21,7 @@ def sweep(timer: func.TimerRequest, context: func.Context, outbox: func.Out[Mess
     with invoked(at.telemetry, "sweep", context) as rung:
         swept = at.sweep.run()
         recounted = at.carriage.recount.run()
-        removed = at.privacy.keeping.run()
+        removed = at.privacy.keeping.run() + at.privacy.tidying.run()
         logs.event(
             "swept", handled=swept.handled, failed=swept.failed, left=swept.left,
             oldest_seconds=round(swept.oldest.total_seconds(), 1), late=timer.past_due,

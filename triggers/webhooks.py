@@ -27,6 +27,9 @@ HURRIED = timedelta(seconds=2)
 FOR_THE_QUEUE = timedelta(seconds=0.5)
 """What a hurried provider's time leaves for the queue, if the tables are slow."""
 
+LONG_ENOUGH = timedelta(hours=12)
+"""What a provider that calls again for so long brought needs no queue: no outage lasts longer."""
+
 LARGEST_MESSAGE = 48_000
 """Characters that fit into a queue message of 64 KiB in base64."""
 
@@ -87,14 +90,14 @@ def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.H
     try:
         account = _account(at, req)
     except Unverified as error:
-        provider = req.route_params.get("provider", "")
-        at.quarantine.keep(provider[:40], None, Reason.WRONG_TOKEN, error.detail, _stripped(call))
+        _keep(at, req, call, error)
         return refusal(404, error.code, error.detail)
     except Unavailable as error:
         return refusal(503, error.code, error.detail)
     tracing.note(provider=account.provider)
+    called = _called(at, account, req)
     try:
-        return response(at.inbound.callback(account, call, at.urls.callback(account)))
+        return response(at.inbound.callback(account, call, called))
     except Unverified as error:
         logs.event("callback_unverified", provider=account.provider, code=error.code)
         return refusal(403, error.code, error.detail)
@@ -103,7 +106,7 @@ def _answered(at: Channel, req: func.HttpRequest, late: func.Out[str]) -> func.H
         return refusal(400, error.code, error.detail)
     except Unavailable as error:
         logs.event("callback_not_stored", provider=account.provider, code=error.code)
-        return _later(at, account, call, late, error)
+        return _later(at, account, call, called, late, error)
 
 
 def _account(at: Channel, req: func.HttpRequest) -> Account:
@@ -136,24 +139,55 @@ def _call(at: Channel, req: func.HttpRequest) -> Call:
     )
 
 
+def _called(at: Channel, account: Account, req: func.HttpRequest) -> str:
+    """Return the URL that was called, in its public form: what a provider signs."""
+    return at.urls.called(account, req.route_params.get("token", ""))
+
+
+def _keep(at: Channel, req: func.HttpRequest, call: Call, error: Unverified) -> None:
+    """Keep a call of an unknown address; whole, where its signature shows who sent it."""
+    provider = req.route_params.get("provider", "")
+    account = at.catalogue.now().accounts.get(req.route_params.get("account", ""))
+    if account is None or account.provider != provider or not _signed(at, account, req, call):
+        at.quarantine.keep(provider[:40], None, Reason.WRONG_TOKEN, error.detail, _stripped(call))
+    else:
+        at.quarantine.keep(provider, account.id, Reason.WRONG_TOKEN, error.detail, call)
+
+
+def _signed(at: Channel, account: Account, req: func.HttpRequest, call: Call) -> bool:
+    """Tell whether a call is its provider's by its signature alone."""
+    if not at.gateway.traits(account.provider).signs:
+        return False
+    return at.inbound.genuine(account, call, _called(at, account, req)) is not None
+
+
 def _stripped(call: Call) -> Call:
     """Return a call of an unknown address without its headers: they may be anybody's."""
     return Call(call.method, "", {}, call.body)
 
 
 def _later(
-    at: Channel, account: Account, call: Call, late: func.Out[str], error: ChannelError
+    at: Channel,
+    account: Account,
+    call: Call,
+    called: str,
+    late: func.Out[str],
+    error: ChannelError,
 ) -> func.HttpResponse:
     """Answer a verified call that could not be stored.
 
-    A provider that calls only once, or waits too short a time, is told that all is well, and what
-    it brought goes to a queue that does not need the tables; others get a 503 and call again.
+    What it brought goes to a queue that does not need the tables, unless its provider calls again
+    for long enough. One that calls only once, or waits too short a time, is told that all is well;
+    others get a 503, and what their next call stores is not stored again from the queue.
     """
     traits = at.gateway.traits(account.provider)
-    wanted = not traits.repeats_callbacks or _is_hurried(traits)
-    events = at.inbound.genuine(account, call, at.urls.callback(account)) if wanted else None
-    message = late_callbacks.packed(account.id, events, call.body) if events else ""
-    if message and len(message) <= LARGEST_MESSAGE:
+    accepted = not traits.calls_again_for or _is_hurried(traits)
+    wanted = accepted or traits.calls_again_for < LONG_ENOUGH
+    events = at.inbound.genuine(account, call, called) if wanted else None
+    message = late_callbacks.packed(account.id, events, call.body, at.clock.now()) if events else ""
+    queued = bool(message) and len(message) <= LARGEST_MESSAGE
+    if queued:
         late.set(message)
+    if queued and accepted:
         return response(at.gateway.answer(account.provider, events or []))
     return refusal(503, error.code, error.detail)

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Request
 from api.at import At
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, cursor_of, next_link, read
 from api.schemas.common import Page
-from api.schemas.consents import ConsentView, CustomersProofView
+from api.schemas.consents import ConsentView, CustomersProofView, NewConsent
 from api.schemas.contacts import NumberSought
-from api.security import AsAdministrator, AsAgent
-from domain.addresses import AddressKind, from_wire, parse_customer
+from api.security import AsAdministrator, AsAgent, AsSupervisor
+from domain.addresses import Address, AddressKind, from_wire, parse_customer
+from runtime.channel import Channel
+from services.consent import GivenElsewhere
 
 router = APIRouter(tags=["consents"])
 
@@ -33,8 +35,24 @@ def export_consents(
 @router.post("/consents:lookup")
 def find_consent(at: At, _: AsAgent, body: NumberSought) -> ConsentView:
     """Return what holds for a customer's number."""
-    address = from_wire(body.number)
-    stored_form = address.kind is AddressKind.E164 and address.value == body.number
-    if not stored_form:
-        address = parse_customer(body.number, None, field="/number")
-    return ConsentView.of(address, at.consent.customer(address), at.consent.ledger(address))
+    return _shown(at, _customer(body.number))
+
+
+@router.post("/consents:record", status_code=201)
+def record_consent(at: At, caller: AsSupervisor, body: NewConsent) -> ConsentView:
+    """Record an opt-in that was given elsewhere, with its proof; it lifts no later STOP."""
+    customer = _customer(body.number)
+    given = GivenElsewhere(body.where, body.words, body.given_at)
+    at.consent.given(customer, given, caller.id)
+    return _shown(at, customer)
+
+
+def _customer(number: str) -> Address:
+    address = from_wire(number)
+    if address.kind is AddressKind.E164 and address.value == number:
+        return address
+    return parse_customer(number, None, field="/number")
+
+
+def _shown(at: Channel, customer: Address) -> ConsentView:
+    return ConsentView.of(customer, at.consent.customer(customer), at.consent.ledger(customer))

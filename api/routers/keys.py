@@ -9,6 +9,7 @@ from api.etags import etag
 from api.schemas.common import Page
 from api.schemas.keys import KeyView, MadeKey, NewKey
 from api.security import AsAdministrator
+from services.agents import HOLDER
 
 router = APIRouter(prefix="/keys", tags=["keys"])
 
@@ -37,13 +38,18 @@ def get_key(at: At, _: AsAdministrator, key: str, response: Response) -> KeyView
 
 @router.post("/{key}:revoke")
 def revoke_key(at: At, _: AsAdministrator, key: str, response: Response) -> KeyView:
-    """Let a key open nothing any more; everywhere within 30 seconds."""
+    """Let a key open nothing any more, everywhere within 30 seconds.
+
+    Conversations that its holder has go back to their queues.
+    """
     revoked = at.api_keys.revoke(key)
+    at.handing_back.all_of(f"{HOLDER}{key}")
     response.headers["ETag"] = etag(revoked.version)
     return KeyView.of(revoked.value)
 
 
 @router.delete("/{key}", status_code=204)
 def delete_key(at: At, _: AsAdministrator, key: str) -> None:
-    """Remove a key for good."""
+    """Remove a key for good; conversations that its holder has go back to their queues."""
     at.api_keys.delete(key)
+    at.handing_back.all_of(f"{HOLDER}{key}")

@@ -33,8 +33,7 @@ def pick(at: At, caller: AsAgent, conversation: str) -> ConversationView:
 @router.post("/{conversation}:assign")
 def assign(at: At, caller: AsSupervisor, conversation: str, body: Assignment) -> ConversationView:
     """Give an open conversation to an agent."""
-    at.agents.check(body.agent, caller)
-    return _happened(at, caller, conversation, Happening.ASSIGN, agent=body.agent)
+    return _given(at, caller, conversation, Happening.ASSIGN, body.agent)
 
 
 @router.post("/{conversation}:wait")
@@ -90,15 +89,21 @@ def transfer(at: At, caller: AsAgent, conversation: str, body: Transfer) -> Conv
     if (body.agent is None) == (body.queue is None):
         raise Invalid("transfer_target", "Name an agent or a queue, and only one.", field="/agent")
     if body.agent is not None:
-        at.agents.check(body.agent, caller)
-        happening = Happening.TRANSFER_TO_AGENT
-        return _happened(at, caller, conversation, happening, agent=body.agent)
+        return _given(at, caller, conversation, Happening.TRANSFER_TO_AGENT, body.agent)
     queues = sorted({w.queue for w in at.catalogue.now().workstreams.values() if not w.deleted})
     if body.queue not in queues:
         raise Invalid(
             "no_such_queue", "This is none of the queues.", field="/queue", allowed=queues
         )
     return _happened(at, caller, conversation, Happening.TRANSFER_TO_QUEUE, queue=body.queue)
+
+
+def _given(
+    at: Channel, caller: Principal, conversation: str, happening: Happening, agent: str
+) -> ConversationView:
+    found = found_in(at, conversation, caller)
+    at.agents.check(agent, caller, at.catalogue.now().numbers.get(found.conversation.number))
+    return of_found(at.conversations.happen(found, happening, caller, agent=agent))
 
 
 def _happened(

@@ -14,7 +14,11 @@ from domain.segments import measure
 
 Texts = Annotated[
     dict[str, Annotated[str, Field(max_length=2000)]],
-    Field(description="By language tag. Variables: {Brand}, {AgentName}, {QueueName}, {$Name$}."),
+    Field(
+        description="By language tag. Variables: {Brand}, {AgentName}, {QueueName}, {$Name$}; "
+        "in survey and survey_link also {Lowest} and {Highest}, and in survey_link {SurveyLink}, "
+        "without which nobody can answer."
+    ),
 ]
 SAMPLE = {"Brand": "Contoso", "AgentName": "Anna"}
 """What segments are counted with."""

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
 
-from api.schemas.common import View
+from pydantic import Field
+
+from api.schemas.common import Body, Name, Time, View
 from domain.addresses import Address
 from domain.customers import Customer, LedgerEntry
 from domain.messages import Keyword
 from domain.outreach import zones_of
 
 
+class NewConsent(Body):
+    """An opt-in that a customer has given elsewhere: on a web page, on paper, by telephone."""
+
+    number: Annotated[str, Field(max_length=64)]
+    where: Annotated[Name, Field(description="Where it was given, such as the page's address.")]
+    words: Annotated[
+        str, Field(min_length=1, max_length=2000, description="What the customer has agreed to.")
+    ]
+    given_at: Time
+
+
 class ProofView(View):
-    """One proof of consent given or withdrawn."""
+    """One proof of consent given or withdrawn; no address of ours heard what came elsewhere."""
 
     keyword: Keyword
     at: datetime

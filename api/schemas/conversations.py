@@ -8,9 +8,10 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.common import AgentId, Body, Id, Time, View
-from domain.conversations import CloseReason, Party, State
+from domain.conversations import CloseReason, State
 from domain.identity import conversation_id
 from domain.inbox import ClosedRow, InboxRow
+from domain.turns import Party
 from services.conversations import MOST_TAGS, Found
 
 

@@ -61,7 +61,7 @@ def of_held(held: Held) -> HeldView:
     return HeldView(
         number=held.number.value,
         consent=ConsentView.of(held.number, customer, held.proofs),
-        block=BlockView.of(held.block, customer.dropped) if held.block else None,
+        block=BlockView.of(held.block, held.dropped) if held.block else None,
         contacts=[ContactView.of(contact) for contact in held.contacts],
         threads=[_thread(thread) for thread in held.threads],
         quarantine=[in_full(call) for call in held.quarantine],

@@ -21,6 +21,14 @@ PerMinute = Annotated[
 Language = Annotated[str, Field(max_length=35, description="BCP 47, such as en or pt-BR.")]
 
 
+class OptOutHandlersBody(Body):
+    """Who answers STOP, START and HELP on a number; what is missing type and provider decide."""
+
+    stop: Annotated[OptOutHandler | None, Lenient] = None
+    start: Annotated[OptOutHandler | None, Lenient] = None
+    help: Annotated[OptOutHandler | None, Lenient] = None
+
+
 class NewNumber(Body):
     """A number to be created; without an id it gets one made from its name."""
 
@@ -35,7 +43,7 @@ class NewNumber(Body):
     owners: list[Name] = Field(default_factory=list)
     capability: Annotated[Capability, Lenient] = Capability.BOTH
     verification: Annotated[Verification, Lenient] = Verification.UNKNOWN
-    opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
+    opt_out_handlers: OptOutHandlersBody = Field(default_factory=OptOutHandlersBody)
     brand: Description = ""
     operating_hours: Id | None = None
     per_minute: PerMinute | None = None
@@ -56,7 +64,7 @@ class NumberChanges(Body):
     owners: list[Name] | None = None
     capability: Annotated[Capability | None, Lenient] = None
     verification: Annotated[Verification | None, Lenient] = None
-    opt_out_handler: Annotated[OptOutHandler | None, Lenient] = None
+    opt_out_handlers: OptOutHandlersBody | None = None
     brand: Description | None = None
     operating_hours: Id | None = None
     per_minute: PerMinute | None = None
@@ -78,7 +86,7 @@ class NumberView(View):
     owners: list[str]
     capability: Capability
     verification: Verification
-    opt_out_handler: OptOutHandler | None = None
+    opt_out_handlers: OptOutHandlersBody
     brand: str
     operating_hours: str | None = None
     per_minute: int | None = None

@@ -22,6 +22,7 @@ class QuarantinedView(View):
     size: int = Field(description="Bytes of the body.")
     replayed_at: datetime | None
     outcome: str | None = Field(description="stored, or why the replay was refused again.")
+    replayable: bool = Field(description="Whether anything shows who sent the call.")
 
 
 class QuarantinedCall(QuarantinedView):
@@ -44,6 +45,7 @@ def of_kept(kept: Quarantined) -> QuarantinedView:
         size=len(kept.call.body),
         replayed_at=kept.replayed_at,
         outcome=kept.outcome,
+        replayable=kept.replayable,
     )
 
 

@@ -27,7 +27,10 @@ class TimeoutRuleBody(Body):
     silent: Annotated[Silent, Lenient]
     after: Duration
     action: Annotated[Action, Lenient]
-    texts: dict[str, Annotated[str, Field(max_length=2000)]] = Field(default_factory=dict)
+    texts: dict[str, Annotated[str, Field(max_length=2000)]] = Field(
+        default_factory=dict,
+        description="By language tag. Variables: {Brand}, {AgentName}, {QueueName}.",
+    )
     to: Annotated[Recipient, Lenient] = Recipient.CUSTOMER
 
 

@@ -193,7 +193,7 @@ def configuration(project: Project) -> Iterator[Fault]:
         if len(json.dumps(document, separators=(",", ":")).encode()) > LARGEST_SETTING:
             yield Fault("configuration", name, 1, "more than 16 kB: use channelInBlob")
         try:
-            read_channel(json.dumps(document), FLOOR, fields)
+            read_channel(json.dumps(document), FLOOR, fields, datetime.now(UTC))
         except InvalidConfiguration as error:
             for problem in error.problems:
                 yield Fault("configuration", name, 1, str(problem))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from domain import rates
 from domain.accounts import ProviderName
@@ -14,7 +15,7 @@ COLUMNS = (
     "characters",
     "answers within",
     "recognises repeats",
-    "repeats callbacks",
+    "calls again for",
     "report URL",
     "files in",
     "files out",
@@ -44,7 +45,7 @@ def _cells(name: ProviderName, provider: Provider) -> Iterator[str]:
     yield f"{traits.text_limit:,}"
     yield f"{traits.answers_within.total_seconds():g} s"
     yield _yes(traits.repeatable)
-    yield _yes(traits.repeats_callbacks)
+    yield _span(traits.calls_again_for)
     yield "with each text" if traits.takes_status_url else "entered once"
     yield _yes(isinstance(provider, HasFiles))
     yield "yes" if traits.carries else "as links"
@@ -52,6 +53,17 @@ def _cells(name: ProviderName, provider: Provider) -> Iterator[str]:
     yield _yes(isinstance(provider, Wired))
     yield _yes(isinstance(provider, Recounts))
     yield ", ".join(kind.replace("_", " ") for kind in known) or "-"
+
+
+def _span(span: timedelta) -> str:
+    hours, rest = divmod(int(span.total_seconds()), 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = (
+        f"{hours} h" * bool(hours),
+        f"{minutes} min" * bool(minutes),
+        f"{seconds} s" * bool(seconds),
+    )
+    return " ".join(filter(None, parts)) or "-"
 
 
 def _yes(value: object) -> str:

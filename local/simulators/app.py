@@ -48,7 +48,7 @@ def create_simulators(
     ``app_url`` is where our app runs, for the Event Grid trigger; ``clock_file`` holds the shift
     of its development clock.
     """
-    carrier = Carrier(app_url)
+    carrier = Carrier(app_url, clock_file)
     providers = {provider.name: provider for provider in (make(carrier) for make in PROVIDERS)}
     mounts = [
         Mount(f"/{provider.name}", _api(provider, carrier))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
+from local.simulators import clock
 from local.simulators.accounts import Account, Accounts
 from local.simulators.base import ProviderSimulator
 from local.simulators.courier import Courier, Outcome
@@ -23,10 +26,14 @@ _COURSES: dict[Reports, tuple[Stage, ...]] = {
 
 
 class Carrier:
-    """The network that all simulated providers share."""
+    """The network that all simulated providers share.
 
-    def __init__(self, app_url: str) -> None:
+    Customers write in the app's time: ``clock_file`` holds the shift of its development clock.
+    """
+
+    def __init__(self, app_url: str, clock_file: Path | None = None) -> None:
         self.app_url = app_url
+        self._clock_file = clock_file
         self.accounts = Accounts()
         self.dials = DialBoard()
         self.ledger = Ledger()
@@ -64,6 +71,7 @@ class Carrier:
             origin="customer",
             media=tuple(media),
             status="received",
+            at=datetime.now(UTC) + self._shift(),
         )
         letter = provider.inbound(text, account)
         self.ledger.add(text)
@@ -73,6 +81,9 @@ class Carrier:
         if reply:
             self._say(provider, text, reply, "callback_answer")
         return text, outcome
+
+    def _shift(self) -> timedelta:
+        return timedelta(seconds=clock.read(self._clock_file) if self._clock_file else 0)
 
     async def reset(self) -> None:
         """Forget what happened, turn the dials back, keep the accounts."""

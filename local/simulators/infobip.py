@@ -66,7 +66,7 @@ class Infobip(ProviderSimulator):
             "messageId": text.id,
             "from": bare(text.customer),
             "to": bare(text.ours),
-            "receivedAt": _now(),
+            "receivedAt": _time(text.at),
             "price": {"pricePerMessage": 0, "currency": "EUR"},
             **(_mms(text) if text.media else _sms(text)),
         }
@@ -85,8 +85,8 @@ class Infobip(ProviderSimulator):
             "messageId": text.id,
             "to": bare(text.customer),
             "sender": bare(text.ours),
-            "sentAt": _now(),
-            "doneAt": _now(),
+            "sentAt": _time(datetime.now(UTC)),
+            "doneAt": _time(datetime.now(UTC)),
             "messageCount": segments(text.body),
             "price": _PRICE,
             "status": checks.status(stage),
@@ -218,5 +218,5 @@ def _mms(text: Text) -> dict[str, Any]:
     return {"message": [*media, *said], "mmsCount": 1}
 
 
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}.000+0000"
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S}.000+0000"

@@ -73,8 +73,8 @@ class LinkMobility(ProviderSimulator):
             "subNumber": None,
             "content": {"type": "SMS", "userData": text.body, "encoding": "TEXT"},
             "operator": "no.telenor",
-            "timestamp": _now(),
-            "operatorTimestamp": _now(),
+            "timestamp": _time(text.at),
+            "operatorTimestamp": _time(text.at),
             "operatorMessageId": "0",
             "route": {"type": "KEYWORD_ROUTE", "id": "0", "keywordType": "DEFAULT"},
             "gateCustomParameters": {},
@@ -95,8 +95,8 @@ class LinkMobility(ProviderSimulator):
         told: dict[str, Any] = {
             "refId": text.reference,
             "operator": "no.telenor",
-            "sentTimestamp": _now(),
-            "timestamp": _now(),
+            "sentTimestamp": _time(datetime.now(UTC)),
+            "timestamp": _time(datetime.now(UTC)),
             "resultCode": _RESULTS[stage],
             "operatorResultCode": None,
             "segments": count,
@@ -176,5 +176,5 @@ def _with_country(number: str) -> str:
     return f"NO-{number}" if len(bare(number)) < 9 else number
 
 
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

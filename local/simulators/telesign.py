@@ -161,7 +161,7 @@ def _sms(text: Text) -> dict[str, Any]:
     return {
         "sub_resource": "mo_sms",
         "errors": {},
-        "submit_timestamp": _now(),
+        "submit_timestamp": _time(text.at),
         "user_response": {
             "phone_number": bare(text.customer),
             "iso_country_code": "US",
@@ -198,8 +198,8 @@ def _shown(text: Text) -> dict[str, Any]:
 
 def _status(stage: Stage) -> dict[str, Any]:
     code, description = _STATUS[stage]
-    return {"code": code, "description": description, "updated_on": _now()}
+    return {"code": code, "description": description, "updated_on": _time(datetime.now(UTC))}
 
 
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S.%fZ}"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from domain.addresses import Address, AddressKind
-from domain.conversations import CloseReason, Conversation, Party, State
+from domain.conversations import CloseReason, Conversation, State
 from domain.identity import conversation_id, thread_id
 from domain.inbox import row_of
 from domain.messages import DeliveryState, Direction, Message
 from domain.threads import Change, Head, Stored, ViewKey, view_partition, view_row
+from domain.turns import Party
 from storage.rows import MOST_OPERATIONS, Op, Row, Verb, encoded
 from storage.threads import ThreadTable
 from tests.e2e.tables import tables

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
-from tests.e2e.shown import Conversation
+from tests.e2e.shown import Conversation, Message
 from tests.e2e.world import NUMBERS, World
 
 
@@ -52,6 +52,10 @@ class Town:
         """Return the live conversation of a customer; the list may be a second behind."""
         found = next((c for c in self.desk.view("all") if c.customer == customer), None)
         return found if found and self.desk.show(found.id).state != "closed" else None
+
+
+def becomes(desk: Desk, message: Message, state: str) -> None:
+    eventually(lambda: desk.message(message.id).state == state, f"a text is {state}")
 
 
 def contact(desk: Desk, name: str, number: str, notes: str = "") -> None:
@@ -103,16 +107,15 @@ def tell(world: World) -> Told:
     ann.do(best, "pick")
     ann.reply(best, "Good afternoon Maria, I am sorry about that. Let me look it up.")
     ann.ask("POST", f"conversations/{best}/notes", {"text": NOTE})
-    ann.reply(best, ANSWER)
-    time.sleep(0.5)
+    becomes(ann, ann.reply(best, ANSWER), "delivered")
     town.writes("+14155550142", "That works. Can the driver leave it with my neighbour?")
     ann.ask("PUT", f"conversations/{best}/tags", {"tags": ["delivery", "order 8841"]})
 
     failed = town.writes("+14155550187", "Is the blue one back in stock?")
     ann.do(failed, "pick")
     with world.phone.turned("twilio", reports="undelivered"):
-        ann.reply(failed, "Yes, since this morning. Shall I put one aside for you?")
-        time.sleep(1.5)
+        reply = ann.reply(failed, "Yes, since this morning. Shall I put one aside for you?")
+        becomes(ann, reply, "undelivered")
 
     stopped = town.writes("+14155550110", "Do you ship to Alaska?")
     ann.do(stopped, "pick")

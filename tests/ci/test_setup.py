@@ -49,7 +49,7 @@ class Tree:
         """Type a command; return what was installed for it."""
         self._log.write_text("")
         path = f"{self._programs}{os.pathsep}{os.environ['PATH']}"
-        done = typed(command, self.folder, shims="", PATH=path, LOG=str(self._log))
+        done = typed(command, self.folder, 110, "", PATH=path, LOG=str(self._log))
         assert done.returncode == 0, done
         return self._log.read_text().splitlines()
 

@@ -36,7 +36,7 @@ class CaseUrls:
     url: str = ""
     callback_url: str = ""
 
-    def callback(self, _account: Account) -> str:
+    def called(self, _account: Account, _token: str) -> str:
         return self.callback_url
 
     def public(self, _path: str, _query: str) -> str:
@@ -157,7 +157,10 @@ def _opened(access: Access, provider: ProviderName, numbers: tuple[Address, ...]
     ours = numbers[0] if numbers else Address(AddressKind.E164, "+12025550111")
     case = CaseChannel(channel, memory, urls, line, clock, provider, ours)
     delivery = Delivery(
-        held, channel.consent, clock, lambda text: case.places.get(text) or split_reference(text)
+        channel.threads,
+        channel.consent,
+        clock,
+        lambda text: case.places.get(text) or split_reference(text),
     )
     channel.inbound = replace(channel.inbound, delivery=delivery)
     channel.urls = urls  # type: ignore[assignment]  # the same shape

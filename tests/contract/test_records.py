@@ -174,7 +174,9 @@ def test_clearing_a_customer_leaves_the_threads_and_other_customers(real_stores:
         customers.join(key, "t")
         customers.record(key, entry("a"), None, Customer(blocked=True))
     for n in range(120):
-        customers.record("c", entry(f"{n:03d}"), customers.customer("c"), Customer(dropped=n))
+        customers.record(
+            "c", entry(f"{n:03d}"), customers.customer("c"), Customer(opt_out_source=str(n))
+        )
     customers.clear("c")
     assert (customers.customer("c"), customers.ledger("c")) == (None, [])
     assert customers.threads("c") == ["t"]

@@ -110,6 +110,20 @@ def test_a_report_is_kept_once_and_raises_its_message(real_stores: Stores) -> No
     assert threads.reports(T, 2) == []
 
 
+def test_a_report_that_changes_its_thread_is_kept_with_it_once(real_stores: Stores) -> None:
+    threads = real_stores.threads
+    first = threads.commit(T, NEW, None).head
+    was = threads.message(T, 1)
+    assert was is not None
+    failed = (was, replace(was.value, state=DeliveryState.UNDELIVERED))
+    undone = Change(advanced(NEW.head, "op2"), report=report("a"), replaced=(failed,))
+    committed = threads.commit(T, undone, first)
+    assert (committed.head.value.rev, committed.messages[0].value) == (2, failed[1])
+    assert [row.key for row in threads.reports(T, 1)] == ["a"]
+    with pytest.raises(Seen):
+        threads.commit(T, undone, committed.head)
+
+
 def test_closed_conversations_stay_and_are_edited_only_as_they_were_read(
     real_stores: Stores,
 ) -> None:

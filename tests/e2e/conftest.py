@@ -89,12 +89,17 @@ def found(
     within: float = PATIENCE_SECONDS,
     but: str = "",
 ) -> Conversation:
-    """Return a customer's conversation as soon as it stands in a view, but not the one named."""
-    return eventually(
-        lambda: next((c for c in desk.view(view) if c.customer == customer and c.id != but), None),
-        f"{customer} in {view}",
-        within=within,
-    )
+    """Return a customer's conversation as soon as it stands in a view, but not the one named.
+
+    Its row is written a moment before it is there itself.
+    """
+
+    def look() -> Conversation | None:
+        rows = (c for c in desk.view(view) if c.customer == customer and c.id != but)
+        row = next(rows, None)
+        return row if row and desk.has(row.id) else None
+
+    return eventually(look, f"{customer} in {view}", within=within)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

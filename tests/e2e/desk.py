@@ -56,6 +56,16 @@ class Desk:
     def show(self, key: str) -> Conversation:
         return _conversation(self.ask("GET", f"conversations/{key}"))
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is such a conversation."""
+        try:
+            self.show(key)
+        except ProblemError as problem:
+            if problem.status != 404:
+                raise
+            return False
+        return True
+
     def messages(self, key: str) -> list[Message]:
         """Return the texts and notes of a conversation, in order."""
         return [_message(m) for m in self.every(f"conversations/{key}/messages")]

@@ -9,6 +9,9 @@ PAUSE_SECONDS = 0.05
 PATIENCE_SECONDS = 30.0
 """Enough for a busy machine, and less than the minute after which a lost bell is made up for."""
 
+ROUNDS_SECONDS = 200.0
+"""Less than what counts as hanging (pyproject.toml)."""
+
 
 def eventually(
     look: Callable[[], T | None], what: str = "", *, within: float = PATIENCE_SECONDS
@@ -26,3 +29,13 @@ def eventually(
         if is_last:
             raise AssertionError(f"not within {within} s: {what or look} (last: {found!r})")
         time.sleep(PAUSE_SECONDS)
+
+
+def assert_in_time(
+    measure: Callable[[], float], seconds: float, *, within: float = ROUNDS_SECONDS
+) -> None:
+    """Measure until it takes less than *seconds*, as it does where the machine has time for it.
+
+    What is slow by itself never does; a machine that is busy with other things may need rounds.
+    """
+    eventually(lambda: measure() < seconds, f"less than {seconds} s", within=within)

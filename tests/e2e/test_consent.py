@@ -67,7 +67,7 @@ def test_start_lifts_an_earlier_stop_and_replies_go_out_again(
 def test_a_start_that_is_older_than_the_stop_does_not_lift_it(
     world: World, desk: Desk, customer: str
 ) -> None:
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) - timedelta(minutes=1)  # no text comes before it was written
     acs_text(world, customer, "STOP", at=now).send()
 
     acs_text(world, customer, "START", at=now - timedelta(seconds=5)).send()

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
+from twilio.request_validator import RequestValidator
 
 from tests.e2e.callbacks import TEXTS, Callback, acs_text, telesign_text, twilio_text
 from tests.e2e.conftest import Find
@@ -34,6 +36,17 @@ FORGED: dict[str, Callable[[World, str, str], Callback]] = {
 }
 
 
+def to_an_old_address(world: World, callback: Callback) -> Callback:
+    """Return a callback to an address with another token; Twilio signs that, TeleSign does not."""
+    url = f"{callback.url.rpartition('/')[0]}/{'0' * 32}"
+    headers = dict(callback.headers)
+    if "X-Twilio-Signature" in headers:
+        fields = dict(parse_qsl(callback.body.decode(), keep_blank_values=True))
+        signer = RequestValidator(world.settings["TWILIO_AUTH_TOKEN"])
+        headers["X-Twilio-Signature"] = signer.compute_signature(url, fields)
+    return Callback(url, callback.body, headers)
+
+
 def kept(desk: Desk, words: str) -> list[Refused]:
     """Return the calls in quarantine whose body has these words."""
     return [call for call in desk.quarantine() if words in call.body]
@@ -61,7 +74,7 @@ def test_a_forged_callback_is_refused_and_stores_nothing_and_is_kept(
     assert stored(desk, customer) == []
 
 
-@pytest.mark.parametrize("provider", TEXTS)
+@pytest.mark.parametrize("provider", ["twilio", "acs", "infobip"])
 def test_a_callback_without_the_right_token_finds_nobody_and_cannot_be_replayed(
     world: World, desk: Desk, customer: str, provider: str
 ) -> None:
@@ -76,6 +89,34 @@ def test_a_callback_without_the_right_token_finds_nobody_and_cannot_be_replayed(
     assert (call.reason, call.account) == ("wrong_token", None)
     assert desk.replay(call.id) not in {None, "stored"}
     assert stored(desk, customer) == []
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_callback_without_the_right_token_cannot_be_replayed_either(
+    world: World, desk: Desk, customer: str, how: str
+) -> None:
+    callback = FORGED[how](world, customer, f"cheap{customer[1:]}")
+    assert replace(callback, url=callback.url[:-1]).send().status_code == 404
+    [call] = kept(desk, customer[1:])
+    assert (call.reason, call.account) == ("wrong_token", None)
+    assert desk.replay(call.id) not in {None, "stored"}
+    assert stored(desk, customer) == []
+
+
+@pytest.mark.parametrize("provider", ["twilio", "telesign"])
+def test_a_text_to_a_wrong_address_is_replayed_where_its_signature_shows_who_sent_it(
+    world: World, desk: Desk, customer: str, find: Find, provider: str
+) -> None:
+    """As after a webhook secret that was changed without a rotation."""
+    callback = to_an_old_address(world, TEXTS[provider](world, customer, "To your old address"))
+    assert callback.send().status_code == 404
+    assert stored(desk, customer) == []
+    [call] = kept(desk, customer[1:])
+    assert (call.reason, call.account) == ("wrong_token", provider)
+
+    assert desk.replay(call.id) == "stored"
+
+    assert [m.text for m in desk.messages(find(customer).id)] == ["To your old address"]
 
 
 @pytest.mark.parametrize("provider", TEXTS)
@@ -101,6 +142,24 @@ def test_a_text_to_a_number_that_nobody_entered_is_replayed_once_it_is_there(
     assert kept(desk, customer[1:])[0].outcome == "stored"
     desk.do(conversation.id, "close", {"force": True})
     desk.delete_number(f"new-{ours[1:]}")
+
+
+def test_an_opt_in_that_waited_in_quarantine_lifts_no_opt_out_that_came_after_it(
+    world: World, desk: Desk, customer: str
+) -> None:
+    ours = fresh_number()
+    assert twilio_text(world, customer, "START", to=ours).send().status_code == 200
+    assert twilio_text(world, customer, "STOP").send().status_code == 200
+    desk.add_number(
+        {"name": f"Late {ours[1:]}", "number": ours, "account": "twilio",
+         "workstream": "customer-service"}
+    )  # fmt: skip
+    [call] = kept(desk, customer[1:])
+
+    assert desk.replay(call.id) == "stored"
+
+    assert desk.consent(customer).suppressed
+    desk.delete_number(f"late-{ours[1:]}")
 
 
 def test_what_cannot_be_read_is_kept_too(world: World, desk: Desk, customer: str) -> None:

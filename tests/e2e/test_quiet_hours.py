@@ -56,3 +56,27 @@ def test_who_says_stop_meanwhile_never_gets_it(
     phone.move_time(held["seconds"] + 61)
     eventually(lambda: desk.message(held["id"]).state == "suppressed")
     assert offers(phone, customer) == []
+
+
+def test_an_opt_in_on_a_web_page_counts_once_it_is_recorded(
+    desk: Desk, phone: Phone, customer: str
+) -> None:
+    zone, _ = minutes_to_eight(phone)
+    desk.ask("POST", "contacts", {"name": "Olga", "numbers": [customer], "zone": zone})
+    body = {"from": NUMBERS["telesign"], "to": customer, "text": "Sale!", "purpose": "commercial"}
+
+    def asked() -> str | None:
+        """Return why the offer does not go."""
+        message = desk.ask("POST", "messages", body)
+        return eventually(lambda: desk.message(message["id"]).error_code)
+
+    assert asked() == "opt_in_missing"
+    given = {
+        "where": "contoso.example/offers",
+        "words": "Text me.",
+        "givenAt": "2026-11-01T12:00:00Z",
+    }
+    recorded = desk.ask("POST", "consents:record", {"number": customer, **given})
+    assert [proof["keyword"] for proof in recorded["ledger"]] == ["START"]
+    assert asked() == "quiet_hours", "nothing else stands in its way"
+    assert phone.bodies(customer) == []

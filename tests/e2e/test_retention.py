@@ -8,9 +8,7 @@ import pytest
 from tests.azurite import running
 from tests.e2e.callbacks import twilio_text
 from tests.e2e.conftest import desk_in, found
-from tests.e2e.desk import Desk
 from tests.e2e.polling import eventually
-from tests.e2e.shown import ProblemError
 from tests.e2e.world import NUMBERS, World, alone
 
 DAY = 24 * 60 * 60
@@ -21,14 +19,6 @@ def aging(tmp_path: Path) -> Iterator[World]:
     """A world of its own, whose time may be moved by years."""
     with running() as azurite, alone(azurite, tmp_path) as one:
         yield one
-
-
-def gone(desk: Desk, conversation: str) -> bool:
-    try:
-        desk.show(conversation)
-    except ProblemError as error:
-        return error.status == 404
-    return False
 
 
 @pytest.mark.own_world
@@ -47,6 +37,6 @@ def test_refused_calls_go_after_a_month_and_conversations_after_two_years(
     assert [message.text for message in desk.messages(conversation)] == ["Hello"]
 
     phone.move_time(700 * DAY)
-    eventually(lambda: gone(desk, conversation), "the conversation is gone")
+    eventually(lambda: not desk.has(conversation), "the conversation is gone")
     phone.write("twilio", customer, NUMBERS["twilio"], "Hello again")
     assert found(desk, customer, but=conversation).id != conversation

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,9 @@ def test_poison_messages_are_given_back_and_stored(
         queue = QueueClient.from_connection_string(there, name)
         with suppress(ResourceExistsError):
             queue.create_queue()
-    queue.send_message(base64.b64encode(packed("twilio", [text], b"").encode()).decode())
+    queue.send_message(
+        base64.b64encode(packed("twilio", [text], b"", datetime.now(UTC)).encode()).decode()
+    )
     done = typed(f"make requeue QUEUE={LATE}", AzureWebJobsStorage=storage)
     assert (done.returncode, done.stdout) == (0, "1 messages given back.\n"), done
     assert texts(desk, find, customer) == ["I lay in a queue"]

@@ -125,6 +125,22 @@ def test_texts_of_a_provider_that_calls_only_once_wait_in_a_queue_and_arrive(
     assert len(desk.messages(found(desk, customers[0]).id)) == 1
 
 
+def test_texts_of_a_provider_that_soon_stops_calling_wait_in_the_queue_too(
+    lone_world: World, lines: Lines, desk: Desk
+) -> None:
+    """TeleSign makes four calls within a minute: here none comes after the tables are back."""
+    customer = fresh_number()
+    callback = telesign_text(lone_world, customer, "Four times")
+    lines.tables.down()
+    assert [callback.send().status_code for _ in range(4)] == [503] * 4
+    lines.tables.up()
+
+    conversation = found(desk, customer, within=LATE_SECONDS)
+
+    assert callback.send().status_code == 200
+    assert [m.text for m in desk.messages(conversation.id)] == ["Four times"]
+
+
 def test_what_was_due_meanwhile_is_done_once_the_tables_are_back(
     lone_world: World, lines: Lines, desk: Desk
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.accounts import Account, ProviderName
 from domain.addresses import Address, AddressKind
 from domain.messages import DeliveryReport, DeliveryState, InboundText
-from domain.numbers import Number, OptOutHandler
+from domain.numbers import Number, OptOutHandler, OptOutHandlers
 from domain.people import Principal, Role
 from domain.workstreams import Workstream
 from runtime.settings import read
@@ -27,6 +27,7 @@ BOB = Principal("bob", "Bob", Role.AGENT)
 EVE = Principal("eve", "Eve", Role.SUPERVISOR)
 
 PROVIDERS = (ProviderName.TWILIO, ProviderName.TELESIGN, ProviderName.ACS)
+APP = OptOutHandler.APP
 WORKSTREAM = Workstream("main", "Main")
 
 
@@ -44,7 +45,7 @@ def number_of(provider: ProviderName) -> Number:
         address=address,
         account=provider.value,
         workstream="main",
-        opt_out_handler=OptOutHandler.APP,
+        opt_out_handlers=OptOutHandlers(APP, APP, APP),
     )
 
 

@@ -26,22 +26,28 @@ RIGHT = "right"
 PATIENCE_SECONDS = 10
 
 
-def _traits(name: ProviderName, *, repeatable: bool, repeats_callbacks: bool) -> Traits:
+def _traits(name: ProviderName, *, repeatable: bool, calls_again_for: timedelta) -> Traits:
     return Traits(
         name=name,
         label=name.value,
         text_limit=1600,
         answers_within=timedelta(seconds=4),
         repeatable=repeatable,
-        repeats_callbacks=repeats_callbacks,
+        calls_again_for=calls_again_for,
         takes_status_url=True,
     )
 
 
 TRAITS: Mapping[ProviderName, Traits] = {
-    ProviderName.TWILIO: _traits(ProviderName.TWILIO, repeatable=False, repeats_callbacks=False),
-    ProviderName.TELESIGN: _traits(ProviderName.TELESIGN, repeatable=False, repeats_callbacks=True),
-    ProviderName.ACS: _traits(ProviderName.ACS, repeatable=True, repeats_callbacks=True),
+    ProviderName.TWILIO: _traits(
+        ProviderName.TWILIO, repeatable=False, calls_again_for=timedelta()
+    ),
+    ProviderName.TELESIGN: _traits(
+        ProviderName.TELESIGN, repeatable=False, calls_again_for=timedelta(seconds=30)
+    ),
+    ProviderName.ACS: _traits(
+        ProviderName.ACS, repeatable=True, calls_again_for=timedelta(hours=24)
+    ),
 }
 
 

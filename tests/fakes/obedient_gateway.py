@@ -28,6 +28,8 @@ FIELDS: Mapping[ProviderName, tuple[CredentialField, ...]] = {
     ProviderName.ACS: (),
 }
 
+DAY = timedelta(days=1)
+
 
 class ObedientGateway(FakeLookups):
     """All providers; a callback is genuine if its header ``signature`` is the account's secret.
@@ -41,7 +43,7 @@ class ObedientGateway(FakeLookups):
         self.outcome: Outcome = Accepted("their-id")
 
     def traits(self, provider: ProviderName) -> Traits:
-        return Traits(provider, provider.value, 1600, timedelta(seconds=4), True, True, True)
+        return Traits(provider, provider.value, 1600, timedelta(seconds=4), True, DAY, True)
 
     def credentials(self, provider: ProviderName) -> tuple[CredentialField, ...]:
         if provider not in FIELDS:

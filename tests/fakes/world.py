@@ -161,8 +161,9 @@ class World:
         self.run(lambda: self.channel.inbound.take(self.account, events, call))
 
     def text(self, body: str, **changes: object) -> None:
-        """Let the customer write."""
-        self.take(text(body, **({"recipient": self.number.address} | changes)))
+        """Let the customer write, now by the provider's time."""
+        now = {"recipient": self.number.address, "received_at": self.clock.now()}
+        self.take(text(body, **(now | changes)))
 
     def report(self, state: DeliveryState | None, **named: object) -> None:
         self.take(report(state, **named))  # type: ignore[arg-type]  # handed on

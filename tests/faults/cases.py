@@ -39,7 +39,7 @@ class Case:
         return world
 
     def repeats(self, provider: ProviderName) -> bool:
-        return self.by_provider and TRAITS[provider].repeats_callbacks
+        return self.by_provider and bool(TRAITS[provider].calls_again_for)
 
 
 def writes(body: str) -> Step:

@@ -11,6 +11,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from domain.accounts import Access
+from domain.blocks import block
 from domain.contacts import Contact
 from domain.conversations import Happening
 from domain.errors import ChannelError
@@ -124,6 +125,19 @@ def test_a_stop_that_comes_again_after_the_erasure_is_still_one() -> None:
     world.text("STOP", provider_message_id="stop")
     world.settle(3)
     assert len(world.gateway.reached) == reached, "it was confirmed before"
+
+
+def test_of_a_blocked_customer_nothing_is_left() -> None:
+    world = World()
+    world.channel.blocking.block(block(CUSTOMER, "plum", "eve", world.clock.now()))
+    world.text("plum")
+    world.text("plum again")
+    assert len(world.channel.blocking.all()) == 1
+    erased(world)
+    assert traces(world) == []
+    assert world.head.blank
+    assert [row.key for row in world.rows("threads")] == ["head"]
+    assert world.rows("closed") == []
 
 
 def test_a_report_that_comes_late_leaves_nothing() -> None:

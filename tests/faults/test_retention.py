@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 from _pytest.mark import ParameterSet
 
+from domain.blocks import block
 from domain.conversations import Happening
 from domain.identity import customer_key
 from domain.media import Fetched
@@ -89,6 +90,18 @@ def test_an_old_conversation_goes_and_a_younger_one_of_the_thread_stays() -> Non
     assert world.truth.customers.threads(customer_key(CUSTOMER)) == [world.thread]
     markers = [row for row in world.rows("threads") if row.key.startswith("d~")]
     assert len(markers) == 1, "a marker lives as long as its message"
+
+
+def test_of_what_was_dropped_nothing_is_left_in_the_end() -> None:
+    world = World()
+    world.channel.blocking.block(block(CUSTOMER, "abuse", "eve", world.clock.now()))
+    world.text("insult")
+    world.keep(days=KEPT - 1)
+    assert [row.key[:2] for row in world.rows("threads")] == ["d~", "he"]
+    world.keep(days=2)
+    assert [row.key for row in world.rows("threads")] == ["head"]
+    assert world.head.blank
+    assert world.rows("closed") == []
 
 
 def test_what_is_live_stays_however_old_it_is() -> None:

@@ -149,7 +149,7 @@ class Measured:
 
     def text(self, body: str) -> None:
         """Let the customer write."""
-        self.take(text(body))
+        self.take(text(body, received_at=self.clock.now()))
 
     def report(self, state: DeliveryState, message: Message, **named: str) -> None:
         self.take(self.report_of(state, message, **named))

@@ -58,6 +58,13 @@ def test_a_text_that_opens_a_conversation(world: Measured) -> None:
     assert world.cost(lambda: world.text("two")) <= (5, 4)
 
 
+def test_a_text_of_who_has_opted_out_asks_whether_that_still_holds(world: Measured) -> None:
+    world.text("one")
+    world.text("STOP")
+    world.settled()
+    assert world.cost(lambda: world.text("two")) <= (4, 4)
+
+
 def test_a_repeated_text(world: Measured) -> None:
     world.text("one")
     assert world.cost(lambda: world.text("one")) <= (2, 2)
@@ -87,6 +94,16 @@ def test_a_report(world: Measured) -> None:
     assert again.provider_message_id
     their = again.provider_message_id
     assert world.cost(lambda: world.report(delivered, again, their=their)) <= (3, 3)
+
+
+def test_a_report_that_an_answer_did_not_arrive_puts_the_conversation_right_for_agents(
+    world: Measured,
+) -> None:
+    world.text("one")
+    sent = world.reply("hello")
+    assert world.cost(lambda: world.report(DeliveryState.UNDELIVERED, sent)) <= (2 + 2, 3 + 1)
+    assert world.head.live
+    assert world.head.live.unread == 1
 
 
 def test_a_reply_that_is_sent_at_once(world: Measured) -> None:

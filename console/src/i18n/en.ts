@@ -524,7 +524,8 @@ export const en = {
       unknown_number: "Number is not ours", account_unusable: "Account cannot be used",
     } as Record<string, string>,
     todo: {
-      unverified: "Mend the account’s credentials, then replay.", wrong_token: "Copy the callback URL to the provider again. Replay only what you know to be genuine.",
+      unverified: "Mend the account’s credentials, then replay.", wrong_token: "Copy the callback URL to the provider again, then replay: its signature is right.",
+      unproven: "Copy the callback URL to the provider again. Nothing shows who sent this call, so it cannot be replayed.",
       unreadable: "Nothing to mend here; tell whoever maintains the app.", unknown_number: "Add the number, then replay.",
       account_unusable: "Enable the account or add its missing settings, then replay.",
     } as Record<string, string>,

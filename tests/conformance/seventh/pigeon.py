@@ -34,7 +34,7 @@ class Pigeon:
         text_limit=200,
         answers_within=timedelta(seconds=8),
         repeatable=False,
-        repeats_callbacks=True,
+        calls_again_for=timedelta(hours=24),
         takes_status_url=False,
     )
     credentials = (CredentialField("ring", "Ring", True, r"\S{8,}", "On its leg"),)

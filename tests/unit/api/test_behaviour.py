@@ -159,6 +159,40 @@ def test_an_agent_notes_an_opt_out_and_an_administrator_exports_the_proofs(
     assert agent("GET", "/api/v1/consents/export").status == 403
 
 
+OPT_IN = {
+    "number": "+1 425 555 0199",
+    "where": "https://contoso.example/offers",
+    "words": "Text me offers, at most four a month.",
+    "givenAt": "2026-03-01T10:00:00+01:00",
+}
+
+
+def test_a_supervisor_records_an_opt_in_that_was_given_elsewhere(
+    world: World, supervisor: Client, agent: Client
+) -> None:
+    route = "/api/v1/consents:record"
+    assert agent("POST", route, OPT_IN).status == 403
+    shown = supervisor("POST", route, OPT_IN)
+    assert (shown.status, shown.json["optedInAt"]) == (201, "2026-03-01T09:00:00Z")
+    again = supervisor("POST", route, OPT_IN | {"givenAt": "2026-03-01T09:00:00Z"})
+    [proof] = again.json["ledger"]
+    assert (proof["keyword"], proof["source"], proof["ourAddress"]) == ("START", "recorded:sue", "")
+    assert proof["words"] == f"{OPT_IN['where']}: {OPT_IN['words']}"
+    assert shown.json["suppressed"] is False
+
+
+@pytest.mark.parametrize(
+    ("member", "wrong"),
+    [("number", "12"), ("where", ""), ("words", ""), ("givenAt", "2026-03-01T10:00:00"),
+     ("givenAt", "2099-01-01T00:00:00Z")],
+)  # fmt: skip
+def test_an_opt_in_that_cannot_be_is_refused_by_its_member(
+    supervisor: Client, member: str, wrong: str
+) -> None:
+    answer = supervisor("POST", "/api/v1/consents:record", OPT_IN | {member: wrong})
+    assert (answer.status, answer.json["field"]) == (400, f"/{member}")
+
+
 def test_a_supervisor_blocks_a_customer_and_lifts_the_block(
     world: World, supervisor: Client, agent: Client
 ) -> None:

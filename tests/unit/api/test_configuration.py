@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from domain.acknowledgements import Acknowledgement
+from domain.addresses import Address, AddressKind
 from domain.keys import hash_key
 from tests.channels import FOREIGN, SECRET, World
 from tests.unit.api.client import Client
@@ -132,6 +133,28 @@ def test_what_numbers_use_is_not_deleted(administrator: Client) -> None:
         answer = administrator("DELETE", f"/api/v1/{address}")
         assert (answer.status, answer.json["code"]) == (409, "in_use")
         assert "private" in answer.json["usedBy"]
+
+
+def test_a_deleted_number_opens_no_new_conversation_and_goes_after_its_last_one(
+    world: World, administrator: Client, agent: Client
+) -> None:
+    thread = world.text("hello")
+    administrator("DELETE", "/api/v1/numbers/everyone")
+    stranger = Address(AddressKind.E164, "+14255550155")
+    world.text("is anybody there?", sender=stranger)
+    world.text("STOP", sender=stranger)
+    world.text("and one more thing")
+    waiting = agent("GET", "/api/v1/conversations?view=open").json["items"]
+    assert [(one["id"], one["unread"]) for one in waiting] == [(f"{thread}-1", 2)]
+    [_, refused] = administrator("GET", "/api/v1/quarantine").json["items"]
+    assert (refused["reason"], refused["account"]) == ("unknown_number", "twilio")
+    assert world.channel.consent.customer(stranger).suppressed, "whatever became of the text"
+    assert world.channel.privacy.tidying.run() == 0
+    administrator("POST", f"/api/v1/conversations/{thread}-1:close", {"force": True})
+    world.clock.advance(minutes=5)
+    assert world.channel.privacy.tidying.run() == 1
+    assert administrator("GET", "/api/v1/numbers/everyone").status == 404
+    assert world.channel.privacy.tidying.run() == 0
 
 
 def test_a_number_with_live_conversations_lets_them_finish(

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from domain.addresses import Address, AddressKind
 from domain.messages import DeliveryReport, DeliveryState
+from domain.people import Role
 from tests.channels import FOREIGN, World
-from tests.unit.api.client import Answer, Client
+from tests.unit.api.client import Answer, Client, signed_in
 
 CONVERSATIONS = "/api/v1/conversations"
 
@@ -53,6 +55,23 @@ def test_a_conversation_goes_through_its_states(
     assert step(agent, conversation, "pick").json["code"] == "conversation_closed"
 
 
+def test_only_owners_of_its_number_can_be_given_a_conversation_or_take_it(
+    world: World, app: FastAPI, supervisor: Client
+) -> None:
+    dora = Client(app, signed_in("dora", "agent", name="dora@example.com"))
+    bob = f"key:{world.channel.api_keys.create('Bob', Role.AGENT, None)[0].id}"
+    conversation = f"{world.text('private', to=FOREIGN)}-1"
+    assert step(supervisor, conversation, "pick").json["code"] == "number_not_yours"
+    refused = step(supervisor, conversation, "assign", {"agent": bob})
+    assert (refused.status, refused.json["code"]) == (400, "agent_not_owner")
+    assert step(dora, conversation, "pick").json["agent"] == "dora"
+    given = step(dora, conversation, "transfer", {"agent": bob})
+    assert (given.status, given.json["allowed"]) == (400, ["dora"])
+    assert step(dora, conversation, "wait").status == 200
+    assert step(supervisor, conversation, "reopen").json["code"] == "number_not_yours"
+    assert step(dora, conversation, "reopen").json["agent"] == "dora"
+
+
 @pytest.mark.parametrize("body", [{}, {"agent": "ben", "queue": "default"}, {"queue": "nowhere"}])
 def test_a_transfer_names_one_place_that_exists(
     body: dict[str, str], world: World, agent: Client
@@ -75,7 +94,7 @@ def test_a_conversation_goes_to_nobody_who_does_not_exist(
     conversation = f"{world.text('hello')}-1"
     answer = step(supervisor, conversation, name, {"agent": "key:gone"})
     assert (answer.status, answer.json["code"]) == (400, "no_such_agent")
-    assert (answer.json["field"], answer.json["allowed"]) == ("/agent", ["sue"])
+    assert (answer.json["field"], answer.json["allowed"]) == ("/agent", ["key:admin", "sue"])
     assert supervisor("GET", f"{CONVERSATIONS}/{conversation}").json["state"] == "open"
 
 
@@ -245,3 +264,31 @@ def test_tags_and_contact_are_set_live_and_closed(
         assert agent("PUT", f"{conversation}/contact", {"contact": None}).json["contact"] is None
         supervisor("POST", f"{conversation}:close", {"force": True})
     assert agent("PUT", f"{conversation}/contact", {"contact": "nobody"}).status == 404
+
+
+@pytest.mark.parametrize("how", [("POST", ":revoke"), ("DELETE", "")])
+def test_what_the_holder_of_a_key_has_goes_back_to_its_queue_with_the_key(
+    how: tuple[str, str], world: World, agent: Client, administrator: Client, app: FastAPI
+) -> None:
+    kept, key = world.channel.api_keys.create("Bob", Role.AGENT, None)
+    bob = Client(app, {"x-api-key": key})
+    answered, ended = (f"{world.text('hi', sender=customer(n))}-1" for n in range(2))
+    for conversation in (answered, ended):
+        assert step(bob, conversation, "pick").status == 200
+    assert step(bob, ended, "end").status == 200
+
+    assert administrator(how[0], f"/api/v1/keys/{kept.id}{how[1]}").status < 300
+
+    assert step(agent, ended, "pick").json["code"] == "conversation_closed"
+    [waiting] = all_items(agent, f"{CONVERSATIONS}?view=open")
+    assert (waiting["id"], waiting["agent"]) == (answered, None)
+    assert step(agent, answered, "pick").json["agent"] == "ann"
+
+
+def test_the_first_administrator_can_be_given_a_conversation(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    known = {one["id"] for one in agent("GET", "/api/v1/agents").json["items"]}
+    assert known == {"ann", "key:admin"}
+    given = step(supervisor, f"{world.text('hello')}-1", "assign", {"agent": "key:admin"})
+    assert given.json["agent"] == "key:admin"

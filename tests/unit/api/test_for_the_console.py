@@ -27,6 +27,7 @@ def test_agents_are_who_has_opened_the_console_and_the_holders_of_usable_keys(
     assert [(one["id"], one["role"]) for one in listed] == [
         ("ann", "agent"),
         ("ben", "agent"),
+        ("key:admin", "administrator"),
         (f"key:{kept}", "agent"),
     ]
 

@@ -108,6 +108,7 @@ def test_a_call_that_nobody_vouches_for_is_never_replayed(
     forged = Call("POST", "", {}, json.dumps([json.loads(event("forged"))]).encode())
     world.channel.quarantine.keep("acs", None, Reason.WRONG_TOKEN, "wrong", forged)
     (listed,) = administrator("GET", "/api/v1/quarantine").json["items"]
+    assert listed["replayable"] is False
     answer = administrator("POST", f"/api/v1/quarantine/{listed['id']}:replay").json
     assert answer["outcome"] == "not_replayable"
     assert agent("GET", "/api/v1/conversations").json["items"] == []

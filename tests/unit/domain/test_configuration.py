@@ -21,6 +21,7 @@ from tests.unit.domain.channels import FIELDS, FLOOR, changed, read, valid
 from tests.unit.domain.worlds import world
 
 FAULTS = world("channel_faults")
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
 SECRET = "5ecre7a1b2c3"
 
 
@@ -42,7 +43,7 @@ def broken(case: dict[str, Any]) -> str:
 
 def problems_of(text: str) -> tuple[Problem, ...]:
     with pytest.raises(InvalidConfiguration) as refused:
-        read_channel(text, FLOOR, FIELDS)
+        read_channel(text, FLOOR, FIELDS, NOW)
     return refused.value.problems
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.conversations import CloseReason, Conversation, Happening, Party, State, after, opened
+from domain.conversations import CloseReason, Conversation, Happening, State, after, opened
 from domain.errors import Conflict
+from domain.turns import Party
 from tests.builders import conversation
 from tests.fakes.stores import START
 from tests.unit.domain.worlds import world

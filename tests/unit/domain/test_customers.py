@@ -12,9 +12,12 @@ from tests.fakes.stores import START
 STOP, START_WORD, HELP = Keyword.STOP, Keyword.START, Keyword.HELP
 
 
-def entry(keyword: Keyword, seconds: float, source: str = "text") -> LedgerEntry:
+def entry(
+    keyword: Keyword, seconds: float, source: str = "text", clock: str = "twilio"
+) -> LedgerEntry:
     at = START + timedelta(seconds=seconds)
-    return LedgerEntry(f"{keyword}{seconds}", keyword, at, START, "c", "o", "words", source)
+    key = f"{keyword}{seconds}"
+    return LedgerEntry(key, keyword, at, START, "c", "o", "words", source, clock=clock)
 
 
 def after(*entries: LedgerEntry) -> Customer:
@@ -53,6 +56,28 @@ def test_the_later_word_counts_whatever_the_order_of_arrival(
         assert after(*order).suppressed is suppressed
 
 
+@pytest.mark.parametrize(
+    ("said", "suppressed"),
+    [
+        ([(START_WORD, 60, "twilio"), (STOP, 0, "vibes")], True),
+        ([(STOP, 0, "twilio"), (START_WORD, 60, "twilio"), (STOP, -60, "vibes")], True),
+        ([(START_WORD, 60, "twilio"), (STOP, 0, "vibes"), (START_WORD, 30, "twilio")], True),
+        ([(START_WORD, 60, "twilio"), (STOP, 0, "vibes"), (START_WORD, 90, "vibes")], False),
+        ([(START_WORD, 60, "twilio"), (START_WORD, 90, "vibes"), (STOP, 80, "vibes")], False),
+        ([(STOP, 0, "twilio"), (START_WORD, 60, "vibes")], False),
+    ],
+    ids=[
+        "a slow clock", "after an opt-out that was lifted", "a start from before", "start again",
+        "its own clock tells", "a start that is later and came later",
+    ],
+)  # fmt: skip
+def test_a_stop_yields_to_no_start_of_another_clock(
+    said: list[tuple[Keyword, float, str]], suppressed: bool
+) -> None:
+    entries = [entry(keyword, seconds, clock=clock) for keyword, seconds, clock in said]
+    assert after(*entries).suppressed is suppressed
+
+
 def test_a_repeat_changes_nothing() -> None:
     once = after(entry(STOP, 3))
     assert recorded(once, entry(STOP, 3)) == once
@@ -70,9 +95,9 @@ def test_an_opt_out_is_confirmed_once_a_day() -> None:
     def confirmed(at: datetime) -> Customer:
         return Customer(opt_out_confirmed_at=at)
 
-    assert wants_confirmation(Customer(), START)
-    assert not wants_confirmation(confirmed(START), START + day - timedelta(seconds=1))
-    assert wants_confirmation(confirmed(START), START + day)
+    assert wants_confirmation(Customer(), START, START)
+    for again, wanted in ((START + day - timedelta(seconds=1), False), (START + day, True)):
+        assert wants_confirmation(confirmed(START), again, again) is wanted
 
 
 def test_a_contact_is_linked_only_when_it_is_the_only_one() -> None:

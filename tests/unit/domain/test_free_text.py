@@ -55,6 +55,12 @@ def test_the_word_itself_is_a_keyword_and_one_letter_off_acts(text: str) -> None
     assert keyword_of(text, suppressed=False) or read(text) is Reading.ACTS
 
 
+@pytest.mark.parametrize("text", ["", " ", "\ufe0f", "🛑 ?", "🛑🙂"])
+def test_only_stop_signs_alone_say_stop(text: str) -> None:
+    assert read("🛑\ufe0f") is Reading.ACTS
+    assert read(text) is not Reading.ACTS
+
+
 @pytest.mark.parametrize("text", ["cancer", "stap", "sto", "quiet", "ende", "starp", "unsubscr"])
 def test_shorter_words_with_a_letter_wrong_do_not_act(text: str) -> None:
     assert read(text) is not Reading.ACTS

@@ -126,8 +126,9 @@ def test_automated_messages_are_off_by_default() -> None:
 
 def test_auto_close_is_eight_hours_and_never_less_than_the_floor() -> None:
     assert read(channel()).workstreams[0].auto_close_after == timedelta(hours=8)
-    too_short = channel(workstream={"autoCloseAfter": "PT7H59M"})
-    assert refused(too_short) == ["/workstreams/0/autoCloseAfter"]
+    for key in ("autoCloseAfter", "unansweredCloseAfter"):
+        too_short = channel(workstream={key: "PT7H59M"})
+        assert refused(too_short) == [f"/workstreams/0/{key}"]
 
 
 def test_a_telesign_short_code_needs_the_enterprise_plan() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.conversations import CloseReason, Conversation, Happening, State, after
-from domain.deadlines import MARGIN, MOVE_CHECK, Lane
+from domain.deadlines import FARTHEST, MARGIN, MOVE_CHECK, Lane
 from domain.outbox import Queued
 from domain.plans import Moment, Plan, planned
 from domain.threads import Armed, Change, Head, Stored, ViewKey, advanced
@@ -158,6 +158,14 @@ def test_an_armed_deadline_that_looks_in_time_is_enough(armed: timedelta, writes
     old = living(ACTIVE, armed=Armed("op0", NOW + armed))
     made = plan(old, after(ACTIVE, Happening.REPLY, NOW))
     assert (made.deadline is not None) is writes
+
+
+def test_no_deadline_takes_the_place_of_the_daily_look() -> None:
+    snoozed = replace(conversation(), snoozed_until=NOW + timedelta(hours=10))
+    old = living(snoozed, armed=Armed("op0", NOW - timedelta(minutes=1)))
+    made = moved(old, Happening.CUSTOMER_TEXT)
+    assert made.deadline is not None
+    assert made.deadline.due == NOW + FARTHEST
 
 
 def test_a_change_under_the_deadline_that_carries_the_thread_writes_no_other() -> None:

@@ -10,7 +10,7 @@ from domain.conversations import State
 from domain.outbox import Queued
 from domain.quarantine import Quarantined, Reason, mentions
 from domain.retention import Clearing, aged, begun, clearing
-from domain.threads import Claim
+from domain.threads import Claim, Marker
 from tests.builders import CUSTOMER, conversation, head, message
 from tests.fakes.stores import START
 
@@ -29,6 +29,7 @@ def cleared(**changes: object) -> Clearing:
         "head": head(seq=9, rev=9, last=closed(3, 10)),
         "closed": [closed(1, 0), closed(3, 10)],
         "messages": [message(1), message(2), message(3, conversation=3)],
+        "dropped": [],
         "before": START + DAY,
         "goes": aged(START + DAY),
     } | changes
@@ -51,6 +52,14 @@ def test_a_message_of_no_conversation_goes_when_it_is_old() -> None:
     old, young = message(1, conversation=None), message(5, conversation=None, created_at=LATER)
     lost = message(2, conversation=77)
     assert cleared(messages=[old, lost, young]).seqs == {1, 2}
+
+
+def test_what_was_dropped_goes_when_it_is_old_and_leaves_nothing() -> None:
+    old, young = (Marker(f"in~{at}", "op", 4, dropped_at=at) for at in (START, LATER))
+    found = cleared(messages=[], closed=[], dropped=[old])
+    assert (found.seqs, found.head.blank, list(found.loose)) == (frozenset({4}), True, [START])
+    found = cleared(messages=[], closed=[], dropped=[young])
+    assert (found.seqs, found.head.blank) == (frozenset(), False)
 
 
 def test_nothing_of_a_live_conversation_goes() -> None:

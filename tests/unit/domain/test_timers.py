@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.conversations import CloseReason, Happening, Party, State
+from domain.conversations import CloseReason, Happening, State
 from domain.outbox import Queued
 from domain.threads import Claim, Head
 from domain.timers import Close, Due, EmptyOutbox, ExpireClaim, due_now, next_due
+from domain.turns import Party
 from tests.builders import WORKSTREAM, conversation, head
 from tests.fakes.stores import START
 

@@ -38,6 +38,19 @@ def test_json_stands_in_the_setting_itself(asked: list[str]) -> None:
     assert asked == []
 
 
+def test_a_deployment_that_is_lower_than_the_one_in_force_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World()
+    stream = '"workstreams": [{"id": "new", "name": "New"}]'
+    assert configured(world.made(CHANNEL_CONFIG='{"deployment": 5}')) == ()
+    caplog.set_level("INFO")
+    told = configured(world.made(CHANNEL_CONFIG=f'{{"deployment": 3, {stream}}}'))
+    assert told == ("CHANNEL_CONFIG: /deployment: 3 is lower than 5, which is in force: raise it",)
+    assert "configuration_refused" in caplog.text
+    assert "new" not in world.channel.catalogue.fresh().workstreams
+
+
 def test_a_path_names_a_file(tmp_path: Path, asked: list[str]) -> None:
     (tmp_path / "channel.json").write_text("{}")
     assert document(settings(str(tmp_path / "channel.json"))) == "{}"

@@ -26,7 +26,7 @@ from runtime.invocations import invoked
 from runtime.metrics import Metrics
 from runtime.telemetry import Telemetry
 from storage.parallel import together
-from tests.fakes.stores import FakeClock
+from tests.fakes.stores import START, FakeClock
 
 TEXT, HOST = "ab" * 16, "cd" * 16
 WROTE = "+447700900123 wrote: help"
@@ -230,7 +230,7 @@ def test_a_late_callback_carries_its_trace_and_one_without_is_read_as_ever(
     watching: Watching,
 ) -> None:
     with invoked(watching.telemetry, "provider_webhook", OF_HOST):
-        packed = late_callbacks.packed("main", [], b"")
+        packed = late_callbacks.packed("main", [], b"", START)
     assert late_callbacks.unpacked(packed.encode()).trace.split("-")[1] == HOST
     old = b'{"account":"main","texts":[],"reports":[],"unusable":[],"body":""}'
     assert late_callbacks.unpacked(old).trace == ""

@@ -18,16 +18,17 @@ REPORT = DeliveryReport("SM2", "ref-1", DeliveryState.DELIVERED, "delivered", at
 
 
 def test_texts_and_reports_come_out_as_they_went_in() -> None:
-    late = unpacked(packed("twilio", [TEXT, REPORT], b"body").encode())
+    late = unpacked(packed("twilio", [TEXT, REPORT], b"body", AT).encode())
     assert (late.account, late.events, late.body) == ("twilio", [TEXT, REPORT], b"")
+    assert late.came_at == AT
 
 
 def test_a_body_goes_along_only_where_quarantine_will_need_it() -> None:
-    late = unpacked(packed("acs", [TEXT, Unusable("no sender")], b"body").encode())
+    late = unpacked(packed("acs", [TEXT, Unusable("no sender")], b"body", AT).encode())
     assert late.body == b"body"
 
 
 def test_half_a_character_is_no_obstacle() -> None:
     half = InboundText(TEXT.sender, TEXT.recipient, "half \ud83d", "SM3")
-    [event] = unpacked(packed("twilio", [half], b"").encode()).texts
+    [event] = unpacked(packed("twilio", [half], b"", AT).encode()).texts
     assert event.text == "half \ufffd"

@@ -39,6 +39,7 @@ PATIENT = Workstream(
 )
 PICKED = {State.ACTIVE: Happening.PICK, State.WAITING: Happening.WAIT, State.WRAP_UP: Happening.END}
 
+DAY = timedelta(days=1)
 Program = Callable[["Office"], None]
 
 
@@ -46,7 +47,7 @@ class Provider:
     """As much of a gateway as sweeps need: this one recognises no repeats."""
 
     def traits(self, provider: ProviderName) -> Traits:
-        return Traits(provider, "Test", 1600, timedelta(seconds=10), False, True, False)
+        return Traits(provider, "Test", 1600, timedelta(seconds=10), False, DAY, False)
 
 
 class Bells:
@@ -89,7 +90,7 @@ class Office:
         surveys = Surveys(self.stores, self.threads, catalogue, self.clock, "", str)
         handler = ThreadDeadlines(
             self.stores, self.threads, catalogue, cast("Gateway", Provider()), Bells(), self.clock,
-            Silence(catalogue, surveys), surveys,
+            Silence(catalogue, surveys, str), surveys,
         )  # fmt: skip
         with suppress(Unavailable):  # the next one comes in a minute
             Sweep(self.stores, self.clock, {"thread": handler}, in_turn).run()

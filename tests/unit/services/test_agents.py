@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import Invalid
 from domain.people import Principal, Role
+from domain.teams import Team
 from tests.channels import World
 from tests.fakes.faults import Fault, Faults
 
@@ -24,10 +25,14 @@ def world() -> World:
 def refused(world: World, agent: str, **environment: str) -> str | None:
     """Return why *agent* is refused, None where they may have a conversation."""
     try:
-        world.made(**environment).agents.check(agent, SUE)
+        world.made(**environment).agents.check(agent, SUE, None)
     except Invalid as error:
         return error.code
     return None
+
+
+def ids(agents: list[Principal]) -> list[str]:
+    return [agent.id for agent in agents]
 
 
 def test_a_holder_of_a_usable_key_may_have_a_conversation(world: World) -> None:
@@ -37,6 +42,15 @@ def test_a_holder_of_a_usable_key_may_have_a_conversation(world: World) -> None:
     assert refused(world, f"key:{bea.id}") is None
     assert refused(world, f"key:{cy.id}") == "no_such_agent"
     assert refused(world, "key:nobody") == "no_such_agent"
+
+
+def test_agents_have_the_names_of_their_keys_and_of_when_they_opened_the_console(
+    world: World,
+) -> None:
+    bea, _ = world.channel.api_keys.create("Bea", Role.AGENT, None)
+    world.channel.agents.met(SUE)
+    names = [world.channel.agents.name_of(agent) for agent in (f"key:{bea.id}", "sue", "ben")]
+    assert names == ["Bea", "Sue", ""]
 
 
 @pytest.mark.parametrize(
@@ -84,11 +98,55 @@ def test_who_was_not_met_for_ninety_days_is_listed_and_kept_no_more(world: World
     ben = Principal("ben", "Ben", Role.AGENT)
     world.channel.agents.met(ben)
     world.clock.advance(days=90)
-    assert [one.id for one in world.channel.agents.known_to(SUE)] == ["ben", "sue"]
+    assert ids(world.channel.agents.known_to(SUE)) == ["ben", "key:admin", "sue"]
     world.clock.advance(days=1)
-    assert world.channel.agents.known_to(SUE) == [SUE]
+    assert ids(world.channel.agents.known_to(SUE)) == ["key:admin", "sue"]
     assert world.channel.privacy.keeping.run() == 1
     assert world.stores.people.everyone() == []
+
+
+def owner_key(world: World, name: str) -> str:
+    """Return the id of the holder of a new key."""
+    return f"key:{world.channel.api_keys.create(name, Role.AGENT, None)[0].id}"
+
+
+def refused_for(world: World, agent: str, *owners: str) -> tuple[str, ...] | None:
+    """Return who may have a conversation of a number with *owners*, None where *agent* may."""
+    number = replace(world.channel.catalogue.now().number("private"), owners=owners)
+    try:
+        world.made().agents.check(agent, SUE, number)
+    except Invalid as error:
+        allowed = error.facts["allowed"]
+        return tuple(allowed) if isinstance(allowed, list) else None
+    return None
+
+
+def test_a_conversation_goes_to_owners_of_its_number_only(world: World) -> None:
+    ann, bob = owner_key(world, "Ann"), owner_key(world, "Bob")
+    assert refused_for(world, ann, ann) is None
+    assert refused_for(world, bob, ann) == (ann,)
+    assert refused_for(world, bob) is None, "a number without owners is everyone's"
+
+
+def test_members_of_a_team_that_owns_the_number_may_have_its_conversations(world: World) -> None:
+    ann, bob = owner_key(world, "Ann"), owner_key(world, "Bob")
+    world.stores.catalogue.put(Team("sales", "Sales", (ann,)), None)
+    assert refused_for(world, ann, "sales") is None
+    assert refused_for(world, bob, "sales") == (ann,)
+
+
+def test_people_who_were_met_are_owners_by_their_sign_in_name(world: World) -> None:
+    for key, name in (("dora", "Dora@example.com"), ("ben", "ben@example.com")):
+        world.channel.agents.met(Principal(key, key, Role.AGENT, sign_in=name))
+    assert refused_for(world, "dora", "desk") is None
+    assert refused_for(world, "ben", "desk") == ("dora",)
+
+
+def test_who_was_never_met_may_have_what_a_sign_in_name_owns(world: World) -> None:
+    assert refused_for(world, "stranger", "desk") is None, "it may be Dora"
+    assert refused_for(world, "stranger", "dora@example.com") is None
+    assert refused_for(world, "stranger", "stranger") is None
+    assert refused_for(world, "stranger", "somebody-else") == ()
 
 
 def test_an_agent_is_called_as_they_signed_in_or_as_their_key_is_called(world: World) -> None:

@@ -115,6 +115,22 @@ def test_what_nobody_can_read_is_answered_inside_hours(world: World) -> None:
     assert spoken(world) == ["greeting", "unsupported_message"]
 
 
+def test_help_is_answered_however_much_the_channel_has_said_before(world: World) -> None:
+    world.clock.at = NOON
+    for n in range(4):
+        world.text("START", provider_message_id=f"start-{n}")
+    world.text("HELP")
+    assert spoken(world) == ["opt_in_confirm"] * 4 + ["help_reply"]
+
+
+def test_help_takes_nothing_from_what_the_channel_may_say_else(world: World) -> None:
+    world.clock.at = NOON
+    for n in range(4):
+        world.text("HELP", provider_message_id=f"help-{n}")
+    write(world, "hello")
+    assert spoken(world) == ["help_reply"] * 4 + ["greeting"]
+
+
 def test_two_machines_stop_talking_to_each_other(world: World) -> None:
     world.clock.at = NOON
     for n in range(9):
@@ -151,6 +167,26 @@ def test_who_has_opted_out_on_another_number_is_not_greeted_here(world: World) -
     write(world, "here as well")
     assert world.head.live is not None
     assert world.messages[-1].state is DeliveryState.SUPPRESSED
+
+
+def test_who_has_come_back_on_another_number_is_greeted_here_again(world: World) -> None:
+    write(world, "STOP", NOON)
+    world.provider = ProviderName.TELESIGN
+    write(world, "START", NOON + timedelta(minutes=1))
+    world.provider = ProviderName.TWILIO
+    write(world, "hello again", NOON + timedelta(hours=2))
+    assert spoken(world) == ["opt_out_confirm", "greeting"]
+    world.pick()
+    world.happen(Happening.END)
+    assert spoken(world)[2:] == ["agent_ended"]
+
+
+def test_an_older_stop_that_comes_later_silences_nobody(world: World) -> None:
+    world.clock.at = NOON
+    world.text("START")
+    world.text("STOP", received_at=NOON - timedelta(minutes=1))
+    write(world, "hello")
+    assert spoken(world) == ["opt_in_confirm", "greeting"]
 
 
 def test_the_end_by_an_agent_is_told(world: World) -> None:

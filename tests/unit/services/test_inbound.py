@@ -6,10 +6,11 @@ import pytest
 
 from domain.addresses import Address, AddressKind
 from domain.contacts import Contact
-from domain.conversations import CloseReason, Happening, Party, State
+from domain.conversations import CloseReason, Happening, State
 from domain.customers import ContactLink
 from domain.identity import customer_key
 from domain.messages import Media
+from domain.turns import Party
 from domain.workstreams import InboundInWrapUp
 from tests.builders import CUSTOMER
 from tests.fakes.world import EVE, WORKSTREAM, World

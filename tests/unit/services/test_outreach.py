@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from domain.addresses import from_wire
 from domain.contacts import Contact
+from domain.conversations import Happening
 from domain.messages import DeliveryState, Message
-from domain.operating_hours import Holiday
+from domain.operating_hours import Holiday, Repeat, WorkingTime
 from domain.outreach import Caps, CommercialConsent, ContactRule
+from domain.surveys import Survey
+from domain.timeout_rules import Action, Silent, TimeoutRule
+from services.consent import GivenElsewhere
 from services.drafts import Draft
 from tests.builders import CUSTOMER
 from tests.fakes.cast import ANN, WORKSTREAM
@@ -85,11 +89,80 @@ def test_the_conversation_does_not_close_before_its_text_has_gone(night: World) 
     assert night.head.live is None
 
 
+def test_a_held_text_does_not_make_up_for_a_silent_agent(night: World) -> None:
+    late = TimeoutRule(Silent.AGENT, timedelta(minutes=5), Action.MESSAGE, {"en": "We are late"})
+    night.put(replace(OPEN, allow_automated_messages=True, timeout_rules=(late,)))
+    night.restart()
+    offer(night)
+    night.text("I need help")
+    night.settle(8)
+    assert night.state("We are late") is SENT
+
+
+def test_a_held_question_is_nothing_that_anybody_does_in_the_next_conversation(
+    night: World,
+) -> None:
+    hours = WorkingTime(NIGHT.date() - timedelta(days=2), time(8), time(21), Repeat.DAILY)
+    rules = ContactRule("By day", events=(hours,))
+    speaking = replace(OPEN, allow_automated_messages=True, contact_rules=(rules,))
+    night.put(replace(speaking, survey=Survey(), auto_close_after=timedelta(hours=12)))
+    night.restart()
+    night.text("hello")
+    night.pick()
+    night.happen(Happening.END)
+    night.ring()
+    night.happen(Happening.CLOSE)
+    night.clock.at = MORNING - timedelta(hours=2)
+    night.text("another thing", received_at=night.clock.at)
+    night.ring()
+    night.reply("answer")
+    before = night.head.live
+    assert before is not None
+    night.clock.at = MORNING
+    night.settle(2)
+    assert any("not at all" in text for text in night.gateway.texts())
+    after = night.head.live
+    assert after is not None
+    assert after.active_at == before.active_at
+
+
+def test_a_question_held_overnight_can_be_answered_in_the_morning(night: World) -> None:
+    hours = WorkingTime(NIGHT.date() - timedelta(days=2), time(8), time(21), Repeat.DAILY)
+    asking = Survey(answer_within=timedelta(hours=2))
+    speaking = replace(OPEN, allow_automated_messages=True, survey=asking)
+    night.put(replace(speaking, contact_rules=(ContactRule("By day", events=(hours,)),)))
+    night.restart()
+    night.text("hello")
+    night.pick()
+    night.happen(Happening.END)
+    night.ring()
+    night.happen(Happening.CLOSE)
+    night.clock.at = MORNING
+    night.settle(2)
+    night.text("5", received_at=night.clock.now())
+    assert night.head.live is None
+    assert night.head.question is not None
+    assert night.head.question.score == 5
+
+
 def test_service_texts_and_replies_go_at_any_time(night: World) -> None:
     assert offer(night, "Your parcel", commercial=False).state is SENT
     reply = night.reply("answer")
     assert reply is not None
     assert reply.state is SENT
+
+
+def test_until_the_customer_writes_every_text_is_one_that_we_start(night: World) -> None:
+    hours = WorkingTime(NIGHT.date() - timedelta(days=2), time(8), time(21), Repeat.DAILY)
+    night.put(replace(OPEN, contact_rules=(ContactRule("By day", events=(hours,)),)))
+    night.restart()
+    first, second = (offer(night, f"Your parcel {n}", commercial=False) for n in (1, 2))
+    third = night.reply("It is at the door")
+    assert third is not None
+    assert [message.state for message in (first, second, third)] == [HELD] * 3
+    night.text("thanks")
+    night.reply("You are welcome")
+    assert night.gateway.texts() == ["You are welcome"]
 
 
 def test_a_stop_in_the_night_is_obeyed_in_the_morning(night: World) -> None:
@@ -140,6 +213,13 @@ def test_commercial_texts_need_an_opt_in_unless_the_workstream_says_otherwise(
     assert (refused.state, refused.error_code) == (FAILED, "opt_in_missing")
     world.text("START", received_at=world.clock.now())
     assert offer(world, "second").error_code != "opt_in_missing"
+
+
+def test_an_opt_in_that_was_given_elsewhere_and_recorded_is_one(world: World) -> None:
+    world.clock.at = MORNING
+    given = GivenElsewhere("https://contoso.example", "Text me offers.", world.clock.now())
+    world.channel.consent.given(CUSTOMER, given, "eve")
+    assert offer(world).error_code != "opt_in_missing"
 
 
 def test_who_has_had_enough_gets_no_more(night: World) -> None:

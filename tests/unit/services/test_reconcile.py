@@ -11,6 +11,7 @@ import pytest
 from domain.addresses import Address, AddressKind
 from domain.catalogue import Catalogue
 from domain.configuration import ChannelConfiguration, read_channel
+from domain.errors import InvalidConfiguration
 from domain.numbers import Number
 from domain.ports import LostRace
 from services.administration import credential_fields
@@ -59,7 +60,9 @@ def test_what_the_file_says_is_managed_by_the_deployment(world: World) -> None:
     assert catalogue.numbers["everyone"].managed_by == "api"
 
 
-def test_a_lower_deployment_and_an_equal_one_write_nothing(world: World) -> None:
+def test_a_lower_deployment_is_refused_and_writes_nothing_and_an_equal_one_neither(
+    world: World,
+) -> None:
     applied(world, 2, numbers=[NEW])
     calls: list[TableCall] = []
 
@@ -68,7 +71,11 @@ def test_a_lower_deployment_and_an_equal_one_write_nothing(world: World) -> None
         return do()
 
     world.memory.around = around
-    assert applied(world, 1) is None
+    with pytest.raises(InvalidConfiguration) as refused:
+        applied(world, 1)
+    assert list(map(str, refused.value.problems)) == [
+        "/deployment: 1 is lower than 2, which is in force: raise it"
+    ]
     assert applied(world, 2, numbers=[NEW]) is None
     assert not any(call.writes for call in calls)
 
@@ -123,7 +130,8 @@ def test_whoever_is_overtaken_begins_again_and_yields(world: World) -> None:
         return do()
 
     world.memory.around = around
-    assert applied(world, 1) is None
+    with pytest.raises(InvalidConfiguration, match="1 is lower than 2"):
+        applied(world, 1)
     assert "new" in world.channel.catalogue.fresh().numbers
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.accounts import ProviderName
+from domain.blocks import block
 from domain.errors import Unavailable
 from domain.messages import InboundText
 from services.consent import Consent
@@ -132,3 +133,61 @@ def test_texts_for_numbers_that_are_not_ours_are_left_alone(world: World) -> Non
     other = replace(lost(world, "x", 1), recipient=CUSTOMER)
     world.gateway.came_in[:] = [other]
     assert recount(world) == 0
+
+
+def both_ways(world: World, body: str) -> None:
+    """Let a customer write, whose text the callback brings; the provider lists it, too."""
+    world.take(lost(world, body, 0))
+
+
+def test_what_was_dropped_stays_away_also_after_the_block(world: World) -> None:
+    blocking = world.channel.blocking
+    blocking.block(block(CUSTOMER, "abuse", "eve", world.clock.now()))
+    both_ways(world, "insult")
+    assert recount(world) == 0
+    [(made, dropped)] = blocking.all()
+    assert dropped == 1
+    blocking.lift(made.id)
+    assert recount(world) == 0
+    assert bodies(world) == []
+
+
+def test_what_only_the_provider_has_is_dropped_once(world: World) -> None:
+    world.channel.blocking.block(block(CUSTOMER, "abuse", "eve", world.clock.now()))
+    lost(world, "insult", 0)
+    assert [recount(world), recount(world)] == [1, 0]
+    assert [dropped for _, dropped in world.channel.blocking.all()] == [1]
+
+
+def erase(world: World) -> None:
+    world.run(lambda: world.channel.privacy.erasure.ask(CUSTOMER))
+    world.settle(3)
+
+
+@pytest.mark.parametrize("body", ["my secret plum", "START"])
+def test_what_a_customer_had_erased_does_not_come_back(world: World, body: str) -> None:
+    both_ways(world, body)
+    world.clock.advance(minutes=1)
+    erase(world)
+    assert recount(world) == 0
+    assert bodies(world) == []
+    assert world.head.blank
+    assert world.channel.consent.ledger(CUSTOMER) == []
+
+
+@pytest.mark.parametrize("body", ["my secret plum", "START"])
+def test_nor_does_it_come_back_by_a_callback_that_is_late(world: World, body: str) -> None:
+    came = lost(world, body, 0)
+    world.take(came)
+    erase(world)
+    world.take(came)
+    assert bodies(world) == []
+    assert world.channel.consent.ledger(CUSTOMER) == []
+
+
+def test_what_is_written_after_an_erasure_was_asked_for_comes_in(world: World) -> None:
+    both_ways(world, "plum")
+    erase(world)
+    lost(world, "hello again", 1)
+    assert recount(world) == 1
+    assert bodies(world) == ["hello again"]

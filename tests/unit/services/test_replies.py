@@ -6,11 +6,12 @@ import pytest
 
 from domain.accounts import ProviderName
 from domain.addresses import Address, AddressKind
-from domain.conversations import Happening, Party, State
+from domain.conversations import Happening, State
 from domain.errors import ChannelError, Conflict, Forbidden, Invalid
 from domain.messages import DeliveryState, Purpose
 from domain.numbers import Capability
 from domain.people import Principal, Role
+from domain.turns import Party
 from services.drafts import Draft
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault

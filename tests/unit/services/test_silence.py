@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from domain.answers import MOST_PER_HOUR
 from domain.conversations import CloseReason, Happening, State
 from domain.errors import Conflict, Invalid
 from domain.messages import DeliveryState, Direction
@@ -58,6 +59,17 @@ def test_a_silent_customer_is_asked_once_as_by_the_agent_and_never_early() -> No
     assert asked.state is DeliveryState.SENT
     passes(world, 180)
     assert len(marked(world, "timeout_rule")) == 1
+
+
+@pytest.mark.parametrize(("known", "name"), [(True, "Ann"), (False, "")])
+def test_a_rules_text_names_agent_queue_and_brand(known: bool, name: str) -> None:
+    says = {"en": "{AgentName} of {Brand}, {QueueName}"}
+    world = world_with(TimeoutRule(Silent.CUSTOMER, HOUR, Action.MESSAGE, says))
+    if known:
+        world.channel.agents.met(ANN)
+    world.reply("Which one?")
+    passes(world, 62)
+    assert marked(world, "timeout_rule") == [f"{name} of Contoso, default"]
 
 
 def test_the_next_silent_period_has_its_own_turn() -> None:
@@ -124,6 +136,33 @@ def test_the_rules_of_one_party_rest_while_the_other_is_silent() -> None:
     assert state(world) is State.ACTIVE
 
 
+@pytest.mark.parametrize("silent", Silent)
+def test_a_rule_and_a_machine_that_answers_it_do_not_talk_for_ever(silent: Silent) -> None:
+    world = world_with(rule(silent, Action.MESSAGE, 1 / 60), warn_before_close=HOUR)
+    said: list[datetime] = []
+    for n in range(30):
+        if silent is Silent.CUSTOMER:
+            world.reply(f"Which one? {n}")
+        passes(world, 3)
+        said += [world.clock.now()] * (len(marked(world, "timeout_rule")) - len(said))
+        world.text(f"I am driving {n}")
+    assert len(said) >= MOST_PER_HOUR
+    for at in said:
+        assert sum(at <= other < at + HOUR for other in said) <= MOST_PER_HOUR
+
+
+def test_a_warning_is_one_of_the_texts_of_an_hour() -> None:
+    warns = {"warn_before_close": HOUR / 60, "auto_close_after": HOUR / 20}
+    world = world_with(rule(Silent.AGENT, Action.MESSAGE, 1 / 60), **warns)
+    for n in range(MOST_PER_HOUR):
+        world.text(f"I am driving {n}")
+        passes(world, 3)
+    world.reply("Which one?")
+    passes(world, 6)
+    assert marked(world, "closing_soon") == []
+    assert state(world) is None
+
+
 def test_who_opted_out_is_not_asked() -> None:
     world = world_with(rule(Silent.CUSTOMER, Action.MESSAGE))
     world.reply("Which one?")
@@ -151,6 +190,54 @@ def test_a_customer_is_warned_once_before_the_close() -> None:
     passes(world, 22)
     assert world.head.last is not None
     assert world.head.last.close_reason is CloseReason.AUTO_CLOSE
+
+
+def test_who_was_put_aside_is_warned_before_the_close_whoever_wrote_last() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.pick()
+    world.happen(Happening.WAIT)
+    passes(world, 122)
+    assert len(marked(world, "closing_soon")) == 1
+    passes(world, 58)
+    assert state(world) is State.WAITING
+    passes(world, 3)
+    assert state(world) is None
+
+
+def test_after_a_late_warning_the_customer_has_all_the_time_it_says() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.reply("Anything else?")
+    world.sweep(hours=9)
+    world.ring()
+    assert len(marked(world, "closing_soon")) == 1
+    passes(world, 59)
+    assert state(world) is State.ACTIVE
+    passes(world, 3)
+    assert state(world) is None
+
+
+@pytest.mark.parametrize("close_first", [True, False])
+def test_after_a_late_message_of_a_rule_the_next_one_takes_its_time(close_first: bool) -> None:
+    rules = [rule(Silent.CUSTOMER, Action.MESSAGE), rule(Silent.CUSTOMER, Action.CLOSE, 1.5)]
+    world = world_with(*(reversed(rules) if close_first else rules))
+    world.reply("Anything else?")
+    world.sweep(hours=5)
+    world.ring()
+    assert len(marked(world, "timeout_rule")) == 1
+    passes(world, 29)
+    assert state(world) is State.ACTIVE
+    passes(world, 3)
+    assert state(world) is None
+
+
+def test_a_warning_that_cannot_be_said_puts_nothing_off() -> None:
+    world = world_with(warn_before_close=HOUR, auto_close_after=3 * HOUR)
+    world.reply("Anything else?")
+    world.text("STOP")
+    world.ring()
+    world.sweep(hours=3, minutes=2)
+    assert marked(world, "closing_soon") == []
+    assert state(world) is None
 
 
 def test_a_snooze_stops_the_clock_and_a_text_ends_it() -> None:

@@ -8,14 +8,18 @@ from datetime import timedelta
 
 import pytest
 
+from domain.addresses import from_wire
 from domain.conversations import Conversation, Happening, State
 from domain.errors import ChannelError, Invalid, NotFound
-from domain.messages import Purpose
+from domain.messages import DeliveryState, Purpose
 from domain.surveys import Closer, Mode, Scale, Survey, SurveyResult
 from domain.timeout_rules import Action, Silent, TimeoutRule
+from domain.turns import Party
 from domain.workstreams import Workstream
+from services.surveys import REPLACED
 from tests.fakes.cast import WORKSTREAM
 from tests.fakes.faults import Fault
+from tests.fakes.gateway import Does
 from tests.fakes.stores import START
 from tests.fakes.world import EVE, World
 
@@ -101,6 +105,116 @@ def test_a_number_that_an_agent_has_asked_for_is_no_answer() -> None:
     world.text("3")
     assert _live(world).unread == 1
     assert results(world)[0].question.score is None
+
+
+def unheard(world: World) -> None:
+    """Check that a number is a text, and no answer."""
+    world.happen(Happening.CLOSE)
+    world.text("2", received_at=world.clock.now())
+    assert (_live(world).unread, _live(world).last_by) == (1, Party.CUSTOMER)
+    assert results(world)[0].question.score is None
+
+
+def talking(mode: Mode = Mode.REPLY) -> World:
+    """A conversation that somebody has, with nothing left to send."""
+    world = World()
+    world.put(replace(ASKING, survey=Survey(mode=mode)))
+    world.restart()
+    world.text("hello")
+    world.pick()
+    world.ring()
+    return world
+
+
+def test_a_question_that_was_refused_takes_no_answer() -> None:
+    world = talking()
+    world.gateway.script(Does.REFUSE)
+    world.happen(Happening.END)
+    world.ring()
+    unheard(world)
+
+
+def test_a_question_that_consent_forbade_takes_no_answer() -> None:
+    world = talking()
+    other = replace(world.number, id="second", name="Second", address=from_wire("+14255550177"))
+    world.put(other)
+    world.restart()
+    world.text("STOP", recipient=other.address)
+    world.happen(Happening.END)
+    world.ring()
+    unheard(world)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.UNDELIVERED, DeliveryState.EXPIRED])
+def test_a_question_that_was_not_delivered_takes_no_answer(state: DeliveryState) -> None:
+    world = ended()
+    world.report(state, of=world.gateway.reached[-1].reference)
+    unheard(world)
+
+
+def test_a_question_that_did_not_leave_takes_no_answer() -> None:
+    world = talking()
+    world.happen(Happening.END)
+    unheard(world)
+
+
+def test_the_page_of_a_question_that_was_not_delivered_is_over() -> None:
+    world = talking(Mode.LINK)
+    world.happen(Happening.END)
+    world.ring()
+    token = world.gateway.texts()[-1].rpartition("/l/")[2]
+    world.report(DeliveryState.UNDELIVERED, of=world.gateway.reached[-1].reference)
+    with pytest.raises(NotFound):
+        world.channel.surveys.asked(token)
+
+
+def test_what_is_answered_stays_so_whatever_is_reported_then() -> None:
+    world = ended()
+    world.text("4")
+    world.report(DeliveryState.UNDELIVERED, of=world.gateway.reached[-1].reference)
+    assert (results(world)[0].question.score, _live(world).rating) == (4, 4)
+
+
+def test_the_time_for_an_answer_begins_when_the_question_goes() -> None:
+    world = talking()
+    world.put(replace(ASKING, survey=Survey(answer_within=timedelta(minutes=10))))
+    world.restart()
+    world.gateway.script(Does.TOO_MANY, Does.TOO_MANY, Does.TOO_MANY)
+    world.happen(Happening.END)
+    world.settle(8)
+    assert "not at all" in world.gateway.texts()[-1]
+    world.clock.advance(minutes=7)
+    world.text("4", received_at=world.clock.now())
+    assert results(world)[0].question.score == 4
+
+
+def test_a_number_that_an_agent_has_asked_for_in_the_same_conversation_is_no_answer() -> None:
+    world = ended()
+    world.text("wait, one more thing")
+    world.reply("Sure. How many parcels are missing?")
+    world.text("3")
+    live = _live(world)
+    assert (live.unread, live.last_by) == (1, Party.CUSTOMER)
+    assert results(world)[0].question.score is None
+
+
+def test_a_number_that_an_agent_has_asked_for_after_a_text_reopened_is_no_answer() -> None:
+    world = ended(replace(ASKING, reopen_within=timedelta(hours=1)))
+    world.happen(Happening.CLOSE)
+    world.text("still broken")
+    world.reply("Sorry. How many parcels are missing?")
+    world.happen(Happening.TRANSFER_TO_QUEUE)
+    world.text("3")
+    assert (_live(world).state, _live(world).unread) == (State.OPEN, 1)
+    assert results(world)[0].question.score is None
+
+
+def test_a_number_still_answers_while_an_agent_has_the_conversation_and_wrote_nothing() -> None:
+    world = ended()
+    world.text("wait, one more thing")
+    assert _live(world).state is State.ACTIVE
+    world.text("3")
+    assert results(world)[0].question.score == 3
 
 
 def test_after_its_time_a_number_is_just_a_text() -> None:
@@ -277,3 +391,18 @@ def test_a_link_expires() -> None:
     world.clock.advance(hours=24)
     with pytest.raises(NotFound):
         world.channel.surveys.asked(token)
+
+
+def test_a_link_that_another_has_replaced_says_so() -> None:
+    world, first = by_link()
+    world.happen(Happening.CLOSE)
+    world.text("hello again")
+    world.pick()
+    world.happen(Happening.END)
+    world.ring()
+    second = world.gateway.texts()[-1].rpartition("/l/")[2]
+    with pytest.raises(NotFound, match=REPLACED):
+        world.channel.surveys.asked(first)
+    with pytest.raises(NotFound, match=REPLACED):
+        world.channel.surveys.answer(first, 9)
+    assert world.channel.surveys.answer(second, 9).question.score == 9

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
 from domain.accounts import ProviderName
 from domain.addresses import Address, AddressKind
 from domain.conversations import Happening
+from domain.errors import Unavailable
+from domain.inbox import InboxRow
 from domain.people import Principal, Role
+from domain.stores import InboxStore, Token
 from services.views import View, ViewPage, Views
 from tests.fakes.world import ANN, BOB, EVE, World, number_of
 
@@ -120,6 +123,68 @@ def test_all_who_look_at_once_share_one_read(busy: World) -> None:
     for thread in threads:
         thread.join(5)
     assert reads(busy) - before == 1
+
+
+class Hanging:
+    """An inbox whose first read of a view waits until somebody lets it go, and then fails."""
+
+    def __init__(self, inbox: InboxStore) -> None:
+        self.inbox = inbox
+        self.asked, self.ends = Event(), Event()
+        self.reads = 0
+
+    def view(
+        self, prefix: str, limit: int, token: Token | None
+    ) -> tuple[list[InboxRow], Token | None]:
+        if prefix != "agent~ann~":
+            return self.inbox.view(prefix, limit, token)
+        self.reads += 1
+        self.asked.set()
+        self.ends.wait(5)
+        raise Unavailable("storage_down", "The tables do not answer.")
+
+
+def hanging(world: World) -> tuple[Hanging, Views]:
+    inbox = Hanging(world.channel.stores.inbox)
+    stores = replace(world.channel.stores, inbox=inbox)  # type: ignore[arg-type]  # all that views use
+    return inbox, Views(stores, world.channel.catalogue, world.clock)
+
+
+def test_who_looks_at_another_view_does_not_wait_for_one_that_hangs(busy: World) -> None:
+    inbox, views = hanging(busy)
+    first = Thread(target=lambda: refusal_of(views))
+    first.start()
+    inbox.asked.wait(5)
+    assert len(views.page(View.OPEN, ANN, 5).rows) == 5
+    assert first.is_alive(), "it hangs still"
+    inbox.ends.set()
+    first.join(5)
+
+
+def test_all_who_look_at_once_share_one_failure(busy: World) -> None:
+    inbox, views = hanging(busy)
+    inbox.ends.set()
+    barrier, codes = Barrier(4), list[str]()
+
+    def look() -> None:
+        barrier.wait(5)
+        codes.append(refusal_of(views))
+
+    threads = [Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert (codes, inbox.reads) == (["storage_down"] * 4, 1)
+
+
+def refusal_of(views: Views) -> str:
+    """Look at what Ann has; return why it cannot be shown."""
+    try:
+        views.page(View.MINE, ANN, 5)
+    except Unavailable as error:
+        return error.code
+    return ""
 
 
 def test_a_span_of_time_has_an_end(world: World) -> None:

@@ -51,6 +51,12 @@ def test_during_a_rotation_both_secrets_open_and_the_new_one_is_shown() -> None:
     assert not WebhookUrls("https://channel.example", "n" * 40).opens(TWILIO, "twilio", token())
 
 
+def test_the_url_that_was_called_has_the_token_that_it_was_called_with() -> None:
+    """During a rotation providers sign the old one."""
+    rotated = WebhookUrls("https://channel.example", "n" * 40, previous="s" * 40)
+    assert rotated.called(ACCOUNT, token()) == URLS.callback(ACCOUNT)
+
+
 def test_an_empty_previous_secret_opens_nothing() -> None:
     empty = WebhookUrls("https://channel.example", "")
     assert not URLS.opens(TWILIO, "twilio", token(empty))

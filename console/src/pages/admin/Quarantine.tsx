@@ -44,9 +44,9 @@ export default function Quarantine() {
           columns={[
             { label: t.quarantine.received, cell: (one) => full(Date.parse(one.receivedAt)), onOpen: (one) => setShown(one.id) },
             { label: t.quarantine.provider, cell: (one) => <bdi>{one.account ?? one.provider}</bdi> },
-            { label: t.quarantine.reason, cell: (one) => <span title={one.detail}><strong>{t.quarantine.reasons[one.reason] ?? one.reason}</strong><br /><span style={{ color: "var(--ink-3)" }}>{t.quarantine.todo[one.reason] ?? one.detail}</span></span> },
+            { label: t.quarantine.reason, cell: (one) => <span title={one.detail}><strong>{t.quarantine.reasons[one.reason] ?? one.reason}</strong><br /><span style={{ color: "var(--ink-3)" }}>{t.quarantine.todo[hint(one)] ?? one.detail}</span></span> },
             { label: t.quarantine.outcome, cell: (one) => (one.outcome === "stored" ? <Pill tone="good">{t.quarantine.stored}</Pill> : one.outcome ? <Pill tone="bad" title={one.outcome}>{t.quarantine.refusedAgain(one.outcome)}</Pill> : <Pill tone="warning">{t.quarantine.waiting}</Pill>) },
-            { label: t.live.columns.actions, end: true, cell: (one) => <Button size="small" disabled={replay.isPending} onClick={() => replay.mutate(one.id)}>{t.quarantine.replay}</Button> },
+            { label: t.live.columns.actions, end: true, cell: (one) => one.replayable && <Button size="small" disabled={replay.isPending} onClick={() => replay.mutate(one.id)}>{t.quarantine.replay}</Button> },
           ]}
         />
       )}
@@ -55,6 +55,9 @@ export default function Quarantine() {
     </Page>
   );
 }
+
+/** What is to be done about a call: one that nothing vouches for cannot be taken again. */
+const hint = (call: Quarantined) => (call.replayable ? call.reason : "unproven");
 
 function Call({ id, onClose, onReplay, onRemove }: { id: string; onClose: () => void; onReplay: () => void; onRemove: () => void }) {
   const { t, full } = useWords();
@@ -67,7 +70,7 @@ function Call({ id, onClose, onReplay, onRemove }: { id: string; onClose: () => 
           <DialogTitle>{t.quarantine.reasons[call.reason] ?? call.reason}</DialogTitle>
           <DialogContent style={{ display: "grid", gap: 12 }}>
             <p>{call.detail}</p>
-            <p className={style.hint}>{t.quarantine.todo[call.reason]}</p>
+            <p className={style.hint}>{t.quarantine.todo[hint(call)]}</p>
             <dl className={style.facts}>
               <dt>{t.quarantine.received}</dt><dd>{full(Date.parse(call.receivedAt))}</dd>
               <dt>{t.quarantine.provider}</dt><dd><bdi>{call.provider} {call.account}</bdi></dd>
@@ -79,7 +82,7 @@ function Call({ id, onClose, onReplay, onRemove }: { id: string; onClose: () => 
           <DialogActions>
             <Button appearance="subtle" style={{ marginInlineEnd: "auto" }} onClick={onRemove}>{t.app.remove}</Button>
             <Button onClick={onClose}>{t.app.close}</Button>
-            <Button appearance="primary" onClick={() => { onReplay(); onClose(); }}>{t.quarantine.replay}</Button>
+            {call.replayable && <Button appearance="primary" onClick={() => { onReplay(); onClose(); }}>{t.quarantine.replay}</Button>}
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -1,0 +1,53 @@
+"""Handing back: what an agent has who can answer no more goes to its queue again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.conversations import CloseReason, Happening, State, after
+from domain.inbox import InboxRow
+from domain.plans import Moment
+from domain.stores import Stores, Token
+from domain.threads import Change, Head
+from services.conversations import WITHIN, moved_in
+from services.threads import Thread, Threads
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HandingBack:
+    """Frees the conversations of agents whose key is gone."""
+
+    stores: Stores
+    threads: Threads
+
+    def all_of(self, agent: str) -> None:
+        """Put what an agent answers into its queue, and close what was in wrap-up.
+
+        Done again, it goes on where it was interrupted.
+        """
+
+        def decide(head: Head, moment: Moment) -> Change | None:
+            live = head.live
+            if live is None or live.agent != agent:
+                return None
+            if live.state is State.WRAP_UP:
+                over, reason = Happening.WRAP_UP_OVER, CloseReason.AGENT_ENDED
+                return moved_in(head, after(live, over, moment.now, reason=reason), moment)
+            back = after(live, Happening.TRANSFER_TO_QUEUE, moment.now, queue=live.queue)
+            return moved_in(head, back, moment)
+
+        for row in list(self._rows(agent)):
+            head = self.stores.threads.head(row.thread)
+            if head is not None:
+                self.threads.change(Thread.of(head.value), decide, WITHIN, known=head)
+
+    def _rows(self, agent: str) -> Iterator[InboxRow]:
+        token: Token | None = None
+        while True:
+            rows, token = self.stores.inbox.view(f"agent~{agent}~", PAGE, token)
+            yield from rows
+            if token is None:
+                return
