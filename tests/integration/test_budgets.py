@@ -36,6 +36,14 @@ def test_a_text_that_stays_in_its_view(world: Measured) -> None:
     assert world.cost(lambda: world.text("two")) <= (3, 3)
 
 
+@pytest.mark.parametrize("word", ["Yes", "Ja", "si"])
+def test_a_word_that_lifts_an_opt_out_waits_for_no_more_than_any_text(
+    world: Measured, word: str
+) -> None:
+    world.text("one")
+    assert world.cost(lambda: world.text(word)) <= (4, 3)
+
+
 def test_a_text_that_starts_a_clock(world: Measured) -> None:
     world.text("one")
     world.reply("hello")
