@@ -2,35 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from domain.accounts import ProviderName
-from domain.addresses import Address
 from domain.arrivals import Arrival
 from domain.consent import blocks
 from domain.free_text import Reading
 from domain.keywords import keyword_of, lifts_a_carriers_block
-from domain.messages import Keyword
+from domain.messages import InboundText, Keyword
 from domain.numbers import Number
-from domain.threads import Head
+from domain.texts import clean
+from domain.threads import Head, Stored
 from services.consent import BY_FREE_TEXT, BY_TEXT, Consent, Statement, statement_key
+from services.threads import Thread, Threads
 
 
 def keyword_in(
-    body: str, sender: Address, number: Number, provider: ProviderName, consent: Consent
+    body: str, number: Number, provider: ProviderName, *, suppressed: bool
 ) -> Keyword | None:
-    """Return what a text asks for; whether it may is looked up only where that matters.
+    """Return what a text asks for, of who is *suppressed* or not.
 
     Where the carrier blocks, what it does not take for an opt-in would lift nothing but our
     suppression.
     """
-    possible = keyword_of(body, suppressed=True, language=number.language)
-    if possible is Keyword.START and blocks(number, provider):
-        return possible if lifts_a_carriers_block(body) else None
-    if possible is None or keyword_of(body, suppressed=False, language=number.language):
-        return possible
-    return possible if consent.customer(sender).suppressed else None
+    found = keyword_of(body, suppressed, number.language)
+    if found is Keyword.START and blocks(number, provider):
+        return found if lifts_a_carriers_block(body) else None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read before a text gets its place: whether its customer has opted out, the head."""
+
+    suppressed: bool = False
+    head: Stored[Head] | None = None
+
+
+def known_of(
+    text: InboundText,
+    thread: Thread,
+    number: Number,
+    provider: ProviderName,
+    consent: Consent,
+    threads: Threads,
+) -> Known:
+    """Return what is known; a text that asks for something only if suppressed needs a look.
+
+    The head is read beside it, so that such a text waits no longer than any other.
+    """
+    body = clean(text.text)
+    possible = keyword_in(body, number, provider, suppressed=True)
+    if text.keyword or possible is keyword_in(body, number, provider, suppressed=False):
+        return Known()
+    suppressed, head = threads.together(
+        lambda: consent.customer(text.sender).suppressed,
+        lambda: threads.stores.threads.head(thread.id),
+    )
+    return Known(bool(suppressed), cast("Stored[Head] | None", head))
 
 
 def heard(

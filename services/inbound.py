@@ -37,7 +37,7 @@ from services.catalogue import CatalogueReader
 from services.consent import Consent
 from services.customers import Customers
 from services.delivery import Delivery
-from services.hearing import heard, keyword_in, lifted
+from services.hearing import heard, keyword_in, known_of, lifted
 from services.quarantine import Keeper
 from services.surveys import Surveys
 from services.threads import Applied, Thread, Threads
@@ -143,7 +143,8 @@ class Inbound:
             return
         thread = Thread(number.address, text.sender)
         erased = self.erased(thread, text)
-        arrival = self._arrival(account, number, text)
+        known = known_of(text, thread, number, account.provider, self.consent, self.threads)
+        arrival = self._arrival(account, number, text, known.suppressed)
         arrival = heard(arrival, call.came_at, self.consent, self.clock.now(), erased=erased)
         if erased:
             return
@@ -158,7 +159,9 @@ class Inbound:
             return received(arrival, lifted(head, arrival, self.consent), moment, self.rules)
 
         try:
-            applied = self.threads.change(thread, decide, within, beside=self.customers.met(thread))
+            applied = self.threads.change(
+                thread, decide, within, beside=self.customers.met(thread), known=known.head
+            )
         except Seen:
             applied = None
         if applied is None or applied.change is None:
@@ -189,13 +192,13 @@ class Inbound:
         head = self.stores.threads.head(thread.id)
         return head is not None and head.value.live is not None
 
-    def _arrival(self, account: Account, number: Number, text: InboundText) -> Arrival:
+    def _arrival(
+        self, account: Account, number: Number, text: InboundText, suppressed: bool
+    ) -> Arrival:
         catalogue = self.catalogue.now()
         workstream = catalogue.workstream(number.workstream)
         body = clean(text.text)
-        keyword = text.keyword or keyword_in(
-            body, text.sender, number, account.provider, self.consent
-        )
+        keyword = text.keyword or keyword_in(body, number, account.provider, suppressed=suppressed)
         return Arrival(
             text=text,
             body=body,

@@ -91,6 +91,7 @@ class Threads:
         self.clock = clock
         self.new_id = new_id
         self.workstream = workstream
+        self.together = together
         self.moves = Moves(stores, together)
         self.tell = tell or Telling()
         self._locks = Locks()

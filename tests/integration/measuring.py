@@ -10,18 +10,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
 from domain.accounts import ProviderName
+from domain.automated_messages import OFF, AutomatedMessage
+from domain.bells import heard
 from domain.callbacks import Event
 from domain.catalogue import Thing
 from domain.conversations import Happening
 from domain.identity import message_reference
 from domain.messages import DeliveryReport, DeliveryState, Message
+from domain.operating_hours import Calendar
+from domain.outreach import Caps, ContactRule
 from domain.people import Principal
+from domain.surveys import Closer, Survey
 from domain.threads import Head
+from domain.timeout_rules import Action, Silent, TimeoutRule
 from runtime import bells, storage
 from runtime.channel import Channel
 from runtime.outside import Outside
@@ -35,9 +41,27 @@ from tests.azurite import Azurite
 from tests.builders import ACKNOWLEDGED, CUSTOMER
 from tests.fakes.gateway import FakeGateway, FakeSecrets
 from tests.fakes.stores import FakeClock, counting_ids, stores
-from tests.fakes.world import ANN, WORKSTREAM, account_of, number_of, report, text
+from tests.fakes.world import ANN, BOB, WORKSTREAM, account_of, number_of, report, text
 from tests.integration.proxy import Outage, Proxy
 
+BUSY = replace(
+    WORKSTREAM,
+    allow_automated_messages=True,
+    timeout_rules=(
+        TimeoutRule(Silent.CUSTOMER, timedelta(hours=5), Action.MESSAGE, {"en": "Still there?"}),
+        TimeoutRule(Silent.AGENT, timedelta(hours=6), Action.MESSAGE, {"en": "Sorry!"}),
+    ),
+    warn_before_close=timedelta(minutes=30),
+    flood_per_minute=1000,
+    contact_rules=(ContactRule("always"),),
+    caps=Caps(per_day=10),
+    survey=Survey(also_closed_by=(Closer.RULE, Closer.SUPERVISOR)),
+    reopen_within=timedelta(minutes=5),
+)
+"""With every feature on: what an operation may cost holds whatever is configured."""
+
+OFFICE = Calendar("office", "Office", "UTC")
+SAID = tuple(AutomatedMessage(t.value, t.value, t) for t in OFF)
 HOLD_MS = 200
 TWILIO = ProviderName.TWILIO
 FIRST = 1
@@ -114,8 +138,10 @@ class Measured:
                 together=together,
             )
         )
-        self.account, self.number = account_of(TWILIO), number_of(TWILIO)
+        self.account = account_of(TWILIO)
+        self.number = replace(number_of(TWILIO), operating_hours=OFFICE.id)
         self.thread = Thread(self.number.address, CUSTOMER).id
+        self.rung: list[str] = []
 
     @contextmanager
     def running(self) -> Iterator[Measured]:
@@ -123,28 +149,45 @@ class Measured:
         self.proxy.start()
         try:
             storage.ensure(self.tables)
-            things: tuple[Thing, ...] = (self.account, self.number, WORKSTREAM, *ACKNOWLEDGED)
-            for thing in things:
+            things: tuple[Thing, ...] = (self.account, self.number, BUSY, OFFICE, *SAID)
+            for thing in (*things, *ACKNOWLEDGED):
                 self.stores.catalogue.put(thing, None)
             self.channel.catalogue.now()
+            for agent in (ANN, BOB):
+                self.channel.agents.met(agent)
             yield self
         finally:
             self.proxy.stop()
 
     def cost(self, do: Callable[[], object]) -> Cost:
-        """Return what something costs."""
+        """Return what something costs, once the bells that rang before it were heard."""
+        self.ring()
         self.channel.catalogue.fresh()
         self.proxy.reset()
         self.proxy.delay(HOLD_MS)
         try:
-            with bells.collect():
+            with self.ringing():
                 do()
         finally:
             self.proxy.delay(0)
         return self.proxy.cost()
 
+    @contextmanager
+    def ringing(self) -> Iterator[None]:
+        """Keep the bells that ring, for later."""
+        with bells.collect() as rung:
+            yield
+        self.rung += rung
+
+    def ring(self) -> None:
+        """Let the queue deliver the bells."""
+        rung, self.rung = list(dict.fromkeys(self.rung)), []
+        for thread in rung:
+            with self.ringing():
+                self.channel.hear(heard(thread))
+
     def take(self, *events: Event) -> None:
-        with bells.collect():
+        with self.ringing():
             self.channel.inbound.take(self.account, events, self.gateway.call_of(*events))
 
     def text(self, body: str) -> None:
@@ -160,23 +203,26 @@ class Measured:
         return report(state, **named)
 
     def reply(self, body: str, who: Principal = ANN) -> Message:
-        with bells.collect():
+        self.ring()
+        with self.ringing():
             return self.channel.replies.reply(self.thread, FIRST, Draft(who, body))
 
     def happen(self, happening: Happening, who: Principal = ANN, agent: str | None = None) -> None:
         """Find the conversation and let something happen to it, as the API does."""
-        found = self.channel.conversations.find(self.thread, FIRST, who)
-        self.channel.conversations.happen(found, happening, who, agent=agent)
+        with self.ringing():
+            found = self.channel.conversations.find(self.thread, FIRST, who)
+            self.channel.conversations.happen(found, happening, who, agent=agent)
 
     def sweep(self, **later: float) -> None:
         """Move time and let the timer fire once."""
         self.clock.at += timedelta(**later)
-        with bells.collect():
+        with self.ringing():
             self.channel.sweep.run()
 
     def settled(self) -> None:
         """Let every move be looked at, so that only timers are left."""
         for _ in range(4):
+            self.ring()
             self.sweep(minutes=2, seconds=30)
 
     @property

@@ -36,6 +36,14 @@ def test_a_text_that_stays_in_its_view(world: Measured) -> None:
     assert world.cost(lambda: world.text("two")) <= (3, 3)
 
 
+@pytest.mark.parametrize("word", ["Yes", "Ja", "si"])
+def test_a_word_that_lifts_an_opt_out_waits_for_no_more_than_any_text(
+    world: Measured, word: str
+) -> None:
+    world.text("one")
+    assert world.cost(lambda: world.text(word)) <= (4, 3)
+
+
 def test_a_text_that_starts_a_clock(world: Measured) -> None:
     world.text("one")
     world.reply("hello")
@@ -55,7 +63,7 @@ def test_a_text_that_brings_a_waiting_conversation_back(world: Measured) -> None
 def test_a_text_that_opens_a_conversation(world: Measured) -> None:
     assert world.cost(lambda: world.text("one")) <= (6, 4)
     world.happen(Happening.FORCE_CLOSE, EVE)
-    assert world.cost(lambda: world.text("two")) <= (5, 4)
+    assert world.cost(lambda: world.text("once more")) <= (5, 4)
 
 
 def test_a_text_of_who_has_opted_out_asks_whether_that_still_holds(world: Measured) -> None:
@@ -67,6 +75,7 @@ def test_a_text_of_who_has_opted_out_asks_whether_that_still_holds(world: Measur
 
 def test_a_repeated_text(world: Measured) -> None:
     world.text("one")
+    assert world.cost(lambda: world.text("one")) <= (3, 3), "sending the greeting left a row behind"
     assert world.cost(lambda: world.text("one")) <= (2, 2)
     for n in range(21):
         world.text(f"more {n}")
@@ -112,7 +121,7 @@ def test_a_reply_that_is_sent_at_once(world: Measured) -> None:
     assert world.cost(lambda: world.reply("goes out")) <= (7, 5)
     world.happen(Happening.WAIT)
     assert world.cost(lambda: world.reply("reopens")).calls <= 10
-    assert world.gateway.texts() == ["picks", "goes out", "reopens"]
+    assert {"picks", "goes out", "reopens"} <= set(world.gateway.texts())
 
 
 def test_a_reply_that_picks_waits_for_six_requests_in_sequence(world: Measured) -> None:
@@ -146,6 +155,13 @@ def test_what_moves_a_conversation(world: Measured) -> None:
 def test_an_assignment(world: Measured) -> None:
     world.text("one")
     assert world.cost(lambda: world.happen(Happening.ASSIGN, EVE, "bob")) <= (7, 5)
+    world.ring()
+    assert "Bob" in world.gateway.texts()[-1]
+
+
+def test_a_name_that_the_process_does_not_know_costs_one_request_more(world: Measured) -> None:
+    world.text("one")
+    assert world.cost(lambda: world.happen(Happening.ASSIGN, EVE, "cleo")) <= (8, 6)
 
 
 def test_the_first_page_of_a_view_for_all_who_look(world: Measured) -> None:
@@ -186,12 +202,20 @@ def test_a_deadline_that_finds_nothing_to_do(world: Measured) -> None:
     assert _due(world) == []
 
 
+def warned(world: Measured) -> None:
+    """Let a silence pass in which a rule acts, and the close is announced."""
+    for hours in (0, 5, 2.5):
+        world.sweep(hours=hours)
+        world.settled()
+    assert len(world.head.live.fired if world.head.live else ()) == 2
+
+
 def test_closing_a_waiting_conversation(world: Measured) -> None:
     world.text("one")
     world.reply("hello")
     world.happen(Happening.WAIT)
-    world.settled()
-    found = world.cost(lambda: world.sweep(hours=8))
+    warned(world)
+    found = world.cost(lambda: world.sweep(hours=1))
     assert world.head.live is None
     assert found.calls - SWEEP.calls <= 4 + 1
     assert found.in_sequence - SWEEP.in_sequence <= 4 + 1
@@ -200,8 +224,8 @@ def test_closing_a_waiting_conversation(world: Measured) -> None:
 def test_closing_an_active_conversation(world: Measured) -> None:
     world.text("one")
     world.reply("hello")
-    world.settled()
-    found = world.cost(lambda: world.sweep(hours=8))
+    warned(world)
+    found = world.cost(lambda: world.sweep(hours=1))
     assert world.head.live is None
     assert found.calls - SWEEP.calls <= 6 + 1
     assert found.in_sequence - SWEEP.in_sequence <= 4 + 1
