@@ -26,6 +26,8 @@ from domain.messages import FINAL, RANK, DeliveryState, Message, OutboundText, P
 from domain.outbound import REPEATABLE_FOR
 from domain.people import Principal
 from domain.retention import Retention
+from domain.silence import RULE
+from domain.workstreams import Workstream
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.gateway import Does
@@ -56,8 +58,15 @@ LATEST = {
 }
 """For how long a conversation is silent, at least, before a timer closes it."""
 
-ASKED_FOR = {Trigger.GREETING, Trigger.HELP_REPLY, Trigger.OPT_IN_CONFIRM}
-"""What the channel answers to a text, but for the confirmation that is owed."""
+ASKED_FOR = {
+    Trigger.GREETING,
+    Trigger.HELP_REPLY,
+    Trigger.OPT_IN_CONFIRM,
+    Trigger.SURVEY_THANKS,
+    Trigger.CLOSING_SOON,
+    RULE,
+}
+"""What the channel says to a text or a silence, but for the confirmation that is owed."""
 TRIES = st.lists(st.sampled_from([does for does in Does if does is not Does.HANG]), max_size=2)
 
 
@@ -70,8 +79,12 @@ class ThreadMachine(RuleBasedStateMachine):
 
     @initialize(provider=st.sampled_from(PROVIDERS), speaks=st.booleans())
     def begin(self, provider: ProviderName, speaks: bool) -> None:
+        self.begins(provider, replace(WORKSTREAM, allow_automated_messages=speaks))
+
+    def begins(self, provider: ProviderName, workstream: Workstream) -> None:
+        """Make the world, with one way of working."""
         self.world = self.made(provider)
-        self.world.put(replace(WORKSTREAM, allow_automated_messages=speaks))
+        self.world.put(workstream)
         self.world.restart()
         self.texts = 0
         self.acknowledged: dict[str, datetime] = {}
@@ -200,6 +213,8 @@ class ThreadMachine(RuleBasedStateMachine):
         self.world.gateway.forget_script()
         self.world.settle(8)
         self.world.keep(minutes=6)  # a run that died has left something for the next
+        self.world.sweep()
+        self.world.ring()
         assert broken(self.world) == []
         before = self.world.messages, self.world.head
         self.world.sweep()
