@@ -64,6 +64,9 @@ def _closed(world: World, heads: dict[str, Head]) -> Iterator[str]:
     for row in world.rows("threads"):
         if row.key.startswith("c~"):
             stored[row.partition, decoded(row, Conversation).value.seq] += 1
+    for thread, head in heads.items():
+        if head.live is not None and head.live.reopened_from is not None:
+            stored.pop((thread, head.live.seq), None)  # it is overwritten by the next close
     listed = Counter(
         (row.thread, row.conversation)
         for row in world.truth.closed.between(

@@ -26,6 +26,8 @@ from domain.messages import FINAL, RANK, DeliveryState, Message, OutboundText, P
 from domain.outbound import REPEATABLE_FOR
 from domain.people import Principal
 from domain.retention import Retention
+from domain.silence import RULE
+from domain.workstreams import Workstream
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault
 from tests.fakes.gateway import Does
@@ -56,9 +58,16 @@ LATEST = {
 }
 """For how long a conversation is silent, at least, before a timer closes it."""
 
-ASKED_FOR = ({Trigger.GREETING, Trigger.OPT_IN_CONFIRM}, {Trigger.HELP_REPLY})
-"""What the channel answers to a text, but for the confirmation that is owed; HELP is limited
-by itself."""
+SAID = {
+    Trigger.GREETING,
+    Trigger.OPT_IN_CONFIRM,
+    Trigger.SURVEY_THANKS,
+    Trigger.CLOSING_SOON,
+    RULE,
+}
+ASKED_FOR = (SAID, {Trigger.HELP_REPLY})
+"""What the channel says to a text or a silence, but for the confirmation that is owed; HELP is
+limited by itself."""
 TRIES = st.lists(st.sampled_from([does for does in Does if does is not Does.HANG]), max_size=2)
 
 
@@ -71,8 +80,12 @@ class ThreadMachine(RuleBasedStateMachine):
 
     @initialize(provider=st.sampled_from(PROVIDERS), speaks=st.booleans())
     def begin(self, provider: ProviderName, speaks: bool) -> None:
+        self.begins(provider, replace(WORKSTREAM, allow_automated_messages=speaks))
+
+    def begins(self, provider: ProviderName, workstream: Workstream) -> None:
+        """Make the world, with one way of working."""
         self.world = self.made(provider)
-        self.world.put(replace(WORKSTREAM, allow_automated_messages=speaks))
+        self.world.put(workstream)
         self.world.restart()
         self.texts = 0
         self.acknowledged: dict[str, datetime] = {}
@@ -201,6 +214,8 @@ class ThreadMachine(RuleBasedStateMachine):
         self.world.gateway.forget_script()
         self.world.settle(8)
         self.world.keep(minutes=6)  # a run that died has left something for the next
+        self.world.sweep()
+        self.world.ring()
         assert broken(self.world) == []
         before = self.world.messages, self.world.head
         self.world.sweep()
