@@ -203,7 +203,7 @@ class Channel(Parts):
 
     @cached_property
     def handing_back(self) -> HandingBack:
-        return HandingBack(self.stores, self.threads)
+        return HandingBack(self.stores, self.threads, self.catalogue, self.clock)
 
     @cached_property
     def validation(self) -> Validation:

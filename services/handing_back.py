@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from domain.conversations import CloseReason, Happening, State, after
+from domain.errors import ChannelError
 from domain.inbox import InboxRow
 from domain.plans import Moment
+from domain.ports import Clock, LostRace
 from domain.stores import Stores, Token
 from domain.threads import Change, Head
+from services.agents import HOLDER
+from services.catalogue import CatalogueReader
 from services.conversations import WITHIN, moved_in
 from services.threads import Thread, Threads
 
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+LOOKS_BACK = timedelta(days=1)
+"""How far a process that has just started looks for keys that have expired."""
+
+log = logging.getLogger("handing_back")
+
+
+@dataclass
 class HandingBack:
     """Frees the conversations of agents whose key is gone."""
 
     stores: Stores
     threads: Threads
+    catalogue: CatalogueReader
+    clock: Clock
+    _looked: datetime | None = None
+
+    def run(self) -> None:
+        """Free what holders of keys have that expired since the last look; else ask no storage."""
+        now = self.clock.now()
+        since = self._looked or now - LOOKS_BACK
+        try:
+            for key in self.catalogue.now().keys.values():
+                if key.expires_at is not None and since < key.expires_at <= now:
+                    self.all_of(f"{HOLDER}{key.id}")
+        except (ChannelError, LostRace) as error:
+            log.warning("handing back failed: %s", type(error).__name__)
+            return
+        self._looked = now
 
     def all_of(self, agent: str) -> None:
         """Put what an agent answers into its queue, and close what was in wrap-up.

@@ -20,6 +20,7 @@ def sweep(timer: func.TimerRequest, context: func.Context, outbox: func.Out[Mess
     at = channel()
     with invoked(at.telemetry, "sweep", context) as rung:
         swept = at.sweep.run()
+        at.handing_back.run()
         recounted = at.carriage.recount.run()
         removed = at.privacy.keeping.run() + at.privacy.tidying.run()
         logs.event(

@@ -286,6 +286,21 @@ def test_what_the_holder_of_a_key_has_goes_back_to_its_queue_with_the_key(
     assert step(agent, answered, "pick").json["agent"] == "ann"
 
 
+def test_what_the_holder_of_a_key_has_goes_back_to_its_queue_when_it_expires(
+    world: World, agent: Client, app: FastAPI
+) -> None:
+    ends = world.clock.now() + timedelta(hours=1)
+    _, key = world.channel.api_keys.create("Bob", Role.AGENT, ends)
+    conversation = f"{world.text('hi')}-1"
+    assert step(Client(app, {"x-api-key": key}), conversation, "pick").status == 200
+    world.clock.advance(minutes=59)
+    world.channel.handing_back.run()
+    assert agent("GET", f"{CONVERSATIONS}/{conversation}").json["state"] == "active"
+    world.clock.advance(minutes=1)
+    world.channel.handing_back.run()
+    assert agent("GET", f"{CONVERSATIONS}/{conversation}").json["state"] == "open"
+
+
 def test_the_first_administrator_can_be_given_a_conversation(
     world: World, agent: Client, supervisor: Client
 ) -> None:
