@@ -41,10 +41,10 @@ const ALWAYS: readonly Trigger[] = ["opt_out_confirm", "opt_in_confirm", "help_r
 /** Whether something is said at some place; nothing is where no workstream allows automated messages. */
 export function useIsSaid(): (trigger: Trigger, place?: Pick<AutomatedMessage, "number" | "workstream">) => boolean {
   const numbers = useNumbers().data?.items ?? [];
-  const workstreams = useWorkstreams().data?.items ?? [];
+  const workstreams = useWorkstreams().data?.items;
   return (trigger, place) => {
     const one = place?.workstream ?? numbers.find((each) => each.id === place?.number)?.workstream;
-    return ALWAYS.includes(trigger) || workstreams.some((each) => each.allowAutomatedMessages && !each.deleted && (!one || each.id === one));
+    return ALWAYS.includes(trigger) || !workstreams || workstreams.some((each) => each.allowAutomatedMessages && !each.deleted && (!one || each.id === one));
   };
 }
 
