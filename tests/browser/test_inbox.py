@@ -179,6 +179,7 @@ def test_a_conversation_goes_from_one_agent_to_another(
     carla.press("Pick")
     carla.page.get_by_role("button", name="Transfer", exact=True).click()
     dialog = carla.page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Transfer")).to_be_disabled()
     dialog.get_by_label("Agent", exact=True).select_option(label="Dan Jarvis · Agent")
     dialog.get_by_role("button", name="Transfer").click()
     expect(carla.page.get_by_text("Another agent has this conversation.")).to_be_visible()

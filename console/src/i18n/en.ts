@@ -372,6 +372,7 @@ export const en = {
   transfer: {
     title: "Transfer",
     assignTitle: "Assign",
+    choose: "Choose …",
     toAgent: "To an agent",
     toQueue: "To a queue",
     agent: "Agent",
