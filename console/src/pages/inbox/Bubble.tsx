@@ -50,7 +50,7 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
         <time dateTime={new Date(at).toISOString()} title={full(at)}>{clock(at)}</time>
         {message.state && <Delivery state={message.state} />}
       </div>
-      {message.state === "held" && message.conversation && message.author === me.id && <Held message={message} conversation={message.conversation} />}
+      {message.state === "held" && message.conversation && message.author === me.id && <Held message={message} conversation={message.conversation} person={me.id} />}
       {attention && told && (
         <div className={style.reason} data-warning={mayHaveArrived(message)}>
           <p><strong>{message.explanation ?? told.meaning}</strong>{message.errorCode ? <span className={style.code}> {message.errorCode}</span> : null}</p>

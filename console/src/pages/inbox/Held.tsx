@@ -13,7 +13,7 @@ import style from "./Held.module.css";
 const MOMENT = 60;
 
 /** A text that the server keeps for a while: it can be taken back, or let go at once. */
-export function Held({ message, conversation }: { message: Message; conversation: string }) {
+export function Held({ message, conversation, person }: { message: Message; conversation: string; person: string }) {
   const { t, full } = useWords();
   const client = useQueryClient();
   const { complain, announce } = useSpeaker();
@@ -26,7 +26,7 @@ export function Held({ message, conversation }: { message: Message; conversation
     ...settled,
     mutationFn: () => asked(api.POST("/api/v1/messages/{message}:cancel", { params })),
     onSuccess: () => {
-      restoreDraft(conversation, message.text);
+      restoreDraft(person, conversation, message.text);
       announce(t.composer.takenBack);
     },
   });

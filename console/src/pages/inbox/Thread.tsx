@@ -27,7 +27,7 @@ const NEAR = 400;
 /** Everything with this customer, newest at the end; only what is in sight is in the document. */
 export function Thread({ id, thread, conversations, me, onOpen }: Props) {
   const { t } = useWords();
-  const outgoing = useOutbox(id);
+  const outgoing = useOutbox(me.id, id);
   const open = (conversations.get(id)?.state ?? "closed") !== "closed";
   const { messages, older, loadOlder, loadingOlder } = thread;
   const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations, older !== undefined), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, older, outgoing]);

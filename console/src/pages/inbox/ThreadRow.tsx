@@ -34,7 +34,7 @@ export function ThreadRow({ row, id, me, open, onOpen }: Props) {
       return (
         <Bubble
           message={row.message} first={row.first} last={row.last} me={me}
-          onAgain={open && row.message.conversation === id ? (text) => void hand(id, text) : undefined}
+          onAgain={open && row.message.conversation === id ? (text) => void hand(me.id, id, text) : undefined}
           onOpen={row.message.conversation !== id ? onOpen : undefined}
         />
       );
