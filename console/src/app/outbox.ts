@@ -5,6 +5,7 @@ import { api, asked, Problem } from "../api/client";
 import type { Message } from "../api/types";
 import { turns } from "../lib/turns";
 import { preferences } from "./preferences";
+import { take } from "./taken";
 
 export interface Outgoing {
   key: string;
@@ -12,6 +13,8 @@ export interface Outgoing {
   person: string;
   conversation: string;
   text: string;
+  /** Ids of uploaded files that go along. */
+  media: readonly string[];
   at: number;
   state: "sending" | "failed" | "interrupted";
   problem?: string;
@@ -51,12 +54,22 @@ export function onArrival(listener: Arrival): void {
   arrived = listener;
 }
 
-export function useOutbox(person: string, conversation: string): readonly Outgoing[] {
-  const all = useSyncExternalStore((listener) => {
+function useItems(): readonly Outgoing[] {
+  return useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   }, () => items);
+}
+
+export function useOutbox(person: string, conversation: string): readonly Outgoing[] {
+  const all = useItems();
   return useMemo(() => all.filter((one) => one.person === person && one.conversation === conversation), [all, person, conversation]);
+}
+
+/** Conversations with a text that was never handed in. */
+export function useStuck(person: string): ReadonlySet<string> {
+  const all = useItems();
+  return useMemo(() => new Set(all.filter((one) => one.person === person && one.state !== "sending").map((one) => one.conversation)), [all, person]);
 }
 
 export function discard(key: string): void {
@@ -64,8 +77,8 @@ export function discard(key: string): void {
 }
 
 /** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
-export function hand(person: string, conversation: string, text: string): Promise<Message | undefined> {
-  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
+export function hand(person: string, conversation: string, text: string, media: readonly string[] = []): Promise<Message | undefined> {
+  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
   update([...items, item]);
   return inTurn(conversation, () => deliver(item));
 }
@@ -76,11 +89,12 @@ export function again(item: Outgoing): Promise<Message | undefined> {
 }
 
 async function deliver(item: Outgoing): Promise<Message | undefined> {
+  take(item.conversation);
   for (let turn = 0; ; turn += 1) {
     try {
       const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
         params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
-        body: { text: item.text, ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
+        body: { text: item.text, media: [...item.media], ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
       }));
       arrived(item.conversation, message);
       discard(item.key);

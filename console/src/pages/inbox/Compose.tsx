@@ -5,6 +5,7 @@ import { api, asked, Problem } from "../../api/client";
 import { refresh, useConsent, useNumbers } from "../../api/hooks";
 import type { Me } from "../../api/types";
 import { newTo, useDraft } from "../../app/drafts";
+import { take } from "../../app/taken";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { count } from "../../lib/segments";
@@ -47,6 +48,7 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
     onSuccess: (message) => {
       write("");
       if (!given) setTo("");
+      if (message.conversation) take(message.conversation);
       refresh(client, message.conversation ?? undefined);
       onSent(message.conversation);
     },
