@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import People
-from tests.browser.page import Console, text_in
+from tests.browser.page import Console, readable, text_in
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import eventually
@@ -83,6 +83,48 @@ def test_a_double_click_and_a_held_key_take_one_step(
     assert admin.show(conversation).state == "wrap_up"
 
 
+def test_what_was_sent_again_or_may_not_be_sent_is_not_offered_again(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hi")
+    picked(ann, customer)
+    again = ann.page.get_by_role("button", name="Send again", exact=True)
+    with phone.turned("twilio", reports="undelivered"):
+        ann.writes("Hello!")
+        expect(ann.page.get_by_role("log")).to_contain_text("Not delivered")
+    again.click()
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
+    ann.page.reload()
+    ann.sees("Hello!")
+    expect(again).to_have_count(0)
+    with phone.turned("twilio", reports="undelivered"):
+        ann.writes("Still there?")
+        expect(again).to_be_visible()
+    text_in(phone, customer, "STOP")
+    expect(again).to_have_count(0)
+    assert phone.bodies(customer)[:3] == ["Hello!", "Hello!", "Still there?"]
+
+
+def test_what_is_handed_over_is_told_and_what_one_picks_is_not(
+    people: People, admin: Desk, phone: Phone, customer: str
+) -> None:
+    key, own_id = people.key("Hana")
+    hana = people.opens(key)
+    told = hana.page.get_by_role("status").filter(has_text="Handed to you")
+    text_in(phone, customer, "Hi")
+    other = fresh_number()
+    text_in(phone, other, "Hello")
+    conversation = picked(hana, customer)
+    expect(told).to_have_count(0)
+    expect(hana.row(other)).to_have_count(0)
+    hana.view("Open")
+    hana.opens(other)
+    handed = hana.page.url.rpartition("/")[2]
+    admin.ask("POST", f"conversations/{handed}:assign", {"agent": own_id})
+    expect(told).to_contain_text(readable(other))
+    assert conversation != handed
+
+
 def test_texts_leave_in_the_order_in_which_they_were_written(
     ann: Console, phone: Phone, customer: str
 ) -> None:
@@ -93,6 +135,25 @@ def test_texts_leave_in_the_order_in_which_they_were_written(
     ann.page.context.set_offline(False)
     ann.writes("second")
     eventually(lambda: phone.bodies(customer) == ["first", "second"])
+
+
+def test_a_text_that_was_never_handed_in_is_marked_in_the_list_and_can_be_changed(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hi")
+    picked(ann, customer)
+    expect(ann.row(customer)).to_be_visible()
+    ann.page.context.set_offline(True)
+    ann.writes("frist")
+    expect(ann.row(customer)).to_contain_text("Not handed in")
+    ann.page.context.set_offline(False)
+    ann.press("Edit")
+    expect(ann.row(customer)).not_to_contain_text("Not handed in")
+    expect(ann.composer).to_have_value("frist")
+    ann.composer.fill("/frist")
+    expect(ann.page.get_by_text("No quick reply fits.")).to_be_visible()
+    ann.press("Send")
+    eventually(lambda: phone.bodies(customer) == ["/frist"])
 
 
 def test_who_signs_in_next_in_the_same_tab_finds_no_draft_of_the_one_before(

@@ -45,7 +45,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const listId = useId();
   const replies = useRef<QuickRepliesHandle>(null);
   const [dismissed, setDismissed] = useState(false);
-  const [option, setOption] = useState<string>();
+  const [option, setOption] = useState<string | null>();
   const [focused, setFocused] = useState(false);
   const client = useQueryClient();
   const { complain } = useSpeaker();
@@ -83,9 +83,11 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
 
   const counted = count(current);
   const tooLong = !noting && counted.characters > LONGEST;
-  const may = current.trim() !== "" && !tooLong && (noting || !why);
+  const sought = noting || closed || dismissed ? undefined : soughtIn(text);
+  const choosing = sought !== undefined;
+  const may = current.trim() !== "" && !tooLong && !closed && (!choosing || option === null);
   const submit = () => {
-    if (!may || choosing) return;
+    if (!may) return;
     if (noting) note.mutate(current);
     else {
       write("");
@@ -93,8 +95,6 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
     }
     area.current?.focus();
   };
-  const sought = noting || closed || dismissed ? undefined : soughtIn(text);
-  const choosing = sought !== undefined;
   const pressed = (event: KeyboardEvent) => {
     if (choosing && !event.ctrlKey && !event.metaKey && replies.current?.take(event.key)) {
       event.preventDefault();
@@ -135,7 +135,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
         <textarea
           ref={area} rows={2} dir="auto" value={current} className={style.text} aria-label={noting ? t.composer.writeNote : t.composer.write} aria-describedby={closed ? reasonId : counterId}
           readOnly={closed} placeholder={closed ? undefined : noting ? t.composer.writeNote : t.composer.placeholder} onKeyDown={pressed} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}
-          aria-autocomplete={noting ? undefined : "list"} aria-controls={choosing ? listId : undefined} aria-activedescendant={choosing ? option : undefined}
+          aria-autocomplete={noting ? undefined : "list"} aria-controls={choosing ? listId : undefined} aria-activedescendant={choosing ? (option ?? undefined) : undefined}
           onChange={(event) => { setDismissed(dismissed && event.target.value.startsWith("/")); change(event.target.value); }}
         />
       )}

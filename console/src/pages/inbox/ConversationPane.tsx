@@ -61,7 +61,7 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
     <div className={style.pane} data-details={details} data-narrow-details={narrowDetails}>
       <div className={style.center}>
         <Header conversation={conversation} me={me} onBack={onBack} onClosed={onClosed} onDetails={toggle} detailsShown={details} />
-        <Thread id={id} thread={thread} conversations={past} me={me} onOpen={onOpen} />
+        <Thread id={id} thread={thread} conversations={past} me={me} consent={consent} onOpen={onOpen} />
         {newest && (
           <div className={style.newer}>
             <Button appearance="primary" size="small" onClick={() => onOpen(newest)}>{t.panel.texts}: {t.conversation.started}</Button>
