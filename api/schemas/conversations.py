@@ -11,7 +11,8 @@ from api.schemas.common import AgentId, Body, Id, Time, View
 from domain.conversations import CloseReason, Party, State
 from domain.identity import conversation_id
 from domain.inbox import ClosedRow, InboxRow
-from services.conversations import MOST_TAGS, Found
+from domain.tags import MOST_TAGS
+from services.conversations import Found
 
 
 class ConversationSummary(View):
@@ -82,10 +83,20 @@ class NoteText(Body):
     text: Annotated[str, Field(max_length=4000)]
 
 
+TagList = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_TAGS)]
+
+
 class Tags(Body):
     """All tags of a conversation."""
 
-    tags: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_TAGS)]
+    tags: TagList
+
+
+class TagChange(Body):
+    """Tags that come and tags that go; the others stay."""
+
+    add: TagList = Field(default_factory=list)
+    remove: TagList = Field(default_factory=list)
 
 
 class LinkedContact(Body):

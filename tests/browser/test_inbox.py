@@ -395,7 +395,7 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     keys.press("Escape")
     expect(shortcuts).to_have_count(0)
     keys.press("e")
-    expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_enabled()
     keys.press("e")
     expect(page.get_by_text("Choose a conversation")).to_be_visible()
     keys.press("4")

@@ -125,6 +125,23 @@ def test_what_is_handed_over_is_told_and_what_one_picks_is_not(
     assert conversation != handed
 
 
+def test_tags_set_quickly_and_by_others_are_all_kept(
+    ann: Console, admin: Desk, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hi")
+    conversation = picked(ann, customer)
+    tag = ann.page.get_by_role("textbox", name="Add a tag")
+    admin.ask("PUT", f"conversations/{conversation}/tags", {"tags": ["theirs"]})
+    for word in ("one", "two"):
+        tag.fill(word)
+        tag.press("Enter")
+
+    def kept() -> set[str]:
+        return set(admin.ask("GET", f"conversations/{conversation}")["tags"])
+
+    eventually(lambda: kept() == {"theirs", "one", "two"}, "every tag")
+
+
 def test_texts_leave_in_the_order_in_which_they_were_written(
     ann: Console, phone: Phone, customer: str
 ) -> None:
