@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
@@ -14,6 +13,7 @@ from domain.people import Principal, Role, may_read_of, may_use
 from domain.plans import Moment
 from domain.reading import shown_in_order
 from domain.stores import Stores
+from domain.tags import changed, tidy
 from domain.texts import clean
 from domain.threads import Change, Head, ReportRow, Stored, advanced
 from services.catalogue import CatalogueReader
@@ -24,7 +24,6 @@ from services.threads import Thread, Threads
 
 WITHIN = timedelta(seconds=8)
 LONGEST_NOTE = 4000
-MOST_TAGS, LONGEST_TAG = 20, 50
 
 TRANSFERS = {Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}
 HELD_BY_ONE = {Happening.END, Happening.WAIT, Happening.CLOSE, *TRANSFERS}
@@ -171,37 +170,35 @@ class Conversations:
 
     def tag(self, found: Found, tags: tuple[str, ...]) -> Found:
         """Replace the tags of a conversation, live or closed."""
-        if len(tags) > MOST_TAGS or any(not 0 < len(t.strip()) <= LONGEST_TAG for t in tags):
-            raise Invalid(
-                "tags",
-                f"At most {MOST_TAGS} tags of 1 to {LONGEST_TAG} characters.",
-                field="/tags",
-            )
-        unique = tuple(dict.fromkeys(t.strip() for t in tags))
-        return self._edit(found, tags=unique)
+        unique = tidy(tags)
+        return self._edit(found, lambda was: replace(was, tags=unique))
+
+    def retag(self, found: Found, add: Sequence[str], remove: Sequence[str]) -> Found:
+        """Add and remove tags of a conversation, without touching what others set meanwhile."""
+        return self._edit(found, lambda was: replace(was, tags=changed(was.tags, add, remove)))
 
     def link(self, found: Found, contact: str | None, name: str | None) -> Found:
         """Link a conversation to a contact, or to none."""
-        return self._edit(found, contact=contact, contact_name=name)
+        return self._edit(found, lambda was: replace(was, contact=contact, contact_name=name))
 
-    def _edit(self, found: Found, **changes: Any) -> Found:
+    def _edit(self, found: Found, edit: Callable[[Conversation], Conversation]) -> Found:
         if not found.conversation.live:
-            return self._edit_closed(found, changes)
+            return self._edit_closed(found, edit)
 
         def decide(head: Head, moment: Moment) -> Change:
             live = _live(head, found.conversation.seq)
-            return moved_in(head, replace(live, **changes), moment)
+            return moved_in(head, edit(live), moment)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         head = applied.head or found.head
-        return Found(found.thread, head, replace(found.conversation, **changes))
+        return Found(found.thread, head, head.value.live or edit(found.conversation))
 
-    def _edit_closed(self, found: Found, changes: dict[str, Any]) -> Found:
+    def _edit_closed(self, found: Found, edit: Callable[[Conversation], Conversation]) -> Found:
         def attempt() -> Conversation:
             was = self.stores.threads.conversation(found.thread, found.conversation.seq)
             if was is None:
                 raise NotFound("no_such_conversation", "There is no conversation with this id.")
-            now = replace(was.value, **changes)
+            now = edit(was.value)
             self.stores.threads.edit_conversation(found.thread, was, now)
             return now
 

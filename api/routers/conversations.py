@@ -16,6 +16,7 @@ from api.schemas.conversations import (
     ConversationView,
     LinkedContact,
     NoteText,
+    TagChange,
     Tags,
     of_closed,
     of_found,
@@ -162,6 +163,13 @@ def set_tags(at: At, caller: AsAgent, conversation: str, body: Tags) -> Conversa
     """Replace the tags of a conversation."""
     found = found_in(at, conversation, caller)
     return of_found(at.conversations.tag(found, tuple(body.tags)))
+
+
+@router.patch("/{conversation}/tags")
+def change_tags(at: At, caller: AsAgent, conversation: str, body: TagChange) -> ConversationView:
+    """Add and remove tags; what others add or remove at the same time is kept."""
+    found = found_in(at, conversation, caller)
+    return of_found(at.conversations.retag(found, body.add, body.remove))
 
 
 @router.put("/{conversation}/contact")

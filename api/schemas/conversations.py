@@ -11,8 +11,9 @@ from api.schemas.common import AgentId, Body, Id, Plain, Time, View
 from domain.conversations import CloseReason, State
 from domain.identity import conversation_id
 from domain.inbox import ClosedRow, InboxRow
+from domain.tags import MOST_TAGS
 from domain.turns import Party
-from services.conversations import MOST_TAGS, Found
+from services.conversations import Found
 
 
 class ConversationSummary(View):
@@ -83,10 +84,20 @@ class NoteText(Body):
     text: Annotated[str, Field(max_length=4000)]
 
 
+TagList = Annotated[list[Annotated[str, Field(max_length=200), Plain]], Field(max_length=MOST_TAGS)]
+
+
 class Tags(Body):
     """All tags of a conversation."""
 
-    tags: Annotated[list[Annotated[str, Field(max_length=200), Plain]], Field(max_length=MOST_TAGS)]
+    tags: TagList
+
+
+class TagChange(Body):
+    """Tags that come and tags that go; the others stay."""
+
+    add: TagList = Field(default_factory=list)
+    remove: TagList = Field(default_factory=list)
 
 
 class LinkedContact(Body):

@@ -1,6 +1,7 @@
 /** The client made from our OpenAPI document, with the tab's key and our problem documents. */
 
 import createClient, { type Middleware } from "openapi-fetch";
+import { tellTime } from "./clock";
 import type { paths } from "./schema";
 import { currentKey, signedOut } from "../app/session";
 
@@ -31,6 +32,7 @@ const withKey: Middleware = {
     return new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST)]) });
   },
   onResponse({ response }) {
+    tellTime(response.headers.get("Date"), Date.now());
     if (response.status === 401) signedOut();
   },
 };

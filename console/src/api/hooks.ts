@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { settings } from "../app/session";
+import { take } from "../app/taken";
 import { sorted, unique } from "../lib/inbox";
 import { merged, seqOf } from "../lib/thread";
 import { api, asked, cursorOf, type Problem } from "./client";
@@ -193,6 +194,7 @@ export interface StepOrder {
 
 /** Let something happen to a conversation; every list learns of it at once. */
 export async function happen(id: string, { step, agent, queue }: StepOrder): Promise<Conversation> {
+  if (step === "pick" || step === "reopen" || step === "takeOver") take(id);
   const params = { path: { conversation: id } };
   const to = "/api/v1/conversations/{conversation}" as const;
   switch (step) {

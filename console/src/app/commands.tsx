@@ -11,9 +11,25 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** Where somebody typed last, and when. */
+let typed: { field: HTMLElement; at: number } | null = null;
+/** So long after a field has vanished under somebody's hands, what they go on typing means nothing. */
+const MOMENT = 1500;
+
+/** Whether a key was meant for a field that is there no more. */
+function strayed(event: KeyboardEvent): boolean {
+  if (typing(event.target)) {
+    typed = event.key.length === 1 ? { field: event.target as HTMLElement, at: event.timeStamp } : null;
+    return false;
+  }
+  if (!typed || typed.field.isConnected || event.timeStamp - typed.at > MOMENT) return false;
+  typed.at = event.timeStamp;
+  return true;
+}
+
 function pressed(event: KeyboardEvent): void {
-  if (event.defaultPrevented || document.querySelector("[role='dialog'],[role='alertdialog'],[role='menu']")) return;
-  const found = command({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, typing: typing(event.target) });
+  if (strayed(event) || event.defaultPrevented || document.querySelector("[role='dialog'],[role='alertdialog'],[role='menu']")) return;
+  const found = command({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, repeat: event.repeat, typing: typing(event.target) });
   if (!found) return;
   // Enter on a button or link is that button's own.
   if (found === "open" && event.target instanceof HTMLElement && event.target.closest("button,a,[role='tab']")) return;

@@ -3,37 +3,40 @@
 import { useEffect, useRef } from "react";
 import { useView } from "../api/hooks";
 import { useWords } from "../i18n";
-import { news } from "../lib/inbox";
+import type { Summary } from "../api/types";
+import { news, seen, type Seen } from "../lib/inbox";
 import { readable } from "../lib/numbers";
 import { preferences } from "./preferences";
+import { justTaken } from "./taken";
 import { titleWaiting } from "./title";
 import { useSpeaker } from "./toasts";
 
 /** How many conversations wait for us: open ones, and one's own with something unread. */
 export function useNews(): { waiting: number } {
   const { t } = useWords();
-  const { announce } = useSpeaker();
+  const { announce, say } = useSpeaker();
   const open = useView("open");
   const mine = useView("mine");
   const unread = mine.rows.filter((row) => row.unread > 0).length;
   const waiting = open.rows.length + unread;
-  const before = useRef<Map<string, number> | null>(null);
+  const before = useRef<Map<string, Seen> | null>(null);
 
   useEffect(() => titleWaiting(waiting), [waiting]);
 
   useEffect(() => {
     if (open.isPending || mine.isPending) return;
-    const rows = [...mine.rows, ...open.rows];
-    const fresh = before.current ? news(before.current, rows) : [];
-    before.current = new Map(rows.map((row) => [row.id, row.unread]));
+    const { handed, texts } = before.current ? news(before.current, mine.rows, open.rows, justTaken) : { handed: [], texts: [] };
+    before.current = seen(mine.rows, open.rows, before.current ?? new Map(), Date.now());
+    const fresh = [...handed, ...texts];
     if (fresh.length === 0) return;
-    const who = (row: (typeof fresh)[number]) => row.contactName ?? readable(row.customerAddress);
-    announce(t.inbox.arrived(fresh.map(who).join(", ")));
+    const who = (row: Summary) => row.contactName ?? readable(row.customerAddress);
+    if (handed.length > 0) say(t.inbox.handed(handed.map(who).join(", ")));
+    if (texts.length > 0) announce(t.inbox.arrived(texts.map(who).join(", ")));
     if (preferences().sound) chime();
     if (preferences().notifications && document.hidden && "Notification" in window && Notification.permission === "granted") {
-      for (const row of fresh.slice(0, 3)) new Notification(who(row), { body: row.preview, tag: row.id });
+      for (const row of fresh.slice(0, 3)) new Notification(handed.includes(row) ? t.inbox.handed(who(row)) : who(row), { body: row.preview, tag: row.id });
     }
-  }, [open.rows, mine.rows, open.isPending, mine.isPending, announce, t]);
+  }, [open.rows, mine.rows, open.isPending, mine.isPending, announce, say, t]);
 
   return { waiting };
 }

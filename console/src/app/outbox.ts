@@ -3,12 +3,18 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { api, asked, Problem } from "../api/client";
 import type { Message } from "../api/types";
+import { turns } from "../lib/turns";
 import { preferences } from "./preferences";
+import { take } from "./taken";
 
 export interface Outgoing {
   key: string;
+  /** Whose text it is: somebody else may sign in in the same tab. */
+  person: string;
   conversation: string;
   text: string;
+  /** Ids of uploaded files that go along. */
+  media: readonly string[];
   at: number;
   state: "sending" | "failed" | "interrupted";
   problem?: string;
@@ -20,6 +26,8 @@ export interface Outgoing {
 
 const STORE = "console.outbox";
 const PAUSES = [500, 1500, 4000];
+/** A customer reads texts as they were written: the next waits until the one before was taken or has failed. */
+const inTurn = turns();
 const listeners = new Set<() => void>();
 let items: readonly Outgoing[] = restored();
 
@@ -46,12 +54,22 @@ export function onArrival(listener: Arrival): void {
   arrived = listener;
 }
 
-export function useOutbox(conversation: string): readonly Outgoing[] {
-  const all = useSyncExternalStore((listener) => {
+function useItems(): readonly Outgoing[] {
+  return useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   }, () => items);
-  return useMemo(() => all.filter((one) => one.conversation === conversation), [all, conversation]);
+}
+
+export function useOutbox(person: string, conversation: string): readonly Outgoing[] {
+  const all = useItems();
+  return useMemo(() => all.filter((one) => one.person === person && one.conversation === conversation), [all, person, conversation]);
+}
+
+/** Conversations with a text that was never handed in. */
+export function useStuck(person: string): ReadonlySet<string> {
+  const all = useItems();
+  return useMemo(() => new Set(all.filter((one) => one.person === person && one.state !== "sending").map((one) => one.conversation)), [all, person]);
 }
 
 export function discard(key: string): void {
@@ -59,23 +77,24 @@ export function discard(key: string): void {
 }
 
 /** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
-export function hand(conversation: string, text: string): Promise<Message | undefined> {
-  const item: Outgoing = { key: crypto.randomUUID(), conversation, text, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
+export function hand(person: string, conversation: string, text: string, media: readonly string[] = []): Promise<Message | undefined> {
+  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
   update([...items, item]);
-  return deliver(item);
+  return inTurn(conversation, () => deliver(item));
 }
 
 export function again(item: Outgoing): Promise<Message | undefined> {
   update(items.map((one) => (one.key === item.key ? { ...item, state: "sending", problem: undefined } : one)));
-  return deliver(item);
+  return inTurn(item.conversation, () => deliver(item));
 }
 
 async function deliver(item: Outgoing): Promise<Message | undefined> {
+  take(item.conversation);
   for (let turn = 0; ; turn += 1) {
     try {
       const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
         params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
-        body: { text: item.text, ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
+        body: { text: item.text, media: [...item.media], ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
       }));
       arrived(item.conversation, message);
       discard(item.key);

@@ -164,6 +164,7 @@ export const en = {
     searched: (n: number) => `Searched the ${n} ${many(n, "conversation", "conversations")} of this view.`,
     unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`,
     waits: (time: string) => `Waiting ${time}`,
+    handed: (who: string) => `Handed to you: ${who}`,
     arrived: (who: string) => `New text from ${who}`,
     list: "Conversations",
     choose: "Choose a conversation",
@@ -188,6 +189,7 @@ export const en = {
     note: "Note",
     ownNote: "Your note, only agents see it",
     noteBy: (who: string) => `Note by ${who}, only agents see it`,
+    wentWrong: (word: string, why: string) => `${word}. ${why}`,
     sentBy: (who: string) => `Text from ${who}`,
     by: "by",
     attachment: "File",
@@ -373,6 +375,7 @@ export const en = {
   transfer: {
     title: "Transfer",
     assignTitle: "Assign",
+    choose: "Choose …",
     toAgent: "To an agent",
     toQueue: "To a queue",
     agent: "Agent",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../api/types";
-import { EVERYTHING, filtered, found, news, sorted, stepped, unique, waitingSince } from "./inbox";
+import { EVERYTHING, filtered, found, news, seen, sorted, stepped, unique, waitingSince } from "./inbox";
 
 function row(id: string, more: Partial<Summary> = {}): Summary {
   return {
@@ -9,6 +9,13 @@ function row(id: string, more: Partial<Summary> = {}): Summary {
     unread: 0, preview: "", openedAt: "2026-01-01T12:00:00Z", enteredAt: "2026-01-01T12:00:00Z",
     activeAt: "2026-01-01T12:00:00Z", closedAt: null, closeReason: null, ...more,
   };
+}
+
+const NOTHING = new Map<string, never>();
+
+function told(before: ReturnType<typeof seen>, mine: Summary[], open: Summary[], own: string[] = []) {
+  const { handed, texts } = news(before, mine, open, (id) => own.includes(id));
+  return { handed: handed.map(({ id }) => id), texts: texts.map(({ id }) => id) };
 }
 
 describe("inbox", () => {
@@ -35,9 +42,24 @@ describe("inbox", () => {
   });
 
   it("tells what is new since the last look", () => {
-    const before = new Map([["a", 1], ["b", 2]]);
-    const rows = [row("a", { unread: 2 }), row("b", { unread: 2 }), row("c", { unread: 1 }), row("d")];
-    expect(news(before, rows).map((r) => r.id)).toEqual(["a", "c"]);
+    const before = seen([row("a", { unread: 1 }), row("b", { unread: 2 })], [], NOTHING, 0);
+    const rows = [row("a", { unread: 2 }), row("b", { unread: 2 }), row("c", { unread: 1 })];
+    expect(told(before, rows, [row("d", { unread: 1 }), row("e")])).toEqual({ handed: [], texts: ["a", "c", "d"] });
+  });
+
+  it("tells what somebody else has handed over, and not as a text", () => {
+    const before = seen([], [row("assigned", { unread: 1 })], NOTHING, 0);
+    expect(told(before, [row("assigned", { unread: 1 }), row("transferred")], [])).toEqual({ handed: ["assigned", "transferred"], texts: [] });
+    const between = seen([], [], before, 3_000);
+    expect(told(between, [row("assigned", { unread: 1 })], [])).toEqual({ handed: ["assigned"], texts: [] });
+    expect(told(seen([], [], between, 20_000), [], [row("assigned", { unread: 1 })])).toEqual({ handed: [], texts: ["assigned"] });
+  });
+
+  it("tells nobody of what they have just taken themselves", () => {
+    const before = seen([], [row("picked", { unread: 1 })], NOTHING, 0);
+    const taken = [row("picked", { unread: 1 }), row("left open already", { unread: 1 }), row("started")];
+    expect(told(before, taken, [], ["picked", "left open already", "started"])).toEqual({ handed: [], texts: [] });
+    expect(told(seen(taken, [], NOTHING, 0), [row("picked", { unread: 2 })], [], ["picked"])).toEqual({ handed: [], texts: ["picked"] });
   });
 
   it("steps through the rows and stops at the ends", () => {

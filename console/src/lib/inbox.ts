@@ -51,9 +51,34 @@ export function found(rows: readonly Summary[], sought: string): Summary[] {
   });
 }
 
-/** Rows with more unread texts than when we looked last; new rows count if something is unread. */
-export function news(before: ReadonlyMap<string, number>, rows: readonly Summary[]): Summary[] {
-  return rows.filter((row) => row.unread > (before.get(row.id) ?? 0));
+/** What was seen of a conversation when we looked last. */
+export interface Seen {
+  unread: number;
+  mine: boolean;
+  at: number;
+}
+
+/** The lists are asked one by one: what left one of them may stand in the other a little later. */
+const BETWEEN = 10_000;
+
+export function seen(mine: readonly Summary[], open: readonly Summary[], before: ReadonlyMap<string, Seen>, at: number): Map<string, Seen> {
+  const of = (isMine: boolean) => (row: Summary): [string, Seen] => [row.id, { unread: row.unread, mine: isMine, at }];
+  const left = [...before].filter(([, known]) => at - known.at < BETWEEN);
+  return new Map([...left, ...open.map(of(false)), ...mine.map(of(true))]);
+}
+
+/** Conversations that somebody else gave us since then, and others with more unread texts. */
+export function news(before: ReadonlyMap<string, Seen>, mine: readonly Summary[], open: readonly Summary[], own: (id: string) => boolean) {
+  const handed = mine.filter((row) => {
+    const known = before.get(row.id);
+    // One's own that was put aside comes back by a text, and is then told as that.
+    return !known?.mine && (known !== undefined || row.unread === 0) && !own(row.id);
+  });
+  const texts = [...mine, ...open].filter((row) => {
+    const known = before.get(row.id);
+    return !handed.includes(row) && row.unread > (known?.unread ?? 0) && (known !== undefined || !own(row.id));
+  });
+  return { handed, texts };
 }
 
 /** Which row a step from the selected one leads to. */

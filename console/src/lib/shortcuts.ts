@@ -10,11 +10,16 @@ export type Command = keyof typeof SHORTCUTS;
 
 const BY_KEY = new Map(Object.entries(SHORTCUTS).map(([name, key]) => [key as string, name as Command]));
 
+/** What a key may go on doing while it is held down. */
+const HELD: readonly (Command | undefined)[] = ["next", "previous"];
+
 export interface Press {
   key: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  /** Whether the key is being held down. */
+  repeat: boolean;
   /** Whether the focus is where people write. */
   typing: boolean;
 }
@@ -22,5 +27,6 @@ export interface Press {
 export function command(press: Press): Command | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
   const found = BY_KEY.get(press.key);
+  if (press.repeat && !HELD.includes(found)) return undefined;
   return press.typing && found !== "leave" ? undefined : found;
 }

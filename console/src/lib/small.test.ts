@@ -48,11 +48,15 @@ describe("delivery", () => {
 });
 
 describe("shortcuts", () => {
-  const press = (key: string, more: object = {}) => command({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, ...more });
+  const press = (key: string, more: object = {}) => command({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, typing: false, ...more });
   it("is quiet while somebody types", () => {
     expect(press("p")).toBe("pick");
     expect(press("p", { typing: true })).toBeUndefined();
     expect(press("Escape", { typing: true })).toBe("leave");
+  });
+  it("moves on while a key is held down, and does nothing else twice", () => {
+    expect(press("j", { repeat: true })).toBe("next");
+    expect(press("e", { repeat: true })).toBeUndefined();
   });
   it("leaves the browser's own keys alone", () => expect(press("r", { ctrlKey: true })).toBeUndefined());
 });

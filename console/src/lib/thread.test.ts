@@ -56,4 +56,11 @@ describe("thread", () => {
     const texts = [message(1, at(0)), message(2, at(20)), message(3, at(90))];
     expect(entries(texts, new Map()).filter((e) => e.kind === "message").map((e) => e.last)).toEqual([false, true, true]);
   });
+
+  it("knows which texts of ours were sent again, with their files", () => {
+    const ours = (seq: number, more: Partial<Message> = {}) => message(seq, { direction: "outbound", text: "Hello", state: "failed", ...more });
+    const file = { id: "x", url: null, state: "stored", contentType: "image/png", name: "a.png", size: 5, reason: null, explanation: null } as Message["media"][number];
+    const texts = [ours(1), ours(2, { media: [file] }), ours(3, { state: "cancelled", media: [file] }), message(4, { text: "Hello" }), ours(5)];
+    expect(entries(texts, new Map()).flatMap((e) => (e.kind === "message" && e.repeated ? [seqOf(e.message.id)] : []))).toEqual([1]);
+  });
 });

@@ -39,7 +39,7 @@ export function timeOf(message: Message): number {
 
 export type Entry =
   | { kind: "day"; key: string; at: number }
-  | { kind: "message"; key: string; message: Message; first: boolean; last: boolean }
+  | { kind: "message"; key: string; message: Message; first: boolean; last: boolean; repeated: boolean }
   | { kind: "started"; key: string; at: number; by: string | null; conversation: string }
   | { kind: "closed"; key: string; at: number; reason: CloseReason; conversation: string };
 
@@ -56,6 +56,7 @@ export function entries(
   let day = "";
   let current: string | null = null;
   let author = "";
+  const later = repeated(messages);
   const dayOf = (at: number) => {
     const name = new Date(at).toDateString();
     if (name !== day) {
@@ -85,12 +86,30 @@ export function entries(
     }
     dayOf(timeOf(message));
     const by = `${message.direction}~${message.author ?? ""}`;
-    made.push({ kind: "message", key: message.id, message, first: by !== author, last: true });
+    made.push({ kind: "message", key: message.id, message, first: by !== author, last: true, repeated: later.has(message.id) });
     author = by;
   }
   close(current);
   const shown = earlier ? made.slice(made.findIndex((entry) => entry.kind === "message")) : made;
   return shown.map((entry, index) => (entry.kind === "message" ? { ...entry, last: !goesOn(entry.message, shown[index + 1]) } : entry));
+}
+
+/** What makes two texts the same to a customer: their words and their files. */
+function content({ text, media }: Pick<Message, "text" | "media">): string {
+  return JSON.stringify([text, ...media.map(({ name, size }) => [name, size])]);
+}
+
+/** Texts of ours that have been sent again: a later one says the same. */
+function repeated(messages: readonly Message[]): ReadonlySet<string> {
+  const said = new Set<string>();
+  const found = new Set<string>();
+  for (const message of messages.toReversed()) {
+    if (message.direction !== "outbound" || message.state === "cancelled") continue;
+    const is = content(message);
+    if (said.has(is)) found.add(message.id);
+    said.add(is);
+  }
+  return found;
 }
 
 /** Whether a customer's text is followed by another within the minute: its time says nothing new. */

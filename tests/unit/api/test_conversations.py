@@ -252,6 +252,21 @@ def test_what_cannot_be_sent_is_told(
     assert world.gateway.sent == []
 
 
+def test_tags_that_come_and_go_leave_those_of_others(
+    world: World, agent: Client, supervisor: Client
+) -> None:
+    conversation = f"{CONVERSATIONS}/{world.text('hello')}-1"
+    agent("PATCH", f"{conversation}/tags", {"add": ["vip", " late "]})
+    for tag in ("new", "closed"):
+        changed = supervisor("PATCH", f"{conversation}/tags", {"add": [tag], "remove": ["late"]})
+        assert changed.json["tags"] == ["vip", tag]
+        agent("PATCH", f"{conversation}/tags", {"add": ["late"], "remove": [tag]})
+        supervisor("POST", f"{conversation}:close", {"force": True})
+    assert agent("PATCH", f"{conversation}/tags", {"add": ["x" * 51]}).json["code"] == "tags"
+    many = [str(n) for n in range(19)]
+    assert agent("PATCH", f"{conversation}/tags", {"add": many}).status == 400
+
+
 def test_tags_and_contact_are_set_live_and_closed(
     world: World, agent: Client, supervisor: Client
 ) -> None:

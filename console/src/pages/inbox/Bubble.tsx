@@ -1,8 +1,9 @@
 import { Button } from "@fluentui/react-components";
 import { Note16Regular } from "@fluentui/react-icons";
-import { memo, useState } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useNames } from "../../api/hooks";
 import type { Me, Message } from "../../api/types";
+import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { mayHaveArrived, mayRepeat, needsAttention } from "../../lib/delivery";
 import { timeOf } from "../../lib/thread";
@@ -18,14 +19,13 @@ interface Props {
   /** Whether its time is told. */
   last: boolean;
   me: Me;
-  onAgain?: (text: string) => void;
+  onAgain?: (message: Message) => void;
   onOpen?: (conversation: string) => void;
 }
 
 export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }: Props) {
   const { t, clock, full } = useWords();
   const names = useNames();
-  const [asked, setAsked] = useState(false);
   const at = timeOf(message);
   const automatic = message.direction === "outbound" && message.author === null;
   const author = message.direction === "inbound" ? t.conversation.customer : message.author === me.id ? t.app.you : automatic ? t.conversation.automated : names(message.author);
@@ -33,6 +33,12 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
   const spoken = message.direction === "note" ? noted : t.conversation.sentBy(author);
   const attention = needsAttention(message);
   const told = message.state ? t.deliveries[message.state] : undefined;
+  const { announce } = useSpeaker();
+  const before = useRef(attention);
+  useEffect(() => {
+    if (attention && !before.current && told) announce(t.conversation.wentWrong(told.word, message.explanation ?? told.meaning));
+    before.current = attention;
+  }, [attention, told, message.explanation, announce, t]);
   return (
     <div className={style.row} data-direction={message.direction} data-first={first}>
       {first && message.direction !== "inbound" && (
@@ -50,13 +56,13 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
         <time dateTime={new Date(at).toISOString()} title={full(at)}>{clock(at)}</time>
         {message.state && <Delivery state={message.state} />}
       </div>
-      {message.state === "held" && message.conversation && message.author === me.id && <Held message={message} conversation={message.conversation} />}
+      {message.state === "held" && message.conversation && message.author === me.id && <Held message={message} conversation={message.conversation} person={me.id} />}
       {attention && told && (
         <div className={style.reason} data-warning={mayHaveArrived(message)}>
           <p><strong>{message.explanation ?? told.meaning}</strong>{message.errorCode ? <span className={style.code}> {message.errorCode}</span> : null}</p>
           {told.todo && <p>{told.todo}</p>}
           {onAgain && (mayRepeat(message) || mayHaveArrived(message)) && (
-            <Button size="small" disabled={asked} onClick={() => { setAsked(true); onAgain(message.text); }}>
+            <Button size="small" onClick={() => onAgain(message)}>
               {mayRepeat(message) ? t.composer.sendAgain : t.composer.sendAnyway}
             </Button>
           )}

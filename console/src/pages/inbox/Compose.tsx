@@ -4,32 +4,41 @@ import { useRef, useState, type FormEvent } from "react";
 import { api, asked, Problem } from "../../api/client";
 import { refresh, useConsent, useNumbers } from "../../api/hooks";
 import type { Me } from "../../api/types";
-import { useDraft } from "../../app/drafts";
+import { newTo, useDraft } from "../../app/drafts";
+import { take } from "../../app/taken";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { count } from "../../lib/segments";
 import { Counter } from "./Counter";
 
+/** With whom a conversation is to start, and from which number; both may be left open. */
+export interface Start {
+  to?: string;
+  from?: string;
+}
+
 interface Props {
   me: Me;
-  to?: string;
+  start: Start;
   onClose: () => void;
   onSent: (conversation: string | null) => void;
 }
 
 /** A text that starts a conversation, from a number that one may use. */
-export default function Compose({ me, to: given = "", onClose, onSent }: Props) {
+export default function Compose({ me, start: { to: given = "", from: ours }, onClose, onSent }: Props) {
   const { t } = useWords();
   const client = useQueryClient();
   const numbers = (useNumbers().data?.items ?? []).filter((one) => me.numbers.includes(one.id));
   const [from, setFrom] = useState("");
-  const [to, setTo] = useState(given);
-  const [text, write] = useDraft("new");
+  // Whoever opens it for nobody finds the addressee whom the text was begun for.
+  const [begun, setTo] = useDraft(me.id, "to");
+  const to = given || begun;
+  const [text, write] = useDraft(me.id, newTo(given));
   const plain = to.replace(/[\s().-]/g, "");
   const consent = useConsent(/^\+\d{8,15}$/.test(plain) ? plain : undefined, 0).data;
   // One key per text and addressee: pressing twice, or again after a failure, sends it once.
   const key = useRef({ of: "", is: "" });
-  const sender = from || numbers[0]?.id || "";
+  const sender = from || (numbers.find((one) => one.id === ours) ?? numbers[0])?.id || "";
   const send = useMutation({
     mutationFn: () => {
       const of = JSON.stringify([sender, plain, text]);
@@ -38,6 +47,8 @@ export default function Compose({ me, to: given = "", onClose, onSent }: Props) 
     },
     onSuccess: (message) => {
       write("");
+      if (!given) setTo("");
+      if (message.conversation) take(message.conversation);
       refresh(client, message.conversation ?? undefined);
       onSent(message.conversation);
     },
@@ -62,7 +73,7 @@ export default function Compose({ me, to: given = "", onClose, onSent }: Props) 
                 </Select>
               </Field>
               <Field label={t.compose.to} hint={t.compose.toHint} required validationMessage={about("to")}>
-                <Input autoFocus={!given} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
+                <Input autoFocus={!given} readOnly={given !== ""} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
               </Field>
               {consent?.suppressed && <MessageBar intent="error"><MessageBarBody>{t.compose.suppressed}</MessageBarBody></MessageBar>}
               <Field label={t.compose.text} required validationMessage={about("text")}>

@@ -5,7 +5,7 @@ import { forwardRef, lazy, Suspense, useId, useImperativeHandle, useLayoutEffect
 import { api, asked } from "../../api/client";
 import { refresh } from "../../api/hooks";
 import type { Consent, Conversation, Me, NumberView } from "../../api/types";
-import { useDraft } from "../../app/drafts";
+import { newTo, restoreDraft, useDraft } from "../../app/drafts";
 import { hand } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -37,19 +37,24 @@ const LONGEST = 1600;
 export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ conversation, me, number, consent, newer, onOpen, onCompose }, ref) {
   const { t } = useWords();
   const [mode, setMode] = useState<"reply" | "note">("reply");
-  const [text, write] = useDraft(conversation.id);
-  const [noteText, writeNote] = useDraft(`note.${conversation.id}`);
+  const [text, write] = useDraft(me.id, conversation.id);
+  const [noteText, writeNote] = useDraft(me.id, `note.${conversation.id}`);
   const area = useRef<HTMLTextAreaElement>(null);
   const counterId = useId();
+  const reasonId = useId();
   const listId = useId();
   const replies = useRef<QuickRepliesHandle>(null);
   const [dismissed, setDismissed] = useState(false);
-  const [option, setOption] = useState<string>();
+  const [option, setOption] = useState<string | null>();
+  const [focused, setFocused] = useState(false);
   const client = useQueryClient();
   const { complain } = useSpeaker();
   const why = blocked(conversation, me, consent);
   const noting = mode === "note";
   const current = noting ? noteText : text;
+  const closed = !noting && why !== undefined;
+  // What somebody is writing stays in sight, and the focus in it, whatever happens to the conversation.
+  const field = !closed || focused || text !== "";
   const change = noting ? writeNote : write;
 
   useImperativeHandle(ref, () => ({
@@ -64,7 +69,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
     if (!field) return;
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
-  }, [current, mode, why]);
+  }, [current, mode, field]);
 
   const note = useMutation({
     mutationFn: (body: string) => asked(api.POST("/api/v1/conversations/{conversation}/notes", { params: { path: { conversation: conversation.id } }, body: { text: body } })),
@@ -78,18 +83,18 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
 
   const counted = count(current);
   const tooLong = !noting && counted.characters > LONGEST;
-  const may = current.trim() !== "" && !tooLong && (noting || !why);
+  const sought = noting || closed || dismissed ? undefined : soughtIn(text);
+  const choosing = sought !== undefined;
+  const may = current.trim() !== "" && !tooLong && !closed && (!choosing || option === null);
   const submit = () => {
-    if (!may || choosing) return;
+    if (!may) return;
     if (noting) note.mutate(current);
     else {
       write("");
-      void hand(conversation.id, current);
+      void hand(me.id, conversation.id, current);
     }
     area.current?.focus();
   };
-  const sought = noting || dismissed ? undefined : soughtIn(text);
-  const choosing = sought !== undefined;
   const pressed = (event: KeyboardEvent) => {
     if (choosing && !event.ctrlKey && !event.metaKey && replies.current?.take(event.key)) {
       event.preventDefault();
@@ -102,6 +107,13 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
     }
   };
   const reason = why && t.composer[why];
+  // What was written here goes on where the customer can still be answered.
+  const leave = (to?: string) => {
+    if (text) restoreDraft(me.id, to ?? newTo(conversation.customerAddress), text);
+    write("");
+    if (to) onOpen(to);
+    else onCompose();
+  };
   const effect = conversation.state === "open" ? t.composer.picks : conversation.state === "waiting" ? t.composer.reopens : "";
   return (
     <div className={style.composer} data-mode={mode}>
@@ -110,33 +122,32 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
         <button type="button" aria-pressed={noting} title={`${t.composer.note} (n)`} onClick={() => setMode("note")}><Note20Regular aria-hidden /> {t.composer.note}</button>
         {!noting && number && <span className={style.from}>{t.compose.from} <bdi>{number.name}</bdi></span>}
       </div>
-      {!noting && why ? (
-        <div className={style.blocked} data-why={why}>
-          <p>{reason}</p>
-          {why === "closed" && (newer ? <Button size="small" appearance="primary" onClick={() => onOpen(newer)}>{t.panel.texts}</Button> : <Button size="small" onClick={onCompose}>{t.composer.startNew}</Button>)}
-        </div>
-      ) : (
-        <>
-          {choosing && (
-            <Suspense>
-              <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
-            </Suspense>
-          )}
-          <textarea
-            ref={area} rows={2} dir="auto" value={current} className={style.text} aria-label={noting ? t.composer.writeNote : t.composer.write} aria-describedby={counterId}
-            placeholder={noting ? t.composer.writeNote : t.composer.placeholder} onKeyDown={pressed}
-            aria-autocomplete={noting ? undefined : "list"} aria-controls={choosing ? listId : undefined} aria-activedescendant={choosing ? option : undefined}
-            onChange={(event) => { setDismissed(dismissed && event.target.value.startsWith("/")); change(event.target.value); }}
-          />
-          <div className={style.foot}>
-            <div id={counterId} className={style.counter}>
-              {tooLong ? <span className={style.bad}>{t.composer.tooLong(LONGEST)}</span> : noting ? null : current ? <Counter counted={counted} text={current} onTidy={write} /> : <span className={style.hint}>{effect || t.composer.keys}</span>}
-            </div>
-            <Button appearance="primary" icon={noting ? undefined : <Send20Filled />} iconPosition="after" disabled={!may} onClick={submit} title={t.composer.keys}>
-              {noting ? t.composer.addNote : t.composer.send}
-            </Button>
+      <div className={closed ? style.blocked : undefined} data-why={why} role="status">
+        {closed && <p id={reasonId}>{reason}</p>}
+        {closed && why === "closed" && (newer ? <Button size="small" appearance="primary" onClick={() => leave(newer)}>{t.panel.texts}</Button> : <Button size="small" onClick={() => leave()}>{t.composer.startNew}</Button>)}
+      </div>
+      {choosing && (
+        <Suspense>
+          <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
+        </Suspense>
+      )}
+      {field && (
+        <textarea
+          ref={area} rows={2} dir="auto" value={current} className={style.text} aria-label={noting ? t.composer.writeNote : t.composer.write} aria-describedby={closed ? reasonId : counterId}
+          readOnly={closed} placeholder={closed ? undefined : noting ? t.composer.writeNote : t.composer.placeholder} onKeyDown={pressed} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}
+          aria-autocomplete={noting ? undefined : "list"} aria-controls={choosing ? listId : undefined} aria-activedescendant={choosing ? (option ?? undefined) : undefined}
+          onChange={(event) => { setDismissed(dismissed && event.target.value.startsWith("/")); change(event.target.value); }}
+        />
+      )}
+      {!closed && (
+        <div className={style.foot}>
+          <div id={counterId} className={style.counter}>
+            {tooLong ? <span className={style.bad}>{t.composer.tooLong(LONGEST)}</span> : noting ? null : current ? <Counter counted={counted} text={current} onTidy={write} /> : <span className={style.hint}>{effect || t.composer.keys}</span>}
           </div>
-        </>
+          <Button appearance="primary" icon={noting ? undefined : <Send20Filled />} iconPosition="after" disabled={!may} onClick={submit} title={t.composer.keys}>
+            {noting ? t.composer.addNote : t.composer.send}
+          </Button>
+        </div>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { prefer, usePreferences } from "../../app/preferences";
 import { useWords } from "../../i18n";
 import { seqOf } from "../../lib/thread";
 import { Notice } from "../../ui/Notice";
+import type { Start } from "./Compose";
 import { Composer, type ComposerHandle } from "./Composer";
 import { Header } from "./Header";
 import { Panel } from "./Panel";
@@ -19,7 +20,7 @@ interface Props {
   onBack: () => void;
   onClosed: () => void;
   onOpen: (id: string) => void;
-  onCompose: (to: string) => void;
+  onCompose: (start: Start) => void;
 }
 
 /** One conversation: who it is with, what was written, where one writes, what is known. */
@@ -60,13 +61,13 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
     <div className={style.pane} data-details={details} data-narrow-details={narrowDetails}>
       <div className={style.center}>
         <Header conversation={conversation} me={me} onBack={onBack} onClosed={onClosed} onDetails={toggle} detailsShown={details} />
-        <Thread id={id} thread={thread} conversations={past} me={me} onOpen={onOpen} />
+        <Thread id={id} thread={thread} conversations={past} me={me} consent={consent} onOpen={onOpen} />
         {newest && (
           <div className={style.newer}>
             <Button appearance="primary" size="small" onClick={() => onOpen(newest)}>{t.panel.texts}: {t.conversation.started}</Button>
           </div>
         )}
-        <Composer ref={composer} conversation={conversation} me={me} number={number} consent={consent} newer={newest} onOpen={onOpen} onCompose={() => onCompose(conversation.customerAddress)} />
+        <Composer ref={composer} conversation={conversation} me={me} number={number} consent={consent} newer={newest} onOpen={onOpen} onCompose={() => onCompose({ to: conversation.customerAddress, from: conversation.number })} />
       </div>
       <aside className={style.panel} aria-label={t.panel.title}>
         <Panel conversation={conversation} consent={consent} number={number} conversations={past} onOpen={onOpen} onClose={() => setNarrowDetails(false)} />

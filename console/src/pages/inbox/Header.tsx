@@ -7,6 +7,7 @@ import { happen, learned, refresh, useNames, type Step, type StepOrder } from ".
 import type { Conversation, Me, State } from "../../api/types";
 import { useCommands } from "../../app/commands";
 import { useNow } from "../../app/now";
+import { settle, useSettling } from "../../app/settling";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
@@ -42,6 +43,7 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
   const change = useMutation({
     mutationFn: (order: StepOrder) => happen(conversation.id, order),
     onSuccess: (changed, { step }) => {
+      settle();
       learned(client, changed);
       say(step === "takeOver" ? t.conversation.done.pick : t.conversation.done[step]);
       setAsking(null);
@@ -52,7 +54,8 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
       refresh(client, conversation.id);
     },
   });
-  const { isPending } = change;
+  const settling = useSettling();
+  const busy = change.isPending || settling;
   const snooze = useMutation({
     mutationFn: (at: Date | null) => asked(api.POST("/api/v1/conversations/{conversation}:snooze", { params: { path: { conversation: conversation.id } }, body: { until: at?.toISOString() ?? null } })),
     onSuccess: (changed) => {
@@ -63,7 +66,7 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
   });
   const maySnooze = SNOOZABLE.includes(conversation.state);
   const run = (step: Step) => {
-    if (isPending || !may.includes(step)) return;
+    if (busy || !may.includes(step)) return;
     if (step === "transfer" || step === "assign" || step === "forceClose") setAsking(step);
     else if (step === "takeOver") change.mutate({ step, agent: me.id });
     else change.mutate({ step });
@@ -98,8 +101,8 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
         </p>
       </div>
       <div className={style.actions}>
-        {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabled={isPending} onClick={() => run(step)}>{label(step)}</Button>)}
-        {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabled={isPending} onClick={() => run(main)}>{label(main)}</Button>}
+        {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabledFocusable={busy} onClick={() => run(step)}>{label(step)}</Button>)}
+        {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabledFocusable={busy} onClick={() => run(main)}>{label(main)}</Button>}
         {(rest.length > 0 || second.length > 0 || maySnooze) && (
           <Menu>
             <MenuTrigger disableButtonEnhancement>
@@ -124,7 +127,7 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
       </div>
       <Suspense>
         {(asking === "transfer" || asking === "assign") && (
-          <Transfer step={asking} conversation={conversation} busy={isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ step: asking, ...target })} />
+          <Transfer step={asking} conversation={conversation} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ step: asking, ...target })} />
         )}
         {asking === "forceClose" && (
           <Confirm title={t.conversation.forceTitle} text={t.conversation.forceText} action={label("forceClose")} onClose={() => setAsking(null)} onConfirm={() => change.mutate({ step: "forceClose" })} />

@@ -1,7 +1,8 @@
 import { Button } from "@fluentui/react-components";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api, asked } from "../../api/client";
+import { serverTime } from "../../api/clock";
 import { refresh } from "../../api/hooks";
 import type { Message } from "../../api/types";
 import { restoreDraft } from "../../app/drafts";
@@ -13,20 +14,21 @@ import style from "./Held.module.css";
 const MOMENT = 60;
 
 /** A text that the server keeps for a while: it can be taken back, or let go at once. */
-export function Held({ message, conversation }: { message: Message; conversation: string }) {
+export function Held({ message, conversation, person }: { message: Message; conversation: string; person: string }) {
   const { t, full } = useWords();
   const client = useQueryClient();
   const { complain, announce } = useSpeaker();
   const held = message.heldUntil ? Date.parse(message.heldUntil) : 0;
   const total = Math.round((held - Date.parse(message.createdAt)) / 1000);
-  const [left, setLeft] = useState(Math.min(total, MOMENT));
+  const secondsLeft = useCallback(() => Math.min(total, Math.max(0, Math.ceil((held - serverTime(Date.now())) / 1000))), [held, total]);
+  const [left, setLeft] = useState(secondsLeft);
   const params = { path: { message: message.id } };
   const settled = { onSettled: () => refresh(client, conversation), onError: (error: Error) => complain(error) };
   const undo = useMutation({
     ...settled,
     mutationFn: () => asked(api.POST("/api/v1/messages/{message}:cancel", { params })),
     onSuccess: () => {
-      restoreDraft(conversation, message.text);
+      restoreDraft(person, conversation, message.text);
       announce(t.composer.takenBack);
     },
   });
@@ -35,12 +37,11 @@ export function Held({ message, conversation }: { message: Message; conversation
   const short = total <= MOMENT;
   const busy = undo.isPending || release.isPending;
 
-  // Counted here from when the page first shows it: the clocks of page and server may differ.
   useEffect(() => {
     if (!short) return;
-    const timer = setInterval(() => setLeft((before) => Math.max(0, before - 1)), 1000);
+    const timer = setInterval(() => setLeft(secondsLeft()), 250);
     return () => clearInterval(timer);
-  }, [short]);
+  }, [short, secondsLeft]);
   const done = useRef(false);
   useEffect(() => {
     if (!short || left > 0 || done.current || busy) return;

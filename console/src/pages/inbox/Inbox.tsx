@@ -9,6 +9,7 @@ import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
 import { EVERYTHING, filtered, found, stepped } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
+import type { Start } from "./Compose";
 import { Filters } from "./Filters";
 import { List } from "./List";
 import style from "./Inbox.module.css";
@@ -32,7 +33,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const open = useView("open");
   const mine = useView("mine");
   const [sought, setSought] = useState("");
-  const [composing, setComposing] = useState<{ to?: string } | null>(null);
+  const [composing, setComposing] = useState<Start | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const listed = useRef<HTMLDivElement>(null);
   const shownFor = useDeferredValue(sought);
@@ -135,7 +136,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
       <div className={style.body}>
         {id && me ? (
           <Suspense fallback={<div className={style.wait}><Spinner aria-label={t.app.loading} /></div>}>
-            <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={(to) => setComposing({ to })} />
+            <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={setComposing} />
           </Suspense>
         ) : (
           <Notice icon={<Chat48Regular />} title={t.inbox.choose} text={t.inbox.chooseHint} />
@@ -143,7 +144,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
       </div>
       {composing && me && (
         <Suspense>
-          <Compose me={me} to={composing.to} onClose={() => setComposing(null)} onSent={(made) => { setComposing(null); if (made) go("mine", made); }} />
+          <Compose me={me} start={composing} onClose={() => setComposing(null)} onSent={(made) => { setComposing(null); if (made) go("mine", made); }} />
         </Suspense>
       )}
     </div>

@@ -3,9 +3,10 @@ import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { forwardRef, memo, useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { Link, useNavigate } from "react-router";
-import { useNames, type useView } from "../../api/hooks";
+import { useMe, useNames, type useView } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
 import { useNow } from "../../app/now";
+import { useStuck } from "../../app/outbox";
 import { useWords } from "../../i18n";
 import { waitingSince } from "../../lib/inbox";
 import { readable } from "../../lib/numbers";
@@ -31,6 +32,7 @@ const HEIGHT = 78;
 export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, nothing, administrator }, ref) {
   const { t } = useWords();
   const navigate = useNavigate();
+  const stuck = useStuck(useMe().data?.id ?? "");
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
   const kept = useKept(rows, idOf);
@@ -72,7 +74,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
             const row = rows[item.index];
             return row && (
               <li key={item.key} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
-                <Row row={row} view={view} selected={row.id === selected} />
+                <Row row={row} view={view} selected={row.id === selected} stuck={stuck.has(row.id)} />
               </li>
             );
           })}
@@ -83,14 +85,14 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   );
 });
 
-const Row = memo(function Row({ row, view, selected }: { row: Summary; view: View; selected: boolean }) {
+const Row = memo(function Row({ row, view, selected, stuck }: { row: Summary; view: View; selected: boolean; stuck: boolean }) {
   const { t, ago, spokenAgo } = useWords();
   const names = useNames();
   const now = useNow();
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
-  const told = row.tags.length > 0 || view === "all" || row.state === "wrap_up" || row.closeReason !== null;
+  const told = stuck || row.tags.length > 0 || view === "all" || row.state === "wrap_up" || row.closeReason !== null;
   return (
     <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
       <Face name={row.contactName} id={row.customerAddress} />
@@ -108,6 +110,7 @@ const Row = memo(function Row({ row, view, selected }: { row: Summary; view: Vie
         </span>
         {told && (
           <span className={style.meta}>
+            {stuck && <span className={style.stuck}>{t.composer.failed}</span>}
             {(view === "all" || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
             {view === "all" && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}
             {row.closeReason && <span className={style.agent}>{t.reasons[row.closeReason]}</span>}

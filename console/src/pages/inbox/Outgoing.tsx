@@ -7,11 +7,12 @@ import bubble from "./Bubble.module.css";
 interface Props {
   item: Item;
   onAgain: () => void;
+  onEdit: () => void;
   onDiscard: () => void;
 }
 
 /** A text that the API has not taken yet. */
-export function Outgoing({ item, onAgain, onDiscard }: Props) {
+export function Outgoing({ item, onAgain, onEdit, onDiscard }: Props) {
   const { t, clock } = useWords();
   const waits = item.state === "sending";
   return (
@@ -26,6 +27,7 @@ export function Outgoing({ item, onAgain, onDiscard }: Props) {
           <p><strong>{item.state === "interrupted" ? t.composer.interrupted : item.problem}</strong></p>
           <span>
             {item.repeatable && <Button size="small" appearance="primary" onClick={onAgain}>{t.composer.tryAgain}</Button>}{" "}
+            <Button size="small" onClick={onEdit}>{t.composer.editAgain}</Button>{" "}
             <Button size="small" onClick={onDiscard}>{t.composer.discard}</Button>
           </span>
         </div>

@@ -112,8 +112,10 @@ function Tags({ conversation }: { conversation: Conversation }) {
   const field = useRef<HTMLInputElement>(null);
   useCommands({ tag: () => field.current?.focus() });
   const change = useMutation({
-    mutationFn: (tags: string[]) => asked(api.PUT("/api/v1/conversations/{conversation}/tags", { params: { path: { conversation: conversation.id } }, body: { tags } })),
-    onMutate: (tags) => client.setQueryData(["conversation", conversation.id], { ...conversation, tags }),
+    scope: { id: `tags-${conversation.id}` },
+    mutationFn: (body: { add?: string[]; remove?: string[] }) => asked(api.PATCH("/api/v1/conversations/{conversation}/tags", { params: { path: { conversation: conversation.id } }, body })),
+    onMutate: ({ add = [], remove = [] }) =>
+      client.setQueryData<Conversation>(["conversation", conversation.id], (known) => known && { ...known, tags: [...known.tags.filter((one) => !remove.includes(one)), ...add] }),
     onSuccess: (changed) => learned(client, changed),
     onError: (error) => {
       complain(error);
@@ -125,14 +127,14 @@ function Tags({ conversation }: { conversation: Conversation }) {
     const tag = adding.trim();
     if (!tag) return;
     setAdding("");
-    if (!conversation.tags.includes(tag)) change.mutate([...conversation.tags, tag]);
+    if (!conversation.tags.includes(tag)) change.mutate({ add: [tag] });
   };
   return (
     <form className={style.tags} onSubmit={add}>
       {conversation.tags.map((tag) => (
         <span key={tag} className={style.tag}>
           <bdi>{tag}</bdi>
-          <button type="button" aria-label={t.panel.removeTag(tag)} onClick={() => change.mutate(conversation.tags.filter((one) => one !== tag))}><Dismiss16Regular /></button>
+          <button type="button" aria-label={t.panel.removeTag(tag)} onClick={() => change.mutate({ remove: [tag] })}><Dismiss16Regular /></button>
         </span>
       ))}
       <input ref={field} className={style.addTag} value={adding} maxLength={50} aria-label={t.panel.addTag} placeholder={t.panel.addTag} onChange={(event) => setAdding(event.target.value)} />

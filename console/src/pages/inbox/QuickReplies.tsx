@@ -18,7 +18,8 @@ interface Props {
   /** What was written after the slash. */
   sought: string;
   listId: string;
-  onActive: (optionId: string | undefined) => void;
+  /** Which one is active; null where none fits, undefined while that is not known. */
+  onActive: (optionId: string | null | undefined) => void;
   onChosen: (text: string) => void;
   onClose: () => void;
 }
@@ -37,7 +38,7 @@ const QuickReplies = forwardRef<QuickRepliesHandle, Props>(function QuickReplies
   const found = useMemo(() => matching(data?.items ?? [], sought), [data, sought]);
   const [at, setAt] = useState(0);
   const active = found[Math.min(at, found.length - 1)];
-  useEffect(() => onActive(active && optionId(listId, active.id)), [active, listId, onActive]);
+  useEffect(() => onActive(active ? optionId(listId, active.id) : isPending ? undefined : null), [active, isPending, listId, onActive]);
 
   const choose = async (reply: QuickReply) => {
     try {

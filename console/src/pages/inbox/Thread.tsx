@@ -2,10 +2,11 @@ import { Button, Spinner } from "@fluentui/react-components";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject, type UIEvent } from "react";
 import type { useThread } from "../../api/hooks";
-import type { Conversation, Me } from "../../api/types";
+import type { Consent, Conversation, Me } from "../../api/types";
 import { useOutbox } from "../../app/outbox";
 import { useWords } from "../../i18n";
 import { entries } from "../../lib/thread";
+import { blocked } from "../../lib/steps";
 import { useKept } from "./kept";
 import style from "./Thread.module.css";
 import { ThreadRow, type Row } from "./ThreadRow";
@@ -15,6 +16,7 @@ interface Props {
   thread: ReturnType<typeof useThread>;
   conversations: ReadonlyMap<string, Conversation>;
   me: Me;
+  consent: Consent | undefined;
   onOpen: (id: string) => void;
 }
 
@@ -25,10 +27,11 @@ const BAR = 44;
 const NEAR = 400;
 
 /** Everything with this customer, newest at the end; only what is in sight is in the document. */
-export function Thread({ id, thread, conversations, me, onOpen }: Props) {
+export function Thread({ id, thread, conversations, me, consent, onOpen }: Props) {
   const { t } = useWords();
-  const outgoing = useOutbox(id);
-  const open = (conversations.get(id)?.state ?? "closed") !== "closed";
+  const outgoing = useOutbox(me.id, id);
+  const current = conversations.get(id);
+  const may = current !== undefined && !blocked(current, me, consent);
   const { messages, older, loadOlder, loadingOlder } = thread;
   const rows = useMemo((): Row[] => [...entries(messages ?? [], conversations, older !== undefined), ...outgoing.map((item): Row => ({ kind: "outgoing", key: item.key, item }))], [messages, conversations, older, outgoing]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -68,7 +71,7 @@ export function Thread({ id, thread, conversations, me, onOpen }: Props) {
           const row = rows[item.index];
           return row && (
             <li key={item.key} ref={virtual.measureElement} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
-              <ThreadRow row={row} id={id} me={me} open={open} onOpen={onOpen} />
+              <ThreadRow row={row} id={id} me={me} may={may} onOpen={onOpen} />
             </li>
           );
         })}

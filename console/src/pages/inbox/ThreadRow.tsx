@@ -1,9 +1,13 @@
+import { useCallback, useState } from "react";
 import { useNames } from "../../api/hooks";
-import type { Me } from "../../api/types";
+import type { Me, Message } from "../../api/types";
+import { restoreDraft } from "../../app/drafts";
 import { again, discard, hand, type Outgoing as Item } from "../../app/outbox";
+import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import type { Entry } from "../../lib/thread";
 import { Bubble } from "./Bubble";
+import { uploadAgain } from "./files";
 import { Outgoing } from "./Outgoing";
 import style from "./Thread.module.css";
 
@@ -13,14 +17,27 @@ interface Props {
   row: Row;
   id: string;
   me: Me;
-  open: boolean;
+  /** Whether texts may be sent here. */
+  may: boolean;
   onOpen: (id: string) => void;
 }
 
 /** A text, a day, or what happened between texts. */
-export function ThreadRow({ row, id, me, open, onOpen }: Props) {
+export function ThreadRow({ row, id, me, may, onOpen }: Props) {
   const { t, day } = useWords();
   const names = useNames();
+  const { complain } = useSpeaker();
+  const [sending, setSending] = useState(false);
+  const send = useCallback(async ({ text, media }: Message) => {
+    setSending(true);
+    try {
+      await hand(me.id, id, text, await uploadAgain(media));
+    } catch (error) {
+      complain(error);
+    } finally {
+      setSending(false);
+    }
+  }, [me.id, id, complain]);
   switch (row.kind) {
     case "day":
       return <div className={style.day}><span>{day(row.at)}</span></div>;
@@ -29,12 +46,12 @@ export function ThreadRow({ row, id, me, open, onOpen }: Props) {
     case "closed":
       return <Event text={t.conversation.closed(t.reasons[row.reason])} at={row.at} />;
     case "outgoing":
-      return <Outgoing item={row.item} onAgain={() => void again(row.item)} onDiscard={() => discard(row.item.key)} />;
+      return <Outgoing item={row.item} onAgain={() => void again(row.item)} onEdit={() => { discard(row.item.key); restoreDraft(me.id, id, row.item.text); }} onDiscard={() => discard(row.item.key)} />;
     case "message":
       return (
         <Bubble
           message={row.message} first={row.first} last={row.last} me={me}
-          onAgain={open && row.message.conversation === id ? (text) => void hand(id, text) : undefined}
+          onAgain={may && !row.repeated && !sending && row.message.conversation === id ? send : undefined}
           onOpen={row.message.conversation !== id ? onOpen : undefined}
         />
       );

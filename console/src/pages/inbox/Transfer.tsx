@@ -24,8 +24,7 @@ export default function Transfer({ step, conversation, busy, onClose, onChosen }
   const [agent, setAgent] = useState("");
   const [other, setOther] = useState("");
   const [queue, setQueue] = useState("");
-  const chosen = agent || agents[0]?.id || OTHER;
-  const target = kind === "queue" ? { queue: queue || queues[0] } : { agent: chosen === OTHER ? other.trim() : chosen };
+  const target = kind === "queue" ? { queue } : { agent: agent === OTHER ? other.trim() : agent };
   const ready = Boolean(target.agent ?? target.queue);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,16 +46,18 @@ export default function Transfer({ step, conversation, busy, onClose, onChosen }
               {kind === "agent" ? (
                 <>
                   <Field label={t.transfer.agent}>
-                    <Select autoFocus value={chosen} onChange={(_, { value }) => setAgent(value)}>
+                    <Select autoFocus value={agent} onChange={(_, { value }) => setAgent(value)}>
+                      <option value="" disabled>{t.transfer.choose}</option>
                       {agents.map((one) => <option key={one.id} value={one.id}>{one.name}{one.id === me?.id ? ` (${t.app.you})` : ""} · {t.roles[one.role]}</option>)}
                       <option value={OTHER}>{t.transfer.otherAgent}</option>
                     </Select>
                   </Field>
-                  {chosen === OTHER && <Field label={t.transfer.objectId}><Input value={other} onChange={(_, { value }) => setOther(value)} /></Field>}
+                  {agent === OTHER && <Field label={t.transfer.objectId}><Input value={other} onChange={(_, { value }) => setOther(value)} /></Field>}
                 </>
               ) : (
                 <Field label={t.transfer.queue}>
-                  <Select value={queue || queues[0]} onChange={(_, { value }) => setQueue(value)}>
+                  <Select value={queue} onChange={(_, { value }) => setQueue(value)}>
+                    <option value="" disabled>{t.transfer.choose}</option>
                     {queues.map((one) => <option key={one} value={one}>{one}</option>)}
                   </Select>
                 </Field>
