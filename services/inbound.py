@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.accounts import Account, ProviderName
@@ -142,7 +142,7 @@ class Inbound:
             self._keep(account, Reason.UNKNOWN_NUMBER, "The text is for none of our numbers.", call)
             return
         thread = Thread(number.address, text.sender)
-        erased = self.erased(thread, text)
+        erased = self.erased(thread, text.received_at or call.came_at)
         known = known_of(text, thread, number, account.provider, self.consent, self.threads)
         arrival = self._arrival(account, number, text, known.suppressed)
         arrival = heard(arrival, call.came_at, self.consent, self.clock.now(), erased=erased)
@@ -177,12 +177,11 @@ class Inbound:
         if most is not None and pace is not None and pace.texts > most:
             self.blocking.block(flood(thread.customer, self.clock.now()))
 
-    def erased(self, thread: Thread, text: InboundText) -> bool:
-        """Tell whether a text that comes late belongs to what its customer had erased.
+    def erased(self, thread: Thread, at: datetime | None) -> bool:
+        """Tell whether a text of *at* belongs to what its customer had erased since.
 
         An erasure is carried out a while after it is asked for, so who writes now pays no call.
         """
-        at = text.received_at
         if at is None or self.clock.now() - at < MOVE_CHECK:
             return False
         stored = self.stores.threads.head(thread.id)

@@ -123,4 +123,4 @@ class Recount:
         if self.stores.threads.marker(thread.id, f"in~{key}") is not None:
             return False
         self.inbound.take(account, [text], Call("GET", "", {}, b""))
-        return not self.inbound.erased(thread, text)
+        return not self.inbound.erased(thread, text.received_at)

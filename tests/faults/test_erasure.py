@@ -18,11 +18,12 @@ from domain.errors import ChannelError
 from domain.identity import customer_key
 from domain.media import Fetched, NotFetched
 from domain.messages import Direction, Media
+from runtime import late_callbacks
 from tests.builders import CUSTOMER
 from tests.fakes.busy import OTHER, PNG, busy, other, traces
 from tests.fakes.faults import Fault
 from tests.fakes.tables import TableCall
-from tests.fakes.world import WORKSTREAM, World
+from tests.fakes.world import WORKSTREAM, World, text
 from tests.faults.invariants import broken
 
 
@@ -125,6 +126,19 @@ def test_a_stop_that_comes_again_after_the_erasure_is_still_one() -> None:
     world.text("STOP", provider_message_id="stop")
     world.settle(3)
     assert len(world.gateway.reached) == reached, "it was confirmed before"
+
+
+def test_a_text_that_waited_in_a_queue_over_the_erasure_is_not_kept() -> None:
+    """Twilio's texts carry no time: they count from when their call came."""
+    world = World()
+    busy(world, stops=False)
+    waited = text("I waited", provider_message_id="waited", received_at=None)
+    packed = late_callbacks.packed("twilio", [waited], b"", world.clock.now())
+    world.clock.advance(minutes=1)
+    erased(world)
+    late = late_callbacks.unpacked(packed.encode())
+    world.run(lambda: world.channel.inbound.take(world.account, late.events, late.call))
+    assert written(world) == []
 
 
 def test_of_a_blocked_customer_nothing_is_left() -> None:
