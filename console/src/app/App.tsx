@@ -1,7 +1,7 @@
 import { FluentProvider } from "@fluentui/react-components";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { lazy, useEffect, useState, type ReactNode } from "react";
-import { createBrowserRouter, Navigate, RouterProvider, useRouteError } from "react-router";
+import { useEffect, useState, type ReactNode } from "react";
+import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
 import { Problem } from "../api/client";
 import { refresh } from "../api/hooks";
 import { useWords, WordsProvider } from "../i18n";
@@ -9,6 +9,7 @@ import { merged } from "../lib/thread";
 import type { Message } from "../api/types";
 import { SignIn } from "../pages/signin/SignIn";
 import { Notice } from "../ui/Notice";
+import { later } from "./later";
 import { onArrival } from "./outbox";
 import { useSignedOut } from "./session";
 import { Shell } from "./Shell";
@@ -16,7 +17,7 @@ import { useTheme } from "./theme";
 import { ToastProvider } from "./toasts";
 
 const page = (load: () => Promise<{ default: () => ReactNode }>) => {
-  const Page = lazy(load);
+  const Page = later(load);
   return <Page />;
 };
 
@@ -105,7 +106,5 @@ function Nothing() {
 
 function Broken() {
   const { t } = useWords();
-  const error = useRouteError();
-  const stale = error instanceof TypeError && /dynamically imported module/.test(error.message);
-  return <Notice title={stale ? t.app.stale : t.app.broken} action={{ label: t.app.reload, onClick: () => location.reload() }} />;
+  return <Notice title={t.app.broken} action={{ label: t.app.reload, onClick: () => location.reload() }} />;
 }

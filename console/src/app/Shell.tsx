@@ -4,7 +4,7 @@ import {
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Poll24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { Problem } from "../api/client";
 import { useMe } from "../api/hooks";
@@ -12,13 +12,14 @@ import type { Me } from "../api/types";
 import { useWords } from "../i18n";
 import { Notice } from "../ui/Notice";
 import { useCommands } from "./commands";
+import { later } from "./later";
 import { prefer, usePreferences } from "./preferences";
 import { signOut } from "./session";
 import { useSpeaker } from "./toasts";
 import { useNews } from "./news";
 import style from "./Shell.module.css";
 
-const Sheet = lazy(() => import("./Sheet"));
+const Sheet = later(() => import("./Sheet"));
 const RANK = { agent: 0, supervisor: 1, administrator: 2 };
 
 export function Shell() {
@@ -61,11 +62,9 @@ function Frame({ me }: { me: Me }) {
       </nav>
       <main className={style.main} id="main" tabIndex={-1}>
         <Connection />
-        <Suspense fallback={<div className={style.wait}><Spinner aria-label={t.app.loading} /></div>}>
-          <Outlet />
-        </Suspense>
+        <Outlet />
       </main>
-      {sheet && <Suspense><Sheet onClose={() => setSheet(false)} /></Suspense>}
+      {sheet && <Sheet onClose={() => setSheet(false)} />}
     </div>
   );
 }

@@ -95,6 +95,7 @@ export const en = {
     stale: "A new version of the console is there.",
     reload: "Reload",
     notFound: "There is nothing at this address.",
+    notFetched: "This part of the console could not be fetched. What you typed is kept.",
     broken: "Something went wrong on this page.",
     more_: "Load more",
   },

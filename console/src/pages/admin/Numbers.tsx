@@ -1,11 +1,12 @@
 import { Button, Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
 import { Add20Regular, NumberSymbolSquare24Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { answered, api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { NumberView } from "../../api/types";
+import { later } from "../../app/later";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { fault, FormDialog } from "../../ui/FormDialog";
@@ -16,7 +17,7 @@ import { Table } from "../../ui/Table";
 import { useAccounts } from "./queries";
 import { useEditing } from "./useEditing";
 
-const Doctor = lazy(() => import("./Doctor"));
+const Doctor = later(() => import("./Doctor"));
 
 export const written = (number: string) => readable(/^\d{9,}$/.test(number) ? `+${number}` : number);
 
@@ -47,7 +48,7 @@ export default function Numbers() {
           ]}
         />
       )}
-      {examined && <Suspense><Doctor number={examined} onClose={() => setExamined(null)} /></Suspense>}
+      {examined && <Doctor number={examined} onClose={() => setExamined(null)} />}
       {(adding || id) && <Edit id={id} onClose={() => { setAdding(false); if (id) void navigate("/numbers"); }} />}
     </Page>
   );

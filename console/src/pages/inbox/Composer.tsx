@@ -1,11 +1,12 @@
 import { Button } from "@fluentui/react-components";
 import { Note20Regular, Send20Filled, Chat20Regular } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { forwardRef, lazy, Suspense, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { forwardRef, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { api, asked } from "../../api/client";
 import { refresh } from "../../api/hooks";
 import type { Consent, Conversation, Me, NumberView } from "../../api/types";
 import { useDraft } from "../../app/drafts";
+import { later } from "../../app/later";
 import { hand } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -16,7 +17,7 @@ import { Counter } from "./Counter";
 import type { QuickRepliesHandle } from "./QuickReplies";
 import style from "./Composer.module.css";
 
-const QuickReplies = lazy(() => import("./QuickReplies"));
+const QuickReplies = later(() => import("./QuickReplies"));
 
 export interface ComposerHandle {
   focus: (mode: "reply" | "note") => void;
@@ -118,9 +119,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
       ) : (
         <>
           {choosing && (
-            <Suspense>
-              <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
-            </Suspense>
+            <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
           )}
           <textarea
             ref={area} rows={2} dir="auto" value={current} className={style.text} aria-label={noting ? t.composer.writeNote : t.composer.write} aria-describedby={counterId}
