@@ -64,6 +64,7 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     boss.press("Next")
     page.get_by_role("textbox", name="Number").fill(OURS)
     page.get_by_label("Name").fill("Second line")
+    page.get_by_role("combobox", name="Operating hours").select_option(label="Always served")
     boss.press("Next")
     summary = page.get_by_role("region", name="What is set up")
     for said in ("Twilio", "Second", "Copied to the provider", "Customer service", "Second line"):
@@ -139,7 +140,7 @@ def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> No
     dialog.get_by_role("button", name="Cancel").click()
     question.get_by_role("button", name="Discard").click()
     page.get_by_role("link", name="Night shift").click()
-    page.keyboard.press("Escape")
+    dialog.get_by_label("Members").press("Escape")
     expect(dialog).to_have_count(0)
     page.get_by_role("link", name="Night shift").click()
     boss.press("Delete")
@@ -195,6 +196,15 @@ def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
     ]
     [event] = stored["events"]
     assert (event["start"], event["end"], event["days"]) == ("22:00", "02:00", ["monday"])
+    line = {"name": "Night line", "number": "+12025550188", "account": "twilio"}
+    made = admin.ask("POST", "numbers", {**line, "workstream": "customer-service"})
+    boss.go(f"/numbers/{made['id']}")
+    dialog.get_by_label("Operating hours").select_option(label="Night desk")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    assert admin.ask("GET", f"numbers/{made['id']}")["operatingHours"] == stored["id"]
+    admin.ask("DELETE", f"numbers/{made['id']}")
+    boss.go("/hours")
     page.get_by_role("link", name="Night desk").click()
     dialog.get_by_role("button", name="Remove Holiday 1").click()
     dialog.get_by_role("button", name="Remove Time 1").click()

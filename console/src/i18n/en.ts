@@ -484,6 +484,7 @@ export const en = {
   hours: {
     title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers",
     add: "New operating hours", empty: "No operating hours yet.", emptyHint: "Numbers without operating hours are always served.",
+    alwaysServed: "Always served",
     zone: "Time zone", zoneHint: "Such as Europe/Berlin or America/New_York.", now: "Now", open: "Open", shut: "Closed",
     opensNext: (when: string) => `Opens ${when}`, holidayNow: (why: string) => `Closed: ${why}`,
     week: "Week", thisWeek: "This week", before: "Week before", after: "Week after", weekOf: (day: string) => `Week of ${day}`,

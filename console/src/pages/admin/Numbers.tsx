@@ -14,6 +14,7 @@ import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
+import { ChooseHours } from "./ChooseHours";
 import { useAccounts } from "./queries";
 import { useEditing } from "./useEditing";
 
@@ -72,7 +73,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   const [draft, setDraft] = useState({
     name: number?.name ?? "", number: number?.number ?? "", account: number?.account ?? accounts[0]?.id ?? "", workstream: number?.workstream ?? workstreams[0]?.id ?? "",
     type: number?.type ?? "", language: number?.language ?? "en", owners: number?.owners.join("\n") ?? "", capability: number?.capability ?? ("both" as const),
-    brand: number?.brand ?? "", description: number?.description ?? "", enabled: number?.enabled ?? true,
+    brand: number?.brand ?? "", operatingHours: number?.operatingHours ?? null, description: number?.description ?? "", enabled: number?.enabled ?? true,
   });
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const { saving, removing } = useEditing<typeof draft>({
@@ -81,7 +82,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       const body = { ...next, name: next.name.trim(), number: next.number.trim(), type: (next.type || null) as NumberView["type"], owners: lines(next.owners) };
       return number
         ? asked(api.PATCH("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/numbers", { body: { ...body, verification: "unknown" } }));
+        : asked(api.POST("/api/v1/numbers", { body: { ...body, operatingHours: body.operatingHours ?? undefined, verification: "unknown" } }));
     },
     remove: number && (() => asked(api.DELETE("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
@@ -90,7 +91,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   return (
     <FormDialog
       title={number?.name ?? t.numbers.add} managed={number?.managedBy === "deployment"} busy={saving.isPending} error={saving.error}
-      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type"]}
+      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type", "/operatingHours"]}
       onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={number && (() => removing.mutate())}
     >
       <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
@@ -101,6 +102,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       <Field label={t.numbers.workstream} required validationMessage={about("/workstream")}>
         <Select value={draft.workstream} onChange={(_, { value }) => set({ workstream: value })}>{workstreams.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</Select>
       </Field>
+      <ChooseHours value={draft.operatingHours} error={about("/operatingHours")} onChange={(operatingHours) => set({ operatingHours })} />
       <Field label={t.numbers.type} validationMessage={about("/type")}>
         <Select value={draft.type} onChange={(_, { value }) => set({ type: value })}>
           <option value="">{t.numbers.typeGuess}</option>

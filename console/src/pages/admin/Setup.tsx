@@ -14,6 +14,7 @@ import { Acknowledge } from "./Acknowledge";
 import { AccountForm, bodyOf, emptyAccount, type AccountDraft } from "./AccountForm";
 import { Callbacks } from "./Callbacks";
 import { Checks } from "./Checks";
+import { ChooseHours } from "./ChooseHours";
 import { Duration } from "./Duration";
 import { written } from "./Numbers";
 import { labelOf, useAccounts, useProviders } from "./queries";
@@ -278,14 +279,14 @@ function AddNumber({ progress, go }: Props) {
   const client = useQueryClient();
   const numbers = (useNumbers().data?.items ?? []).filter((one) => one.account === progress.account && !one.deleted);
   const [chosen, setChosen] = useState("");
-  const [draft, setDraft] = useState({ name: "", number: "", brand: "" });
+  const [draft, setDraft] = useState({ name: "", number: "", brand: "", operatingHours: null as string | null });
   const offered = useQuery({
     queryKey: ["accounts", progress.account, "available"], enabled: progress.account !== undefined, staleTime: 30_000, retry: 0,
     queryFn: () => asked(api.GET("/api/v1/accounts/{account}/availableNumbers", { params: { path: { account: progress.account ?? "" } } })),
   }).data?.items.filter((one) => one.knownAs === null);
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const create = useMutation({
-    mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), enabled: true } })),
+    mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), operatingHours: draft.operatingHours ?? undefined, enabled: true } })),
     onSuccess: async (made) => {
       await Promise.all(["numbers", "me"].map((key) => client.invalidateQueries({ queryKey: [key] })));
       go({ step: "test", number: made.id }, "number");
@@ -326,9 +327,10 @@ function AddNumber({ progress, go }: Props) {
           <Field label={t.numbers.number} required hint={t.numbers.numberHint} validationMessage={about("/number")}><Input dir="ltr" value={draft.number} onChange={(_, changed) => set({ number: changed.value })} /></Field>
           <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, changed) => set({ name: changed.value })} /></Field>
           <Field label={t.numbers.brand} hint={t.numbers.brandHint} validationMessage={about("/brand")}><Input value={draft.brand} onChange={(_, changed) => set({ brand: changed.value })} /></Field>
+          <ChooseHours value={draft.operatingHours} error={about("/operatingHours")} onChange={(operatingHours) => set({ operatingHours })} />
         </>
       )}
-      <Fault error={create.error} shown={["/name", "/number", "/brand"]} />
+      <Fault error={create.error} shown={["/name", "/number", "/brand", "/operatingHours"]} />
       <Foot><Button onClick={() => go({ step: "workstream" })}>{t.app.back}</Button><Button type="submit" appearance="primary" disabled={create.isPending || (value === NEW && (!draft.name.trim() || !draft.number.trim()))}>{t.setup.next}</Button></Foot>
     </form>
   );
