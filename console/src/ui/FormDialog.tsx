@@ -39,7 +39,7 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
             <DialogTitle>{title}</DialogTitle>
             <DialogContent tabIndex={managed ? 0 : undefined}>
               {preview}
-              <fieldset disabled={managed} onClick={({ target }) => target instanceof Element && target.closest("button") && setChanged(true)} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
+              <fieldset disabled={managed} onClickCapture={({ target }) => target instanceof Element && target.closest("button") && setChanged(true)} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
                 {managed && <MessageBar layout="multiline"><MessageBarBody>{t.admin.managedHint}</MessageBarBody></MessageBar>}
                 {children}
                 {told.map((one) => <MessageBar key={one} intent="error" layout="multiline"><MessageBarBody>{one}</MessageBarBody></MessageBar>)}
