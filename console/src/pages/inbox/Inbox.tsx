@@ -80,6 +80,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const closed = useCallback(() => {
     const next = stepped(rows, id, 1) ?? stepped(rows, id, -1);
     go(view, next?.id);
+    if (next) requestAnimationFrame(() => focusRow(next.id));
   }, [rows, id, view, go]);
 
   useCommands({
