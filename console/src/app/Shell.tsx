@@ -10,6 +10,7 @@ import { Problem } from "../api/client";
 import { useMe } from "../api/hooks";
 import type { Me } from "../api/types";
 import { useWords } from "../i18n";
+import { RANK } from "../lib/roles";
 import { Notice } from "../ui/Notice";
 import { useCommands } from "./commands";
 import { later } from "./later";
@@ -20,7 +21,6 @@ import { useNews } from "./news";
 import style from "./Shell.module.css";
 
 const Sheet = later(() => import("./Sheet"));
-const RANK = { agent: 0, supervisor: 1, administrator: 2 };
 
 export function Shell() {
   const { t } = useWords();

@@ -44,7 +44,7 @@ export default function Live() {
     },
     onError: (error) => { complain(error); refresh(client); },
   });
-  const figures = useFigures(now, me !== undefined && me.role !== "agent").data;
+  const figures = useFigures(now).data;
   const oldest = figures?.waitsSince ? Date.parse(figures.waitsSince) : null;
   const agents = useMemo(() => {
     const counts = new Map<string, { has: number; waits: number }>();
@@ -60,7 +60,6 @@ export default function Live() {
     return rows.filter((row) => !only || row.state === only).sort((a, b) => wait(a) - wait(b));
   }, [rows, only]);
   const most = Math.max(1, ...agents.map(([, { has }]) => has));
-  if (me?.role === "agent") return <Notice title={t.app.notFound} />;
   return (
     <Page title={t.live.title} subtitle={t.live.subtitle}>
       <dl className={style.figures}>
