@@ -184,7 +184,7 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
 
 /** Whether what is on the page could not be asked for when it was tried last. */
 function failing(client: QueryClient): boolean {
-  return client.getQueryCache().findAll({ type: "active" }).some(({ state }) => {
+  return client.getQueryCache().findAll({ type: "active", predicate: ({ meta }) => !meta?.ofProvider }).some(({ state }) => {
     const reason = state.fetchFailureReason ?? state.error;
     return reason instanceof Problem && reason.passing;
   });

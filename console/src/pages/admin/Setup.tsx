@@ -280,10 +280,11 @@ function AddNumber({ progress, go }: Props) {
   const numbers = (useNumbers().data?.items ?? []).filter((one) => one.account === progress.account && !one.deleted);
   const [chosen, setChosen] = useState("");
   const [draft, setDraft] = useState({ name: "", number: "", brand: "", operatingHours: null as string | null });
-  const offered = useQuery({
-    queryKey: ["accounts", progress.account, "available"], enabled: progress.account !== undefined, staleTime: 30_000, retry: 0,
+  const available = useQuery({
+    queryKey: ["accounts", progress.account, "available"], enabled: progress.account !== undefined, staleTime: 30_000, retry: 0, meta: { ofProvider: true },
     queryFn: () => asked(api.GET("/api/v1/accounts/{account}/availableNumbers", { params: { path: { account: progress.account ?? "" } } })),
-  }).data?.items.filter((one) => one.knownAs === null);
+  });
+  const offered = available.data?.items.filter((one) => one.knownAs === null);
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const create = useMutation({
     mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), operatingHours: draft.operatingHours ?? undefined, enabled: true } })),
@@ -311,6 +312,7 @@ function AddNumber({ progress, go }: Props) {
       )}
       {value === NEW && (
         <>
+          <Fault error={available.error} />
           {offered && offered.length > 0 && (
             <div role="group" aria-label={t.setup.offered}>
               <p className={style.hint}>{t.setup.offered}</p>
