@@ -81,6 +81,31 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     boss.sees("It works!")
 
 
+def test_credentials_without_a_value_are_named_and_mended_in_the_assistant(
+    boss: Console, admin: Desk
+) -> None:
+    page = boss.page
+    secrets = {"credentials": {"auth_token": "NO_SUCH_SETTING"}, "options": {"account_sid": SID}}
+    made = admin.ask("POST", "accounts", {"name": "Mendable", "provider": "twilio", **secrets})
+    boss.go("/setup")
+    page.get_by_role("button", name="Mendable Twilio").click()
+    boss.press("Next")
+    boss.press("Do it later")
+    boss.press("Go on anyway")
+    page.get_by_role("combobox", name="Workstream").select_option(label="Customer service")
+    boss.press("Next")
+    expect(page.get_by_text("NO_SUCH_SETTING")).to_be_visible()
+    expect(page.get_by_text("The channel cannot be reached")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Credentials")).click()
+    expect(page.get_by_label("Account SID")).to_have_value(SID)
+    page.get_by_label("Auth Token").fill("TWILIO_AUTH_TOKEN")
+    boss.press("Next")
+    expect(page.get_by_role("heading", name="Acknowledgement")).to_be_visible()
+    mended = admin.ask("GET", f"accounts/{made['id']}")
+    assert mended["credentials"]["auth_token"] == "TWILIO_AUTH_TOKEN"
+    admin.ask("DELETE", f"accounts/{made['id']}")
+
+
 def test_what_deployment_manages_is_read_only_and_says_where_to_change_it(boss: Console) -> None:
     boss.go("/numbers/twilio-line")
     dialog = boss.page.get_by_role("dialog")
@@ -220,6 +245,7 @@ def test_hours_of_the_deployment_can_be_looked_at_week_by_week(boss: Console) ->
     dialog = boss.page.get_by_role("dialog")
     expect(dialog.get_by_text(re.compile("channel.json of the deployment"))).to_be_visible()
     expect(dialog.get_by_text("Sabbatical")).to_have_count(7)
+    expect(dialog.get_by_text("Always open")).to_have_count(0)
     dialog.get_by_role("button", name="Week after").click()
     expect(dialog.get_by_role("button", name="This week")).to_be_visible()
     expect(dialog.get_by_role("button", name="Add a time")).to_be_disabled()
