@@ -31,11 +31,19 @@ export function useNews(): { waiting: number } {
     announce(t.inbox.arrived(fresh.map(who).join(", ")));
     if (preferences().sound) chime();
     if (preferences().notifications && document.hidden && "Notification" in window && Notification.permission === "granted") {
-      for (const row of fresh.slice(0, 3)) new Notification(who(row), { body: row.preview, tag: row.id });
+      for (const row of fresh.slice(0, 3)) notify(who(row), row.preview, row.id);
     }
   }, [open.rows, mine.rows, open.isPending, mine.isPending, announce, t]);
 
   return { waiting };
+}
+
+function notify(title: string, body: string, tag: string): void {
+  try {
+    new Notification(title, { body, tag });
+  } catch {
+    // Chrome on Android has the constructor and does not allow it.
+  }
 }
 
 /** Two short tones. */
