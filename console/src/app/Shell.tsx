@@ -142,9 +142,9 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
       notifications = false;
       complain(t.settings.denied);
     }
-    prefer({ notifications, sound: names.includes("sound") });
+    prefer({ notifications, sound: names.includes("sound"), shortcuts: names.includes("shortcuts") });
   };
-  const on = [chosen.notifications && "notifications", chosen.sound && "sound"].filter((one): one is string => Boolean(one));
+  const on = [chosen.notifications && "notifications", chosen.sound && "sound", chosen.shortcuts && "shortcuts"].filter((one): one is string => Boolean(one));
   return (
     <Menu
       checkedValues={{ alert: on, theme: [chosen.theme], undo: [String(chosen.undoSeconds)] }}
@@ -165,6 +165,7 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
         <MenuList>
           <MenuItemCheckbox name="alert" value="notifications">{t.settings.notifications}</MenuItemCheckbox>
           <MenuItemCheckbox name="alert" value="sound">{t.settings.sound}</MenuItemCheckbox>
+          <MenuItemCheckbox name="alert" value="shortcuts">{t.settings.characters}</MenuItemCheckbox>
           <MenuDivider />
           <MenuItemRadio name="theme" value="system">{t.settings.theme}: {t.settings.system}</MenuItemRadio>
           <MenuItemRadio name="theme" value="light">{t.settings.light}</MenuItemRadio>

@@ -120,7 +120,7 @@ export const en = {
     denied: "Your browser blocks notifications for this page.",
     theme: "Colours", system: "Like the system", light: "Light", dark: "Dark",
     undo: "Undo sending", undoOff: "off", undoSeconds: (n: number) => `${n} seconds`,
-    shortcuts: "Keyboard shortcuts",
+    shortcuts: "Keyboard shortcuts", characters: "Shortcuts of a single character",
   },
   roles,
   states,

@@ -17,10 +17,13 @@ export interface Press {
   altKey: boolean;
   /** Whether the focus is where people write. */
   typing: boolean;
+  /** Whether keys that are characters are shortcuts at all. */
+  characters: boolean;
 }
 
 export function command(press: Press): Command | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
+  if (press.key.length === 1 && !press.characters) return undefined;
   const found = BY_KEY.get(press.key);
   return press.typing && found !== "leave" ? undefined : found;
 }

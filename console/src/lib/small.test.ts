@@ -48,11 +48,16 @@ describe("delivery", () => {
 });
 
 describe("shortcuts", () => {
-  const press = (key: string, more: object = {}) => command({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, ...more });
+  const press = (key: string, more: object = {}) => command({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, characters: true, ...more });
   it("is quiet while somebody types", () => {
     expect(press("p")).toBe("pick");
     expect(press("p", { typing: true })).toBeUndefined();
     expect(press("Escape", { typing: true })).toBe("leave");
+  });
+  it("is no shortcut where somebody wants no single characters", () => {
+    expect(press("p", { characters: false })).toBeUndefined();
+    expect(press("?", { characters: false })).toBeUndefined();
+    expect(press("Escape", { characters: false })).toBe("leave");
   });
   it("leaves the browser's own keys alone", () => expect(press("r", { ctrlKey: true })).toBeUndefined());
 });
