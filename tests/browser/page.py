@@ -52,6 +52,12 @@ class Console:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def confirms(self, name: str) -> None:
+        """Press a button, and once more in the question that follows."""
+        self.press(name)
+        question = self.page.get_by_role("alertdialog")
+        question.get_by_role("button", name=name, exact=True).click()
+
     def copies(self, label: str) -> str:
         """Press a button that copies; return what it shows as soon as it is on the clipboard."""
         button = self.page.get_by_role("button", name=f"Copy: {label}", exact=True)

@@ -64,6 +64,7 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     boss.press("Next")
     page.get_by_role("textbox", name="Number").fill(OURS)
     page.get_by_label("Name").fill("Second line")
+    page.get_by_role("combobox", name="Operating hours").select_option(label="Always served")
     boss.press("Next")
     summary = page.get_by_role("region", name="What is set up")
     for said in ("Twilio", "Second", "Copied to the provider", "Customer service", "Second line"):
@@ -78,6 +79,31 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     phone.write("twilio", customer, OURS, "It works!", account="second")
     boss.press("Go to the inbox")
     boss.sees("It works!")
+
+
+def test_credentials_without_a_value_are_named_and_mended_in_the_assistant(
+    boss: Console, admin: Desk
+) -> None:
+    page = boss.page
+    secrets = {"credentials": {"auth_token": "NO_SUCH_SETTING"}, "options": {"account_sid": SID}}
+    made = admin.ask("POST", "accounts", {"name": "Mendable", "provider": "twilio", **secrets})
+    boss.go("/setup")
+    page.get_by_role("button", name="Mendable Twilio").click()
+    boss.press("Next")
+    boss.press("Do it later")
+    boss.press("Go on anyway")
+    page.get_by_role("combobox", name="Workstream").select_option(label="Customer service")
+    boss.press("Next")
+    expect(page.get_by_text("NO_SUCH_SETTING")).to_be_visible()
+    expect(page.get_by_text("The channel cannot be reached")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Credentials")).click()
+    expect(page.get_by_label("Account SID")).to_have_value(SID)
+    page.get_by_label("Auth Token").fill("TWILIO_AUTH_TOKEN")
+    boss.press("Next")
+    expect(page.get_by_role("heading", name="Acknowledgement")).to_be_visible()
+    mended = admin.ask("GET", f"accounts/{made['id']}")
+    assert mended["credentials"]["auth_token"] == "TWILIO_AUTH_TOKEN"
+    admin.ask("DELETE", f"accounts/{made['id']}")
 
 
 def test_what_deployment_manages_is_read_only_and_says_where_to_change_it(boss: Console) -> None:
@@ -131,7 +157,21 @@ def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> No
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_text("ann@example.com, ben@example.com")).to_be_visible()
     page.get_by_role("link", name="Night shift").click()
-    dialog.get_by_role("button", name="Delete").click()
+    dialog.get_by_label("Members").fill("typed by mistake")
+    page.keyboard.press("Escape")
+    question = page.get_by_role("alertdialog", name="Discard what you changed?")
+    question.get_by_role("button", name="Cancel").click()
+    expect(dialog.get_by_label("Members")).to_have_value("typed by mistake")
+    dialog.get_by_role("button", name="Cancel").click()
+    question.get_by_role("button", name="Discard").click()
+    page.get_by_role("link", name="Night shift").click()
+    dialog.get_by_label("Members").press("Escape")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("link", name="Night shift").click()
+    boss.press("Delete")
+    page.get_by_role("alertdialog", name="Delete Night shift?").press("Escape")
+    expect(dialog).to_be_visible()
+    boss.confirms("Delete")
     expect(page.get_by_role("link", name="Night shift")).to_have_count(0)
     boss.go("/workstreams")
     boss.press("New workstream")
@@ -181,13 +221,22 @@ def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
     ]
     [event] = stored["events"]
     assert (event["start"], event["end"], event["days"]) == ("22:00", "02:00", ["monday"])
+    line = {"name": "Night line", "number": "+12025550188", "account": "twilio"}
+    made = admin.ask("POST", "numbers", {**line, "workstream": "customer-service"})
+    boss.go(f"/numbers/{made['id']}")
+    dialog.get_by_label("Operating hours").select_option(label="Night desk")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    assert admin.ask("GET", f"numbers/{made['id']}")["operatingHours"] == stored["id"]
+    admin.ask("DELETE", f"numbers/{made['id']}")
+    boss.go("/hours")
     page.get_by_role("link", name="Night desk").click()
     dialog.get_by_role("button", name="Remove Holiday 1").click()
     dialog.get_by_role("button", name="Remove Time 1").click()
     dialog.get_by_role("button", name="Save").click()
     expect(row.get_by_text("Open", exact=True)).to_be_visible()
     row.get_by_role("link").click()
-    dialog.get_by_role("button", name="Delete").click()
+    boss.confirms("Delete")
     expect(row).to_have_count(0)
 
 
@@ -196,6 +245,7 @@ def test_hours_of_the_deployment_can_be_looked_at_week_by_week(boss: Console) ->
     dialog = boss.page.get_by_role("dialog")
     expect(dialog.get_by_text(re.compile("channel.json of the deployment"))).to_be_visible()
     expect(dialog.get_by_text("Sabbatical")).to_have_count(7)
+    expect(dialog.get_by_text("Always open")).to_have_count(0)
     dialog.get_by_role("button", name="Week after").click()
     expect(dialog.get_by_role("button", name="This week")).to_be_visible()
     expect(dialog.get_by_role("button", name="Add a time")).to_be_disabled()
@@ -228,7 +278,7 @@ def test_an_automated_message_is_changed_and_taken_back(boss: Console) -> None:
     own = boss.page.get_by_role("table", name="Changed here")
     expect(own.get_by_text("Good bye!")).to_be_visible()
     own.get_by_role("link", name="The agent ends it").click()
-    boss.press("Delete")
+    boss.confirms("Delete")
     expect(own).to_have_count(0)
 
 

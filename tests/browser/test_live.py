@@ -71,7 +71,17 @@ def test_charts_say_in_words_what_they_show(sue: Console, phone: Phone, customer
     expect(outcomes).to_be_visible()
 
 
-def test_agents_have_no_such_page(ann: Console) -> None:
-    ann.go("/live")
-    expect(ann.page.get_by_role("region", name="Today")).to_have_count(0)
-    expect(ann.page.get_by_role("link", name="Live")).to_have_count(0)
+@pytest.mark.parametrize(("role", "reached"), [("agent", ()), ("supervisor", ("/live", "/blocks"))])
+def test_a_page_beyond_ones_role_is_neither_in_the_menu_nor_at_its_address(
+    people: People, role: str, reached: tuple[str, ...]
+) -> None:
+    key, _ = people.key("Rob", role)
+    rob = people.opens(key, "/console/contacts")
+    for address in ("/live", "/blocks", "/setup", "/numbers", "/keys", "/retention"):
+        link = rob.page.locator(f'nav a[href="/console{address}"]')
+        rob.go(address)
+        here = address in reached
+        expect(rob.page.get_by_role("heading", level=1)).to_have_count(int(here))
+        expect(link).to_have_count(int(here))
+        nothing = rob.page.get_by_text("There is nothing at this address.")
+        expect(nothing).to_have_count(int(not here))

@@ -77,7 +77,7 @@ def test_the_words_of_the_question_are_changed_here(boss: Console) -> None:
     own = texts.get_by_role("row").filter(has_text="Thank you so much!")
     expect(own.get_by_text("Linking desk")).to_be_visible()
     own.get_by_role("button", name="Edit").click()
-    boss.press("Delete")
+    boss.confirms("Delete")
     expect(own).to_have_count(0)
 
 

@@ -91,12 +91,11 @@ export function useView(view: View, enabled = true) {
 }
 
 /** The day's figures, since midnight where the reader sits. */
-export function useFigures(now: number, enabled: boolean) {
+export function useFigures(now: number) {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   return useQuery({
     queryKey: ["figures", midnight],
     queryFn: () => asked(api.GET("/api/v1/figures", { params: { query: { from: new Date(midnight).toISOString() } } })),
-    enabled,
     ...polled(5),
   });
 }

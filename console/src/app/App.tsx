@@ -1,23 +1,25 @@
 import { FluentProvider } from "@fluentui/react-components";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { lazy, useEffect, useState, type ReactNode } from "react";
-import { createBrowserRouter, Navigate, RouterProvider, useRouteError } from "react-router";
+import { useEffect, useState, type ReactNode } from "react";
+import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
 import { Problem } from "../api/client";
-import { refresh } from "../api/hooks";
+import { refresh, useMe } from "../api/hooks";
 import { useWords, WordsProvider } from "../i18n";
+import { RANK } from "../lib/roles";
 import { merged } from "../lib/thread";
-import type { Message } from "../api/types";
+import type { Message, Role } from "../api/types";
 import { SignIn } from "../pages/signin/SignIn";
 import { Notice } from "../ui/Notice";
+import { later } from "./later";
 import { onArrival } from "./outbox";
 import { useSignedOut } from "./session";
 import { Shell } from "./Shell";
 import { useTheme } from "./theme";
 import { ToastProvider } from "./toasts";
 
-const page = (load: () => Promise<{ default: () => ReactNode }>) => {
-  const Page = lazy(load);
-  return <Page />;
+const page = (load: () => Promise<{ default: () => ReactNode }>, least: Role = "agent") => {
+  const Page = later(load);
+  return <For least={least}><Page /></For>;
 };
 
 const router = createBrowserRouter(
@@ -29,22 +31,22 @@ const router = createBrowserRouter(
         { index: true, element: <Navigate to="/inbox/open" replace /> },
         { path: "inbox", element: <Navigate to="/inbox/open" replace /> },
         { path: "inbox/:view/:id?", element: page(() => import("../pages/inbox/Inbox")) },
-        { path: "live", element: page(() => import("../pages/live/Live")) },
+        { path: "live", element: page(() => import("../pages/live/Live"), "supervisor") },
         { path: "contacts", element: page(() => import("../pages/contacts/Contacts")) },
-        { path: "setup", element: page(() => import("../pages/admin/Setup")) },
-        { path: "accounts/:id?", element: page(() => import("../pages/admin/Accounts")) },
-        { path: "numbers/:id?", element: page(() => import("../pages/admin/Numbers")) },
-        { path: "workstreams/:id?", element: page(() => import("../pages/admin/Workstreams")) },
-        { path: "hours/:id?", element: page(() => import("../pages/admin/Hours")) },
-        { path: "teams/:id?", element: page(() => import("../pages/admin/Teams")) },
+        { path: "setup", element: page(() => import("../pages/admin/Setup"), "administrator") },
+        { path: "accounts/:id?", element: page(() => import("../pages/admin/Accounts"), "administrator") },
+        { path: "numbers/:id?", element: page(() => import("../pages/admin/Numbers"), "administrator") },
+        { path: "workstreams/:id?", element: page(() => import("../pages/admin/Workstreams"), "administrator") },
+        { path: "hours/:id?", element: page(() => import("../pages/admin/Hours"), "administrator") },
+        { path: "teams/:id?", element: page(() => import("../pages/admin/Teams"), "administrator") },
         { path: "quick-replies/:id?", element: page(() => import("../pages/admin/QuickReplies")) },
-        { path: "messages/:id?", element: page(() => import("../pages/admin/Messages")) },
-        { path: "survey/:id?", element: page(() => import("../pages/admin/Survey")) },
-        { path: "consents", element: page(() => import("../pages/admin/Consents")) },
-        { path: "retention", element: page(() => import("../pages/admin/Retention")) },
-        { path: "blocks", element: page(() => import("../pages/admin/Blocks")) },
-        { path: "keys", element: page(() => import("../pages/admin/Keys")) },
-        { path: "quarantine", element: page(() => import("../pages/admin/Quarantine")) },
+        { path: "messages/:id?", element: page(() => import("../pages/admin/Messages"), "administrator") },
+        { path: "survey/:id?", element: page(() => import("../pages/admin/Survey"), "administrator") },
+        { path: "consents", element: page(() => import("../pages/admin/Consents"), "administrator") },
+        { path: "retention", element: page(() => import("../pages/admin/Retention"), "administrator") },
+        { path: "blocks", element: page(() => import("../pages/admin/Blocks"), "supervisor") },
+        { path: "keys", element: page(() => import("../pages/admin/Keys"), "administrator") },
+        { path: "quarantine", element: page(() => import("../pages/admin/Quarantine"), "administrator") },
         { path: "*", element: <Nothing /> },
       ],
     },
@@ -98,6 +100,12 @@ function Themed() {
   );
 }
 
+/** What somebody's role does not reach is not there for them. */
+function For({ least, children }: { least: Role; children: ReactNode }) {
+  const me = useMe().data;
+  return me && RANK[me.role] >= RANK[least] ? children : <Nothing />;
+}
+
 function Nothing() {
   const { t } = useWords();
   return <Notice title={t.app.notFound} />;
@@ -105,7 +113,5 @@ function Nothing() {
 
 function Broken() {
   const { t } = useWords();
-  const error = useRouteError();
-  const stale = error instanceof TypeError && /dynamically imported module/.test(error.message);
-  return <Notice title={stale ? t.app.stale : t.app.broken} action={{ label: t.app.reload, onClick: () => location.reload() }} />;
+  return <Notice title={t.app.broken} action={{ label: t.app.reload, onClick: () => location.reload() }} />;
 }

@@ -4,22 +4,23 @@ import {
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Poll24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { Problem } from "../api/client";
 import { useMe } from "../api/hooks";
 import type { Me } from "../api/types";
 import { useWords } from "../i18n";
+import { RANK } from "../lib/roles";
 import { Notice } from "../ui/Notice";
 import { useCommands } from "./commands";
+import { later } from "./later";
 import { prefer, usePreferences } from "./preferences";
 import { signOut } from "./session";
 import { useSpeaker } from "./toasts";
 import { useNews } from "./news";
 import style from "./Shell.module.css";
 
-const Sheet = lazy(() => import("./Sheet"));
-const RANK = { agent: 0, supervisor: 1, administrator: 2 };
+const Sheet = later(() => import("./Sheet"));
 
 export function Shell() {
   const { t } = useWords();
@@ -61,11 +62,9 @@ function Frame({ me }: { me: Me }) {
       </nav>
       <main className={style.main} id="main" tabIndex={-1}>
         <Connection />
-        <Suspense fallback={<div className={style.wait}><Spinner aria-label={t.app.loading} /></div>}>
-          <Outlet />
-        </Suspense>
+        <Outlet />
       </main>
-      {sheet && <Suspense><Sheet onClose={() => setSheet(false)} /></Suspense>}
+      {sheet && <Sheet onClose={() => setSheet(false)} />}
     </div>
   );
 }
@@ -143,9 +142,9 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
       notifications = false;
       complain(t.settings.denied);
     }
-    prefer({ notifications, sound: names.includes("sound") });
+    prefer({ notifications, sound: names.includes("sound"), shortcuts: names.includes("shortcuts") });
   };
-  const on = [chosen.notifications && "notifications", chosen.sound && "sound"].filter((one): one is string => Boolean(one));
+  const on = [chosen.notifications && "notifications", chosen.sound && "sound", chosen.shortcuts && "shortcuts"].filter((one): one is string => Boolean(one));
   return (
     <Menu
       checkedValues={{ alert: on, theme: [chosen.theme], undo: [String(chosen.undoSeconds)] }}
@@ -166,6 +165,7 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
         <MenuList>
           <MenuItemCheckbox name="alert" value="notifications">{t.settings.notifications}</MenuItemCheckbox>
           <MenuItemCheckbox name="alert" value="sound">{t.settings.sound}</MenuItemCheckbox>
+          <MenuItemCheckbox name="alert" value="shortcuts">{t.settings.characters}</MenuItemCheckbox>
           <MenuDivider />
           <MenuItemRadio name="theme" value="system">{t.settings.theme}: {t.settings.system}</MenuItemRadio>
           <MenuItemRadio name="theme" value="light">{t.settings.light}</MenuItemRadio>
@@ -185,7 +185,7 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
 
 /** Whether what is on the page could not be asked for when it was tried last. */
 function failing(client: QueryClient): boolean {
-  return client.getQueryCache().findAll({ type: "active" }).some(({ state }) => {
+  return client.getQueryCache().findAll({ type: "active", predicate: ({ meta }) => !meta?.ofProvider }).some(({ state }) => {
     const reason = state.fetchFailureReason ?? state.error;
     return reason instanceof Problem && reason.passing;
   });

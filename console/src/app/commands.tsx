@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { command, type Command } from "../lib/shortcuts";
+import { preferences } from "./preferences";
 
 export type Handlers = Partial<Record<Command, (event: KeyboardEvent) => void>>;
 
@@ -29,7 +30,7 @@ function strayed(event: KeyboardEvent): boolean {
 
 function pressed(event: KeyboardEvent): void {
   if (strayed(event) || event.defaultPrevented || document.querySelector("[role='dialog'],[role='alertdialog'],[role='menu']")) return;
-  const found = command({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, repeat: event.repeat, typing: typing(event.target) });
+  const found = command({ key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, repeat: event.repeat, typing: typing(event.target), characters: preferences().shortcuts });
   if (!found) return;
   // Enter on a button or link is that button's own.
   if (found === "open" && event.target instanceof HTMLElement && event.target.closest("button,a,[role='tab']")) return;

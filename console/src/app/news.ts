@@ -34,11 +34,19 @@ export function useNews(): { waiting: number } {
     if (texts.length > 0) announce(t.inbox.arrived(texts.map(who).join(", ")));
     if (preferences().sound) chime();
     if (preferences().notifications && document.hidden && "Notification" in window && Notification.permission === "granted") {
-      for (const row of fresh.slice(0, 3)) new Notification(handed.includes(row) ? t.inbox.handed(who(row)) : who(row), { body: row.preview, tag: row.id });
+      for (const row of fresh.slice(0, 3)) notify(handed.includes(row) ? t.inbox.handed(who(row)) : who(row), row.preview, row.id);
     }
   }, [open.rows, mine.rows, open.isPending, mine.isPending, announce, say, t]);
 
   return { waiting };
+}
+
+function notify(title: string, body: string, tag: string): void {
+  try {
+    new Notification(title, { body, tag });
+  } catch {
+    // Chrome on Android has the constructor and does not allow it.
+  }
 }
 
 /** Two short tones. */

@@ -7,12 +7,14 @@ export interface Preferences {
   notifications: boolean;
   sound: boolean;
   details: boolean;
+  /** Whether single characters are shortcuts. */
+  shortcuts: boolean;
   /** How long a text can be taken back; 0 for not at all. */
   undoSeconds: 0 | 5 | 10;
 }
 
 const KEY = "console.preferences";
-const USUAL: Preferences = { theme: "system", notifications: false, sound: false, details: true, undoSeconds: 5 };
+const USUAL: Preferences = { theme: "system", notifications: false, sound: false, details: true, shortcuts: true, undoSeconds: 5 };
 const listeners = new Set<() => void>();
 let current = read();
 

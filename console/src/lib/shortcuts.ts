@@ -22,10 +22,13 @@ export interface Press {
   repeat: boolean;
   /** Whether the focus is where people write. */
   typing: boolean;
+  /** Whether keys that are characters are shortcuts at all. */
+  characters: boolean;
 }
 
 export function command(press: Press): Command | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
+  if (press.key.length === 1 && !press.characters) return undefined;
   const found = BY_KEY.get(press.key);
   if (press.repeat && !HELD.includes(found)) return undefined;
   return press.typing && found !== "leave" ? undefined : found;

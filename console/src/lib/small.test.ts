@@ -48,7 +48,7 @@ describe("delivery", () => {
 });
 
 describe("shortcuts", () => {
-  const press = (key: string, more: object = {}) => command({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, typing: false, ...more });
+  const press = (key: string, more: object = {}) => command({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, typing: false, characters: true, ...more });
   it("is quiet while somebody types", () => {
     expect(press("p")).toBe("pick");
     expect(press("p", { typing: true })).toBeUndefined();
@@ -57,6 +57,11 @@ describe("shortcuts", () => {
   it("moves on while a key is held down, and does nothing else twice", () => {
     expect(press("j", { repeat: true })).toBe("next");
     expect(press("e", { repeat: true })).toBeUndefined();
+  });
+  it("is no shortcut where somebody wants no single characters", () => {
+    expect(press("p", { characters: false })).toBeUndefined();
+    expect(press("?", { characters: false })).toBeUndefined();
+    expect(press("Escape", { characters: false })).toBe("leave");
   });
   it("leaves the browser's own keys alone", () => expect(press("r", { ctrlKey: true })).toBeUndefined());
 });

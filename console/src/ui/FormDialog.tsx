@@ -1,7 +1,8 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, MessageBar, MessageBarBody } from "@fluentui/react-components";
-import type { FormEvent, ReactNode } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { Problem } from "../api/client";
 import { useWords } from "../i18n";
+import Confirm from "./Confirm";
 
 interface Props {
   title: string;
@@ -22,32 +23,37 @@ interface Props {
 /** A form in front of the page; what the server finds wrong stands in it. */
 export function FormDialog({ title, managed = false, busy, error, shown = [], wide, onSave, onClose, onRemove, preview, children }: Props) {
   const { t } = useWords();
+  const [changed, setChanged] = useState(false);
+  const [asking, setAsking] = useState<"remove" | "discard" | null>(null);
+  const leave = () => (changed && !managed ? setAsking("discard") : onClose());
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!busy && !managed) onSave();
   };
   const told = error instanceof Problem ? outside(error, shown, t.admin.changedMeanwhile) : error instanceof Error ? [error.message] : [];
   return (
-    <Dialog open onOpenChange={(_, { type }) => (managed || type !== "backdropClick") && onClose()}>
+    <Dialog open onOpenChange={(_, { type }) => (managed || type !== "backdropClick") && leave()}>
       <DialogSurface style={{ maxWidth: wide ? 680 : 520 }}>
-        <form noValidate onSubmit={submit}>
+        <form noValidate onSubmit={submit} onChange={() => setChanged(true)}>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent tabIndex={managed ? 0 : undefined}>
               {preview}
-              <fieldset disabled={managed} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
+              <fieldset disabled={managed} onClickCapture={({ target }) => target instanceof Element && target.closest("button") && setChanged(true)} style={{ border: 0, margin: 0, padding: "2px 2px 4px", display: "grid", gap: 12, minWidth: 0 }}>
                 {managed && <MessageBar layout="multiline"><MessageBarBody>{t.admin.managedHint}</MessageBarBody></MessageBar>}
                 {children}
                 {told.map((one) => <MessageBar key={one} intent="error" layout="multiline"><MessageBarBody>{one}</MessageBarBody></MessageBar>)}
               </fieldset>
             </DialogContent>
             <DialogActions>
-              {onRemove && !managed && <Button appearance="subtle" onClick={onRemove} style={{ marginInlineEnd: "auto" }}>{t.app.remove}</Button>}
-              <Button onClick={onClose}>{managed ? t.app.close : t.app.cancel}</Button>
-              {!managed && <Button type="submit" appearance="primary" disabled={busy}>{t.app.save}</Button>}
+              {onRemove && !managed && <Button appearance="subtle" onClick={() => setAsking("remove")} style={{ marginInlineEnd: "auto" }}>{t.app.remove}</Button>}
+              <Button onClick={leave}>{managed ? t.app.close : t.app.cancel}</Button>
+              {!managed && <Button type="submit" appearance="primary" disabledFocusable={busy}>{t.app.save}</Button>}
             </DialogActions>
           </DialogBody>
         </form>
+        {asking === "remove" && onRemove && <Confirm title={t.admin.removeTitle(title)} text={t.admin.removeText} action={t.app.remove} onConfirm={() => { setAsking(null); onRemove(); }} onClose={() => setAsking(null)} />}
+        {asking === "discard" && <Confirm title={t.admin.discardTitle} text={t.admin.discardText} action={t.admin.discard} onConfirm={onClose} onClose={() => setAsking(null)} />}
       </DialogSurface>
     </Dialog>
   );

@@ -23,6 +23,13 @@ export function bodyOf(draft: AccountDraft) {
   return { ...draft, name: draft.name.trim(), credentials: filled(draft.credentials), options: filled(draft.options) };
 }
 
+/** What a change asks for; what was emptied has to be named, with null. */
+export function changesOf(account: Account, draft: AccountDraft) {
+  const { name, plan, description, enabled, credentials, options } = bodyOf(draft);
+  const emptied = (was: Record<string, string>, now: Record<string, string>) => ({ ...Object.fromEntries(Object.keys(was).map((field) => [field, null])), ...now });
+  return { name, plan, description, enabled, credentials: emptied(account.credentials, credentials), options: emptied(account.options, options) };
+}
+
 interface Props {
   draft: AccountDraft;
   onChange: (draft: AccountDraft) => void;

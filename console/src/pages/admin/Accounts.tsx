@@ -13,7 +13,7 @@ import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Card, Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
-import { AccountForm, bodyOf, emptyAccount, type AccountDraft } from "./AccountForm";
+import { AccountForm, bodyOf, changesOf, emptyAccount, type AccountDraft } from "./AccountForm";
 import { Callbacks } from "./Callbacks";
 import { Checks } from "./Checks";
 import { labelOf, useAccounts, useProviders } from "./queries";
@@ -120,17 +120,13 @@ function EditForm({ account, etag, onClose }: { account: Account | undefined; et
   const { saving, removing } = useEditing<AccountDraft>({
     list: "accounts",
     save: async (next) => {
-      const body = bodyOf(next);
       if (!account) {
+        const body = bodyOf(next);
         const made = await asked(api.POST("/api/v1/accounts", { body: { name: body.name, provider: body.provider, plan: body.plan, description: body.description, enabled: body.enabled, credentials: body.credentials, options: body.options, secondary: {} } }));
         void navigate(`/accounts/${made.id}`);
         return made;
       }
-      const emptied = (was: Record<string, string>, now: Record<string, string>) => ({ ...Object.fromEntries(Object.keys(was).map((name) => [name, null])), ...now });
-      return asked(api.PATCH("/api/v1/accounts/{account}", {
-        params: { path: { account: account.id }, header: { "if-match": etag } },
-        body: { name: body.name, plan: body.plan, description: body.description, enabled: body.enabled, credentials: emptied(account.credentials, body.credentials), options: emptied(account.options, body.options) },
-      }));
+      return asked(api.PATCH("/api/v1/accounts/{account}", { params: { path: { account: account.id }, header: { "if-match": etag } }, body: changesOf(account, next) }));
     },
     remove: account && (() => asked(api.DELETE("/api/v1/accounts/{account}", { params: { path: { account: account.id }, header: { "if-match": etag } } })).then(() => navigate("/accounts"))),
     onDone: onClose,

@@ -1,10 +1,11 @@
 import { Button, Field, Input, Textarea } from "@fluentui/react-components";
 import { Add20Regular, Prohibited24Regular } from "@fluentui/react-icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { api, asked } from "../../api/client";
 import { interval, useNames } from "../../api/hooks";
 import type { Block } from "../../api/types";
+import { later } from "../../app/later";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
@@ -13,7 +14,7 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
 
-const Confirm = lazy(() => import("../../ui/Confirm"));
+const Confirm = later(() => import("../../ui/Confirm"));
 
 export default function Blocks() {
   const { t, full } = useWords();
@@ -44,9 +45,7 @@ export default function Blocks() {
         />
       )}
       {adding && <Make onClose={() => setAdding(false)} />}
-      <Suspense>
-        {lifting && <Confirm title={t.blocks.liftTitle(readable(lifting.number))} text={t.blocks.liftText} action={t.blocks.lift} onClose={() => setLifting(null)} onConfirm={() => lift.mutate(lifting.id)} />}
-      </Suspense>
+      {lifting && <Confirm title={t.blocks.liftTitle(readable(lifting.number))} text={t.blocks.liftText} action={t.blocks.lift} onClose={() => setLifting(null)} onConfirm={() => lift.mutate(lifting.id)} />}
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Field, Input } from "@fluentui/react-components";
 import { ArrowDownload20Regular, Delete20Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { lazy, Suspense, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { api, asked } from "../../api/client";
 import type { CustomerExport } from "../../api/types";
+import { later } from "../../app/later";
 import { save } from "../../app/save";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -11,7 +12,7 @@ import { fault } from "../../ui/FormDialog";
 import { Card } from "../../ui/Page";
 import style from "./admin.module.css";
 
-const Confirm = lazy(() => import("../../ui/Confirm"));
+const Confirm = later(() => import("../../ui/Confirm"));
 
 /** What one customer may ask for: everything that is held about them, or that it goes. */
 export function CustomerData() {
@@ -47,9 +48,7 @@ export function CustomerData() {
         <Button icon={<Delete20Regular />} disabled={!body.number || erase.isPending} onClick={() => setErasing(body.number)}>{t.retention.erase}</Button>
       </form>
       <p className={style.hint} role="status">{said || t.retention.staysHint}</p>
-      <Suspense>
-        {erasing && <Confirm title={t.retention.eraseTitle(erasing)} text={t.retention.eraseText} action={t.retention.erase} onClose={() => setErasing("")} onConfirm={() => erase.mutate()} />}
-      </Suspense>
+      {erasing && <Confirm title={t.retention.eraseTitle(erasing)} text={t.retention.eraseText} action={t.retention.erase} onClose={() => setErasing("")} onConfirm={() => erase.mutate()} />}
     </Card>
   );
 }

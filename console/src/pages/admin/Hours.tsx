@@ -15,6 +15,7 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
+import { useCalendars } from "./queries";
 import { Holidays, Times } from "./Times";
 import { useEditing } from "./useEditing";
 import { Week } from "./Week";
@@ -23,7 +24,7 @@ export default function Hours() {
   const { t } = useWords();
   const { id } = useParams();
   const navigate = useNavigate();
-  const calendars = useQuery({ queryKey: ["hours"], queryFn: () => asked(api.GET("/api/v1/operatingHours")), staleTime: 10_000 }).data?.items;
+  const calendars = useCalendars().data?.items;
   const numbers = useNumbers().data?.items ?? [];
   const [adding, setAdding] = useState(false);
   return (

@@ -1,9 +1,10 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select } from "@fluentui/react-components";
 import { Add20Regular, Key24Regular } from "@fluentui/react-icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { api, asked } from "../../api/client";
 import type { Key, MadeKey, Role } from "../../api/types";
+import { later } from "../../app/later";
 import { useNow } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -14,7 +15,7 @@ import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
 
-const Confirm = lazy(() => import("../../ui/Confirm"));
+const Confirm = later(() => import("../../ui/Confirm"));
 
 export default function Keys() {
   const { t, full } = useWords();
@@ -64,9 +65,7 @@ export default function Keys() {
           </DialogSurface>
         </Dialog>
       )}
-      <Suspense>
-        {revoking && <Confirm title={t.keys.revokeTitle(revoking.name)} text={t.keys.revokeText} action={t.keys.revoke} onClose={() => setRevoking(null)} onConfirm={() => revoke.mutate(revoking.id)} />}
-      </Suspense>
+      {revoking && <Confirm title={t.keys.revokeTitle(revoking.name)} text={t.keys.revokeText} action={t.keys.revoke} onClose={() => setRevoking(null)} onConfirm={() => revoke.mutate(revoking.id)} />}
     </Page>
   );
 }

@@ -1,11 +1,12 @@
 import { Button, Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
 import { Add20Regular, NumberSymbolSquare24Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { answered, api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { NumberView } from "../../api/types";
+import { later } from "../../app/later";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { fault, FormDialog } from "../../ui/FormDialog";
@@ -13,10 +14,11 @@ import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
+import { ChooseHours } from "./ChooseHours";
 import { useAccounts } from "./queries";
 import { useEditing } from "./useEditing";
 
-const Doctor = lazy(() => import("./Doctor"));
+const Doctor = later(() => import("./Doctor"));
 
 export const written = (number: string) => readable(/^\d{9,}$/.test(number) ? `+${number}` : number);
 
@@ -47,7 +49,7 @@ export default function Numbers() {
           ]}
         />
       )}
-      {examined && <Suspense><Doctor number={examined} onClose={() => setExamined(null)} /></Suspense>}
+      {examined && <Doctor number={examined} onClose={() => setExamined(null)} />}
       {(adding || id) && <Edit id={id} onClose={() => { setAdding(false); if (id) void navigate("/numbers"); }} />}
     </Page>
   );
@@ -71,7 +73,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   const [draft, setDraft] = useState({
     name: number?.name ?? "", number: number?.number ?? "", account: number?.account ?? accounts[0]?.id ?? "", workstream: number?.workstream ?? workstreams[0]?.id ?? "",
     type: number?.type ?? "", language: number?.language ?? "en", owners: number?.owners.join("\n") ?? "", capability: number?.capability ?? ("both" as const),
-    brand: number?.brand ?? "", description: number?.description ?? "", enabled: number?.enabled ?? true,
+    brand: number?.brand ?? "", operatingHours: number?.operatingHours ?? null, description: number?.description ?? "", enabled: number?.enabled ?? true,
   });
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const { saving, removing } = useEditing<typeof draft>({
@@ -80,7 +82,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       const body = { ...next, name: next.name.trim(), number: next.number.trim(), type: (next.type || null) as NumberView["type"], owners: lines(next.owners) };
       return number
         ? asked(api.PATCH("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/numbers", { body: { ...body, verification: "unknown" } }));
+        : asked(api.POST("/api/v1/numbers", { body: { ...body, operatingHours: body.operatingHours ?? undefined, verification: "unknown" } }));
     },
     remove: number && (() => asked(api.DELETE("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
@@ -89,7 +91,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   return (
     <FormDialog
       title={number?.name ?? t.numbers.add} managed={number?.managedBy === "deployment"} busy={saving.isPending} error={saving.error}
-      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type"]}
+      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type", "/operatingHours"]}
       onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={number && (() => removing.mutate())}
     >
       <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
@@ -100,6 +102,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       <Field label={t.numbers.workstream} required validationMessage={about("/workstream")}>
         <Select value={draft.workstream} onChange={(_, { value }) => set({ workstream: value })}>{workstreams.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</Select>
       </Field>
+      <ChooseHours value={draft.operatingHours} error={about("/operatingHours")} onChange={(operatingHours) => set({ operatingHours })} />
       <Field label={t.numbers.type} validationMessage={about("/type")}>
         <Select value={draft.type} onChange={(_, { value }) => set({ type: value })}>
           <option value="">{t.numbers.typeGuess}</option>

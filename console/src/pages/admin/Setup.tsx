@@ -11,9 +11,10 @@ import { fault } from "../../ui/FormDialog";
 import { Card, Page } from "../../ui/Page";
 import { Delivery } from "../inbox/Delivery";
 import { Acknowledge } from "./Acknowledge";
-import { AccountForm, bodyOf, emptyAccount, type AccountDraft } from "./AccountForm";
+import { AccountForm, bodyOf, changesOf, emptyAccount, type AccountDraft } from "./AccountForm";
 import { Callbacks } from "./Callbacks";
 import { Checks } from "./Checks";
+import { ChooseHours } from "./ChooseHours";
 import { Duration } from "./Duration";
 import { written } from "./Numbers";
 import { labelOf, useAccounts, useProviders } from "./queries";
@@ -139,47 +140,54 @@ function ChooseProvider({ go }: Props) {
 
 function Credentials({ progress, go }: Props) {
   const { t } = useWords();
+  const providers = useProviders().data?.items ?? [];
+  const accounts = useAccounts().data?.items;
+  const existing = accounts?.find((one) => one.id === progress.account);
+  if (progress.account && !existing) return <Spinner aria-label={t.app.loading} />;
+  if (existing?.managedBy !== "deployment") return <EnterCredentials key={existing?.id} progress={progress} go={go} existing={existing} />;
+  return (
+    <>
+      <p className={style.hint}><bdi>{existing.name}</bdi> · {labelOf(providers, existing.provider)}. {t.admin.managedHint}</p>
+      <Foot><Button onClick={() => go({ step: "provider" })}>{t.app.back}</Button><Button appearance="primary" onClick={() => go({ step: "acknowledgement" }, "credentials")}>{t.setup.next}</Button></Foot>
+    </>
+  );
+}
+
+function EnterCredentials({ progress, go, existing }: Props & { existing: Account | undefined }) {
+  const { t } = useWords();
   const client = useQueryClient();
   const providers = useProviders().data?.items ?? [];
-  const existing = useAccounts().data?.items.find((one) => one.id === progress.account);
   const kept = `${STORE}.draft`;
   const [draft, setDraft] = useState<AccountDraft>(() => {
+    if (existing) return existing;
     const begun = JSON.parse(sessionStorage.getItem(kept) ?? "null") as AccountDraft | null;
     return begun && begun.provider === progress.provider ? begun : emptyAccount(progress.provider ?? "twilio");
   });
   const change = (next: AccountDraft) => {
-    sessionStorage.setItem(kept, JSON.stringify(next));
+    if (!existing) sessionStorage.setItem(kept, JSON.stringify(next));
     setDraft(next);
   };
-  const create = useMutation({
-    mutationFn: () => {
-      const body = bodyOf(draft);
-      return asked(api.POST("/api/v1/accounts", { body: { ...body, secondary: {} } }));
-    },
-    onSuccess: async (made) => {
-      sessionStorage.removeItem(kept);
+  const store = useMutation({
+    mutationFn: () =>
+      existing
+        ? asked(api.PATCH("/api/v1/accounts/{account}", { params: { path: { account: existing.id } }, body: changesOf(existing, draft) }))
+        : asked(api.POST("/api/v1/accounts", { body: { ...bodyOf(draft), secondary: {} } })),
+    onSuccess: async (stored) => {
+      if (!existing) sessionStorage.removeItem(kept);
       await client.invalidateQueries({ queryKey: ["accounts"] });
-      go({ step: "acknowledgement", account: made.id }, "credentials");
+      go({ step: "acknowledgement", account: stored.id }, "credentials");
     },
   });
-  if (existing) {
-    return (
-      <>
-        <p className={style.hint}><bdi>{existing.name}</bdi> · {labelOf(providers, existing.provider)}</p>
-        <Foot><Button onClick={() => go({ step: "provider" })}>{t.app.back}</Button><Button appearance="primary" onClick={() => go({ step: "acknowledgement" }, "credentials")}>{t.setup.next}</Button></Foot>
-      </>
-    );
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!create.isPending) create.mutate();
+    if (!store.isPending) store.mutate();
   };
   return (
     <form noValidate className={style.fields} onSubmit={submit}>
       <p className={style.hint}>{labelOf(providers, draft.provider)}. {t.setup.credentialsHint}</p>
-      <AccountForm draft={draft} onChange={change} providers={providers} error={create.error} fixed brief />
-      <Fault error={create.error} shown={["/name", "/credentials", "/options"]} />
-      <Foot><Button onClick={() => go({ step: "provider" })}>{t.app.back}</Button><Button type="submit" appearance="primary" disabled={create.isPending || !draft.name.trim()}>{t.setup.next}</Button></Foot>
+      <AccountForm draft={draft} onChange={change} providers={providers} error={store.error} fixed brief />
+      <Fault error={store.error} shown={["/name", "/credentials", "/options"]} />
+      <Foot><Button onClick={() => go({ step: "provider" })}>{t.app.back}</Button><Button type="submit" appearance="primary" disabled={store.isPending || !draft.name.trim()}>{t.setup.next}</Button></Foot>
     </form>
   );
 }
@@ -278,14 +286,15 @@ function AddNumber({ progress, go }: Props) {
   const client = useQueryClient();
   const numbers = (useNumbers().data?.items ?? []).filter((one) => one.account === progress.account && !one.deleted);
   const [chosen, setChosen] = useState("");
-  const [draft, setDraft] = useState({ name: "", number: "", brand: "" });
-  const offered = useQuery({
-    queryKey: ["accounts", progress.account, "available"], enabled: progress.account !== undefined, staleTime: 30_000, retry: 0,
+  const [draft, setDraft] = useState({ name: "", number: "", brand: "", operatingHours: null as string | null });
+  const available = useQuery({
+    queryKey: ["accounts", progress.account, "available"], enabled: progress.account !== undefined, staleTime: 30_000, retry: 0, meta: { ofProvider: true },
     queryFn: () => asked(api.GET("/api/v1/accounts/{account}/availableNumbers", { params: { path: { account: progress.account ?? "" } } })),
-  }).data?.items.filter((one) => one.knownAs === null);
+  });
+  const offered = available.data?.items.filter((one) => one.knownAs === null);
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const create = useMutation({
-    mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), enabled: true } })),
+    mutationFn: () => asked(api.POST("/api/v1/numbers", { body: { name: draft.name.trim(), number: draft.number.trim(), account: progress.account ?? "", workstream: progress.workstream ?? "", language: "en", description: "", owners: [], capability: "both", verification: "unknown", brand: draft.brand.trim(), operatingHours: draft.operatingHours ?? undefined, enabled: true } })),
     onSuccess: async (made) => {
       await Promise.all(["numbers", "me"].map((key) => client.invalidateQueries({ queryKey: [key] })));
       go({ step: "test", number: made.id }, "number");
@@ -310,6 +319,7 @@ function AddNumber({ progress, go }: Props) {
       )}
       {value === NEW && (
         <>
+          <Fault error={available.error} />
           {offered && offered.length > 0 && (
             <div role="group" aria-label={t.setup.offered}>
               <p className={style.hint}>{t.setup.offered}</p>
@@ -326,9 +336,10 @@ function AddNumber({ progress, go }: Props) {
           <Field label={t.numbers.number} required hint={t.numbers.numberHint} validationMessage={about("/number")}><Input dir="ltr" value={draft.number} onChange={(_, changed) => set({ number: changed.value })} /></Field>
           <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, changed) => set({ name: changed.value })} /></Field>
           <Field label={t.numbers.brand} hint={t.numbers.brandHint} validationMessage={about("/brand")}><Input value={draft.brand} onChange={(_, changed) => set({ brand: changed.value })} /></Field>
+          <ChooseHours value={draft.operatingHours} error={about("/operatingHours")} onChange={(operatingHours) => set({ operatingHours })} />
         </>
       )}
-      <Fault error={create.error} shown={["/name", "/number", "/brand"]} />
+      <Fault error={create.error} shown={["/name", "/number", "/brand", "/operatingHours"]} />
       <Foot><Button onClick={() => go({ step: "workstream" })}>{t.app.back}</Button><Button type="submit" appearance="primary" disabled={create.isPending || (value === NEW && (!draft.name.trim() || !draft.number.trim()))}>{t.setup.next}</Button></Foot>
     </form>
   );

@@ -15,6 +15,7 @@ export function Week({ hours }: { hours: Pick<Hours, "zone" | "events" | "holida
   const today = todayIn(hours.zone, useNow());
   const [turned, setTurned] = useState(0);
   const monday = addDays(mondayOf(today), turned * 7);
+  const week = weekOf(hours, monday);
   return (
     <section aria-label={t.hours.week} style={{ display: "grid", gap: 8, marginBlockEnd: 12 }}>
       <div className={style.bar}>
@@ -23,10 +24,10 @@ export function Week({ hours }: { hours: Pick<Hours, "zone" | "events" | "holida
         <Button size="small" icon={<ChevronLeft20Regular />} aria-label={t.hours.before} onClick={() => setTurned(turned - 1)} />
         <Button size="small" icon={<ChevronRight20Regular />} aria-label={t.hours.after} onClick={() => setTurned(turned + 1)} />
       </div>
-      {hours.events.length === 0 && <p>{t.hours.always}</p>}
+      {hours.events.length === 0 && week.some((day) => day.holiday === null) && <p>{t.hours.always}</p>}
       <div className={style.week}>
         <div className={style.scale} aria-hidden>{MARKS.map((hour) => <span key={hour} style={{ top: at(hour * 60) }}>{clock(hour * 60)}</span>)}</div>
-        {weekOf(hours, monday).map((day) => <Day key={day.date} day={day} today={day.date === today} />)}
+        {week.map((day) => <Day key={day.date} day={day} today={day.date === today} />)}
       </div>
     </section>
   );

@@ -18,6 +18,10 @@ export function useTeams() {
   return useQuery({ queryKey: ["teams"], queryFn: () => asked(api.GET("/api/v1/teams")), staleTime: 10_000 });
 }
 
+export function useCalendars() {
+  return useQuery({ queryKey: ["hours"], queryFn: () => asked(api.GET("/api/v1/operatingHours")), staleTime: 10_000 });
+}
+
 export function useMessages() {
   return useQuery({ queryKey: ["automatedMessages"], queryFn: () => asked(api.GET("/api/v1/automatedMessages")) });
 }

@@ -1,11 +1,12 @@
 import { Button } from "@fluentui/react-components";
 import { Note20Regular, Send20Filled, Chat20Regular } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { forwardRef, lazy, Suspense, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { forwardRef, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { api, asked } from "../../api/client";
 import { refresh } from "../../api/hooks";
 import type { Consent, Conversation, Me, NumberView } from "../../api/types";
 import { newTo, restoreDraft, useDraft } from "../../app/drafts";
+import { later } from "../../app/later";
 import { hand } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -16,7 +17,7 @@ import { Counter } from "./Counter";
 import type { QuickRepliesHandle } from "./QuickReplies";
 import style from "./Composer.module.css";
 
-const QuickReplies = lazy(() => import("./QuickReplies"));
+const QuickReplies = later(() => import("./QuickReplies"));
 
 export interface ComposerHandle {
   focus: (mode: "reply" | "note") => void;
@@ -127,9 +128,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
         {closed && why === "closed" && (newer ? <Button size="small" appearance="primary" onClick={() => leave(newer)}>{t.panel.texts}</Button> : <Button size="small" onClick={() => leave()}>{t.composer.startNew}</Button>)}
       </div>
       {choosing && (
-        <Suspense>
-          <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
-        </Suspense>
+        <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
       )}
       {field && (
         <textarea

@@ -1,11 +1,12 @@
 import { Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { ArrowLeft20Regular, MoreHorizontal20Regular, PanelRight20Regular, PanelRight20Filled } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { api, asked } from "../../api/client";
 import { happen, learned, refresh, useNames, type Step, type StepOrder } from "../../api/hooks";
 import type { Conversation, Me, State } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { later } from "../../app/later";
 import { useNow } from "../../app/now";
 import { settle, useSettling } from "../../app/settling";
 import { useSpeaker } from "../../app/toasts";
@@ -16,8 +17,8 @@ import { allowed } from "../../lib/steps";
 import { Face } from "../../ui/Face";
 import style from "./Header.module.css";
 
-const Transfer = lazy(() => import("./Transfer"));
-const Confirm = lazy(() => import("../../ui/Confirm"));
+const Transfer = later(() => import("./Transfer"));
+const Confirm = later(() => import("../../ui/Confirm"));
 
 const SNOOZES: readonly Snooze[] = ["hour", "threeHours", "tomorrow", "monday"];
 const SNOOZABLE: readonly State[] = ["open", "active", "waiting"];
@@ -125,14 +126,12 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
         )}
         <Button appearance="subtle" icon={detailsShown ? <PanelRight20Filled /> : <PanelRight20Regular />} title={`${t.conversation.details} (d)`} aria-label={t.conversation.details} onClick={onDetails} />
       </div>
-      <Suspense>
-        {(asking === "transfer" || asking === "assign") && (
-          <Transfer step={asking} conversation={conversation} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ step: asking, ...target })} />
-        )}
-        {asking === "forceClose" && (
-          <Confirm title={t.conversation.forceTitle} text={t.conversation.forceText} action={label("forceClose")} onClose={() => setAsking(null)} onConfirm={() => change.mutate({ step: "forceClose" })} />
-        )}
-      </Suspense>
+      {(asking === "transfer" || asking === "assign") && (
+        <Transfer step={asking} conversation={conversation} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ step: asking, ...target })} />
+      )}
+      {asking === "forceClose" && (
+        <Confirm title={t.conversation.forceTitle} text={t.conversation.forceText} action={label("forceClose")} onClose={() => setAsking(null)} onConfirm={() => change.mutate({ step: "forceClose" })} />
+      )}
     </header>
   );
 }

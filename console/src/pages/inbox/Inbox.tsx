@@ -1,10 +1,11 @@
-import { Button, Spinner } from "@fluentui/react-components";
+import { Button } from "@fluentui/react-components";
 import { Chat48Regular, Compose20Regular } from "@fluentui/react-icons";
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { useConversation, useMe, useNumbers, useView } from "../../api/hooks";
 import type { View } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { later } from "../../app/later";
 import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
 import { EVERYTHING, filtered, found, stepped } from "../../lib/inbox";
@@ -14,8 +15,8 @@ import { Filters } from "./Filters";
 import { List } from "./List";
 import style from "./Inbox.module.css";
 
-const Compose = lazy(() => import("./Compose"));
-const ConversationPane = lazy(() => import("./ConversationPane"));
+const Compose = later(() => import("./Compose"));
+const ConversationPane = later(() => import("./ConversationPane"));
 const VIEWS: View[] = ["open", "mine", "waiting", "closed", "all"];
 
 export default function Inbox() {
@@ -80,6 +81,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const closed = useCallback(() => {
     const next = stepped(rows, id, 1) ?? stepped(rows, id, -1);
     go(view, next?.id);
+    if (next) requestAnimationFrame(() => focusRow(next.id));
   }, [rows, id, view, go]);
 
   useCommands({
@@ -135,17 +137,13 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
       </section>
       <div className={style.body}>
         {id && me ? (
-          <Suspense fallback={<div className={style.wait}><Spinner aria-label={t.app.loading} /></div>}>
-            <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={setComposing} />
-          </Suspense>
+          <ConversationPane key={id} id={id} me={me} onBack={() => go(view)} onClosed={closed} onOpen={(other) => go(view, other)} onCompose={setComposing} />
         ) : (
           <Notice icon={<Chat48Regular />} title={t.inbox.choose} text={t.inbox.chooseHint} />
         )}
       </div>
       {composing && me && (
-        <Suspense>
-          <Compose me={me} start={composing} onClose={() => setComposing(null)} onSent={(made) => { setComposing(null); if (made) go("mine", made); }} />
-        </Suspense>
+        <Compose me={me} start={composing} onClose={() => setComposing(null)} onSent={(made) => { setComposing(null); if (made) go("mine", made); }} />
       )}
     </div>
   );

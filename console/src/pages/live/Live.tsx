@@ -1,9 +1,10 @@
 import { Button } from "@fluentui/react-components";
 import { PulseSquare24Regular } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { happen, learned, refresh, useFigures, useMe, useNames, useNumbers, useView, type StepOrder } from "../../api/hooks";
 import type { State, Summary } from "../../api/types";
+import { later } from "../../app/later";
 import { useNow } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -18,7 +19,7 @@ import { Figure } from "./Figure";
 import style from "./Live.module.css";
 import { Today } from "./Today";
 
-const Transfer = lazy(() => import("../inbox/Transfer"));
+const Transfer = later(() => import("../inbox/Transfer"));
 const STATES: State[] = ["open", "active", "waiting", "wrap_up"];
 const TONES = { open: "warning", active: "good", waiting: "plain", wrap_up: "brand", closed: "plain" } as const;
 
@@ -43,7 +44,7 @@ export default function Live() {
     },
     onError: (error) => { complain(error); refresh(client); },
   });
-  const figures = useFigures(now, me !== undefined && me.role !== "agent").data;
+  const figures = useFigures(now).data;
   const oldest = figures?.waitsSince ? Date.parse(figures.waitsSince) : null;
   const agents = useMemo(() => {
     const counts = new Map<string, { has: number; waits: number }>();
@@ -59,7 +60,6 @@ export default function Live() {
     return rows.filter((row) => !only || row.state === only).sort((a, b) => wait(a) - wait(b));
   }, [rows, only]);
   const most = Math.max(1, ...agents.map(([, { has }]) => has));
-  if (me?.role === "agent") return <Notice title={t.app.notFound} />;
   return (
     <Page title={t.live.title} subtitle={t.live.subtitle}>
       <dl className={style.figures}>
@@ -108,9 +108,7 @@ export default function Live() {
         />
       )}
       {more && <Button onClick={loadMore}>{t.app.more_}</Button>}
-      <Suspense>
-        {asking && <Transfer step={asking.step} conversation={asking.row} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ id: asking.row.id, order: { step: asking.step, ...target } })} />}
-      </Suspense>
+      {asking && <Transfer step={asking.step} conversation={asking.row} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ id: asking.row.id, order: { step: asking.step, ...target } })} />}
     </Page>
   );
 }

@@ -1,0 +1,47 @@
+"""Whoever works by keyboard never begins at the top of the page again."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.page import Console, text_in
+from tests.e2e.phone import Phone
+
+
+def named(console: Console, name: str) -> Locator:
+    return console.page.get_by_role("button", name=name, exact=True)
+
+
+def test_the_focus_stays_where_one_works_when_what_had_it_goes_away(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    page = ann.page
+    text_in(phone, customer, "Hello?")
+    ann.opens(customer)
+    named(ann, "Pick").press("Enter")
+    expect(page).to_have_url(re.compile("/inbox/mine/"))
+    expect(named(ann, "End")).to_be_focused()
+    named(ann, "Transfer").press("Enter")
+    expect(page.get_by_role("dialog", name="Transfer")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(named(ann, "Transfer")).to_be_focused()
+    tag = page.get_by_role("textbox", name="Add a tag")
+    tag.fill("late")
+    tag.press("Enter")
+    named(ann, "Remove the tag late").press("Enter")
+    expect(tag).to_be_focused()
+    named(ann, "Save as contact").press("Enter")
+    page.get_by_role("textbox", name="Name").fill("Zed")
+    page.keyboard.press("Enter")
+    expect(named(ann, "Unlink")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(named(ann, "Link")).to_be_focused()
+    named(ann, "Wait").press("Enter")
+    expect(named(ann, "Reopen")).to_be_focused()
+    ann.go("/contacts")
+    named(ann, "New contact").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(named(ann, "New contact")).to_be_focused()
