@@ -389,6 +389,8 @@ def test_a_supervisor_sees_what_is_live_and_assigns_it(
         return sue.page.get_by_role("button", name=f"All {len(live)}", exact=True).is_visible()
 
     eventually(counted)
+    row.get_by_role("button", name="Take over").click()
+    expect(row.get_by_role("cell", name="Sue", exact=True)).to_be_visible()
 
 
 def test_only_what_the_role_may_do_is_shown(people: People, boss: Console) -> None:
