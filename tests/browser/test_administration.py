@@ -221,15 +221,6 @@ def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
     ]
     [event] = stored["events"]
     assert (event["start"], event["end"], event["days"]) == ("22:00", "02:00", ["monday"])
-    line = {"name": "Night line", "number": "+12025550188", "account": "twilio"}
-    made = admin.ask("POST", "numbers", {**line, "workstream": "customer-service"})
-    boss.go(f"/numbers/{made['id']}")
-    dialog.get_by_label("Operating hours").select_option(label="Night desk")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_have_count(0)
-    assert admin.ask("GET", f"numbers/{made['id']}")["operatingHours"] == stored["id"]
-    admin.ask("DELETE", f"numbers/{made['id']}")
-    boss.go("/hours")
     page.get_by_role("link", name="Night desk").click()
     dialog.get_by_role("button", name="Remove Holiday 1").click()
     dialog.get_by_role("button", name="Remove Time 1").click()
@@ -238,6 +229,26 @@ def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
     row.get_by_role("link").click()
     boss.confirms("Delete")
     expect(row).to_have_count(0)
+
+
+def test_a_number_is_given_its_hours_and_what_its_provider_does_not_tell(
+    boss: Console, admin: Desk
+) -> None:
+    dialog = boss.page.get_by_role("dialog")
+    line = {"name": "Night line", "number": "+12025550188", "account": "twilio"}
+    made = admin.ask("POST", "numbers", {**line, "workstream": "customer-service"})
+    boss.go(f"/numbers/{made['id']}")
+    dialog.get_by_label("Operating hours").select_option(label="Long holidays")
+    dialog.get_by_label("Answers STOP").select_option(label="The provider")
+    dialog.get_by_label("Carries files").select_option(label="No")
+    dialog.get_by_label("Texts per minute").fill("12")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    kept = admin.ask("GET", f"numbers/{made['id']}")
+    told = tuple(kept[one] for one in ("operatingHours", "optOutHandler", "perMinute"))
+    assert told == ("long-holidays", "provider", 12)
+    assert kept["carriesMedia"] is False
+    admin.ask("DELETE", f"numbers/{made['id']}")
 
 
 def test_hours_of_the_deployment_can_be_looked_at_week_by_week(boss: Console) -> None:
@@ -401,6 +412,8 @@ def test_a_supervisor_sees_what_is_live_and_assigns_it(
         return sue.page.get_by_role("button", name=f"All {len(live)}", exact=True).is_visible()
 
     eventually(counted)
+    row.get_by_role("button", name="Take over").click()
+    expect(row.get_by_role("cell", name="Sue", exact=True)).to_be_visible()
 
 
 def test_only_what_the_role_may_do_is_shown(people: People, boss: Console) -> None:

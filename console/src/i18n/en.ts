@@ -423,7 +423,7 @@ export const en = {
   },
   contacts: {
     title: "Contacts", subtitle: "People you know, by their numbers", add: "New contact", name: "Name",
-    numbers: "Numbers", numbersHint: "One per line, with + and country code.", reference: "Id in another system",
+    numbers: "Numbers", numbersHint: "One per line, with + and country code.", reference: "Id in another system", zone: "Time zone", zoneHint: "Such as America/New_York. Empty: told from the number.",
     notes: "Notes", empty: "No contacts yet.", search: "Search name or number",
   },
   admin: {
@@ -477,6 +477,9 @@ export const en = {
     ownersHint: "Teams, object ids or sign-in names, one per line. Without owners, everyone may use it.",
     everyone: "Everyone", capability: "Can", capabilities: { both: "Send and receive", send: "Send only", receive: "Receive only" } as Record<string, string>,
     verification: "Verification", brand: "Brand", brandHint: "The name that automatic answers use.", enabled: "Use this number",
+    usual: "As the provider usually does", optOut: "Answers STOP, START and HELP", optOutHint: "Whoever answers does it alone; an opt-out is kept in any case.",
+    optOuts: { app: "The channel", provider: "The provider", carrier: "The carrier" } as Record<string, string>,
+    media: "Carries files", perMinute: "Texts per minute", perMinuteHint: "Empty: what the provider allows for this kind of number.",
   },
   workstreams: {
     title: "Workstreams", subtitle: "How conversations of some numbers are treated", add: "New workstream",

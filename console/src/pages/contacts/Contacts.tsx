@@ -58,7 +58,7 @@ function Edit({ id, onClose }: { id: string | undefined; onClose: () => void }) 
 
 function EditForm({ contact, etag, onClose }: { contact: Contact | undefined; etag: string | undefined; onClose: () => void }) {
   const { t } = useWords();
-  const [draft, setDraft] = useState({ name: contact?.name ?? "", numbers: contact?.numbers.join("\n") ?? "", externalReference: contact?.externalReference ?? "", notes: contact?.notes ?? "" });
+  const [draft, setDraft] = useState({ name: contact?.name ?? "", numbers: contact?.numbers.join("\n") ?? "", externalReference: contact?.externalReference ?? "", zone: contact?.zone ?? "", notes: contact?.notes ?? "" });
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const { saving, removing } = useEditing<typeof draft>({
     list: "contacts",
@@ -73,10 +73,11 @@ function EditForm({ contact, etag, onClose }: { contact: Contact | undefined; et
   });
   const about = (field: string) => fault(saving.error, field);
   return (
-    <FormDialog title={contact?.name ?? t.contacts.add} busy={saving.isPending} error={saving.error} shown={["/name", "/numbers", "/notes", "/externalReference"]} onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={contact && (() => removing.mutate())}>
+    <FormDialog title={contact?.name ?? t.contacts.add} busy={saving.isPending} error={saving.error} shown={["/name", "/numbers", "/notes", "/externalReference", "/zone"]} onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={contact && (() => removing.mutate())}>
       <Field label={t.contacts.name} required validationMessage={about("/name")}><Input autoFocus value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
       <Field label={t.contacts.numbers} hint={t.contacts.numbersHint} validationMessage={about("/numbers")}><Textarea dir="ltr" rows={2} value={draft.numbers} onChange={(_, { value }) => set({ numbers: value })} /></Field>
       <Field label={t.contacts.reference} validationMessage={about("/externalReference")}><Input value={draft.externalReference} onChange={(_, { value }) => set({ externalReference: value })} /></Field>
+      <Field label={t.contacts.zone} hint={t.contacts.zoneHint} validationMessage={about("/zone")}><Input value={draft.zone} onChange={(_, { value }) => set({ zone: value })} /></Field>
       <Field label={t.contacts.notes} validationMessage={about("/notes")}><Textarea rows={4} value={draft.notes} onChange={(_, { value }) => set({ notes: value })} /></Field>
     </FormDialog>
   );

@@ -1,6 +1,6 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarBody, Select, Textarea } from "@fluentui/react-components";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { api, asked, Problem } from "../../api/client";
 import { refresh, useConsent, useNumbers } from "../../api/hooks";
 import type { Me } from "../../api/types";
@@ -53,6 +53,9 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
       onSent(message.conversation);
     },
   });
+  // The dialog itself begins with its first field, whatever asks for the focus.
+  const begin = useRef<HTMLElement>(null);
+  useEffect(() => void requestAnimationFrame(() => begin.current?.focus()), []);
   const problem = send.error instanceof Problem ? send.error : null;
   const about = (field: string) => (problem?.field === `/${field}` ? problem.detail : undefined);
   const submit = (event: FormEvent) => {
@@ -73,11 +76,11 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
                 </Select>
               </Field>
               <Field label={t.compose.to} hint={t.compose.toHint} required validationMessage={about("to")}>
-                <Input autoFocus={!given} readOnly={given !== ""} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
+                <Input ref={given ? undefined : (field) => { begin.current = field; }} readOnly={given !== ""} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
               </Field>
               {consent?.suppressed && <MessageBar intent="error"><MessageBarBody>{t.compose.suppressed}</MessageBarBody></MessageBar>}
               <Field label={t.compose.text} required validationMessage={about("text")}>
-                <Textarea autoFocus={given !== ""} rows={4} value={text} onChange={(_, { value }) => write(value)} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event); }} />
+                <Textarea ref={given ? (field) => { begin.current = field; } : undefined} rows={4} value={text} onChange={(_, { value }) => write(value)} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event); }} />
               </Field>
               {text && <span style={{ fontSize: 12 }}><Counter counted={count(text)} text={text} onTidy={write} /></span>}
               {problem && !["/from", "/to", "/text"].includes(problem.field ?? "") && <MessageBar intent="error"><MessageBarBody>{problem.detail}</MessageBarBody></MessageBar>}

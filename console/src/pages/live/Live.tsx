@@ -40,7 +40,7 @@ export default function Live() {
     onSuccess: (changed, { order }) => {
       learned(client, changed);
       setAsking(null);
-      say(order.step === "assign" ? t.conversation.done.assign : t.conversation.done.transfer);
+      say(order.step === "assign" ? t.conversation.done.assign : order.step === "takeOver" ? t.conversation.done.pick : t.conversation.done.transfer);
     },
     onError: (error) => { complain(error); refresh(client); },
   });
@@ -85,8 +85,8 @@ export default function Live() {
         </section>
       )}
       <div className={style.filter} role="group" aria-label={t.live.filter}>
-        <button type="button" aria-pressed={only === ""} onClick={() => setOnly("")}>{t.live.all} <span>{rows.length}</span></button>
-        {STATES.map((state) => <button key={state} type="button" aria-pressed={only === state} onClick={() => setOnly(state)}>{t.states[state]} <span>{rows.filter((row) => row.state === state).length}</span></button>)}
+        <button type="button" aria-pressed={only === ""} onClick={() => setOnly("")}>{t.live.all} <span>{figures ? STATES.reduce((sum, state) => sum + (figures.live[state] ?? 0), 0) : rows.length}</span></button>
+        {STATES.map((state) => <button key={state} type="button" aria-pressed={only === state} onClick={() => setOnly(state)}>{t.states[state]} <span>{figures ? figures.live[state] ?? 0 : rows.filter((row) => row.state === state).length}</span></button>)}
       </div>
       {rows.length === 0 && !isPending && <Notice icon={<PulseSquare24Regular />} title={t.live.empty} />}
       {shown.length > 0 && me && (
@@ -102,7 +102,12 @@ export default function Live() {
             { label: t.live.columns.actions, end: true, cell: (row) => {
               const may = allowed(row, me);
               const step = may.includes("assign") ? "assign" : may.includes("transfer") ? "transfer" : null;
-              return step && <Button size="small" onClick={() => setAsking({ row, step })}>{t.live[step]}</Button>;
+              return (
+                <>
+                  {step && <Button size="small" onClick={() => setAsking({ row, step })}>{t.live[step]}</Button>}
+                  {may.includes("takeOver") && <> <Button size="small" disabled={change.isPending} onClick={() => change.mutate({ id: row.id, order: { step: "takeOver", agent: me.id } })}>{t.conversation.actions.takeOver}</Button></>}
+                </>
+              );
             } },
           ]}
         />
