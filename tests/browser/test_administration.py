@@ -245,7 +245,7 @@ def test_a_number_is_given_its_hours_and_what_its_provider_does_not_tell(
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
     kept = admin.ask("GET", f"numbers/{made['id']}")
-    told = tuple(kept[one] for one in ("operatingHours", "optOutHandler", "perMinute"))
+    told = (kept["operatingHours"], kept["optOutHandlers"]["stop"], kept["perMinute"])
     assert told == ("long-holidays", "provider", 12)
     assert kept["carriesMedia"] is False
     admin.ask("DELETE", f"numbers/{made['id']}")

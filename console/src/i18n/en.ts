@@ -477,7 +477,7 @@ export const en = {
     ownersHint: "Teams, object ids or sign-in names, one per line. Without owners, everyone may use it.",
     everyone: "Everyone", capability: "Can", capabilities: { both: "Send and receive", send: "Send only", receive: "Receive only" } as Record<string, string>,
     verification: "Verification", brand: "Brand", brandHint: "The name that automatic answers use.", enabled: "Use this number",
-    usual: "As the provider usually does", optOut: "Answers STOP, START and HELP", optOutHint: "Whoever answers does it alone; an opt-out is kept in any case.",
+    usual: "As the provider usually does", answers: (keyword: string) => `Answers ${keyword}`, optOutHint: "Whoever answers does it alone; an opt-out is kept in any case.",
     optOuts: { app: "The channel", provider: "The provider", carrier: "The carrier" } as Record<string, string>,
     media: "Carries files", perMinute: "Texts per minute", perMinuteHint: "Empty: what the provider allows for this kind of number.",
   },

@@ -17,6 +17,7 @@ import { Table } from "../../ui/Table";
 import { ChooseHours } from "./ChooseHours";
 import { useAccounts } from "./queries";
 import { useEditing } from "./useEditing";
+import { WhoAnswers } from "./WhoAnswers";
 
 const Doctor = later(() => import("./Doctor"));
 
@@ -73,7 +74,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   const [draft, setDraft] = useState({
     name: number?.name ?? "", number: number?.number ?? "", account: number?.account ?? accounts[0]?.id ?? "", workstream: number?.workstream ?? workstreams[0]?.id ?? "",
     type: number?.type ?? "", language: number?.language ?? "en", owners: number?.owners.join("\n") ?? "", capability: number?.capability ?? ("both" as const),
-    brand: number?.brand ?? "", operatingHours: number?.operatingHours ?? null, optOutHandler: number?.optOutHandler ?? "",
+    brand: number?.brand ?? "", operatingHours: number?.operatingHours ?? null, optOutHandlers: number?.optOutHandlers ?? {},
     carriesMedia: number?.carriesMedia == null ? "" : String(number.carriesMedia), perMinute: String(number?.perMinute ?? ""), description: number?.description ?? "", enabled: number?.enabled ?? true,
   });
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
@@ -82,11 +83,11 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
     save: (next) => {
       const body = {
         ...next, name: next.name.trim(), number: next.number.trim(), type: (next.type || null) as NumberView["type"], owners: lines(next.owners),
-        optOutHandler: (next.optOutHandler || null) as NumberView["optOutHandler"], carriesMedia: next.carriesMedia ? next.carriesMedia === "true" : null, perMinute: next.perMinute ? Number(next.perMinute) : null,
+        carriesMedia: next.carriesMedia ? next.carriesMedia === "true" : null, perMinute: next.perMinute ? Number(next.perMinute) : null,
       };
       return number
         ? asked(api.PATCH("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/numbers", { body: { ...body, operatingHours: body.operatingHours ?? undefined, optOutHandler: body.optOutHandler ?? undefined, carriesMedia: body.carriesMedia ?? undefined, perMinute: body.perMinute ?? undefined, verification: "unknown" } }));
+        : asked(api.POST("/api/v1/numbers", { body: { ...body, operatingHours: body.operatingHours ?? undefined, carriesMedia: body.carriesMedia ?? undefined, perMinute: body.perMinute ?? undefined, verification: "unknown" } }));
     },
     remove: number && (() => asked(api.DELETE("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
@@ -95,7 +96,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   return (
     <FormDialog
       title={number?.name ?? t.numbers.add} managed={number?.managedBy === "deployment"} busy={saving.isPending} error={saving.error}
-      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type", "/operatingHours", "/optOutHandler", "/carriesMedia", "/perMinute"]}
+      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type", "/operatingHours", "/optOutHandlers/stop", "/optOutHandlers/start", "/optOutHandlers/help", "/carriesMedia", "/perMinute"]}
       onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={number && (() => removing.mutate())}
     >
       <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
@@ -121,12 +122,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       </Field>
       <Field label={t.numbers.language} hint={t.numbers.languageHint} validationMessage={about("/language")}><Input value={draft.language} onChange={(_, { value }) => set({ language: value })} /></Field>
       <Field label={t.numbers.brand} hint={t.numbers.brandHint} validationMessage={about("/brand")}><Input value={draft.brand} onChange={(_, { value }) => set({ brand: value })} /></Field>
-      <Field label={t.numbers.optOut} hint={t.numbers.optOutHint} validationMessage={about("/optOutHandler")}>
-        <Select value={draft.optOutHandler} onChange={(_, { value }) => set({ optOutHandler: value as typeof draft.optOutHandler })}>
-          <option value="">{t.numbers.usual}</option>
-          {Object.entries(t.numbers.optOuts).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
-        </Select>
-      </Field>
+      <WhoAnswers value={draft.optOutHandlers} about={about} onChange={(optOutHandlers) => set({ optOutHandlers })} />
       <Field label={t.numbers.media} validationMessage={about("/carriesMedia")}>
         <Select value={draft.carriesMedia} onChange={(_, { value }) => set({ carriesMedia: value })}>
           <option value="">{t.numbers.usual}</option>
