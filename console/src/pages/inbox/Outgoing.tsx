@@ -27,7 +27,7 @@ export function Outgoing({ item, onAgain, onEdit, onDiscard }: Props) {
           <p><strong>{item.state === "interrupted" ? t.composer.interrupted : item.problem}</strong></p>
           <span>
             {item.repeatable && <Button size="small" appearance="primary" onClick={onAgain}>{t.composer.tryAgain}</Button>}{" "}
-            <Button size="small" onClick={onEdit}>{t.composer.editAgain}</Button>{" "}
+            {item.media.length === 0 && <Button size="small" onClick={onEdit}>{t.composer.editAgain}</Button>}{" "}
             <Button size="small" onClick={onDiscard}>{t.composer.discard}</Button>
           </span>
         </div>
