@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.phone import Phone
+from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS
 
 ROOT = Path(__file__).parents[2]
@@ -69,9 +70,9 @@ class Console:
 
     def settled(self) -> None:
         """Wait until nothing on the page moves or spins."""
-        self.page.wait_for_function(
-            "document.getAnimations().every(one => one.playState !== 'running')"
-        )
+        still = "document.getAnimations().every(one => one.playState !== 'running')"
+        # The policy of the page forbids what waits in the page itself.
+        eventually(lambda: bool(self.page.evaluate(still)))
 
     def writes(self, text: str) -> None:
         """Write a reply and send it."""
