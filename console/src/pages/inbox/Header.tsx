@@ -15,7 +15,6 @@ import { readable } from "../../lib/numbers";
 import { until, type Snooze } from "../../lib/snoozes";
 import { allowed } from "../../lib/steps";
 import { Face } from "../../ui/Face";
-import { ABOVE, IN_PLACE } from "../../ui/menus";
 import style from "./Header.module.css";
 
 const Transfer = later(() => import("./Transfer"));
@@ -106,11 +105,11 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
         {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabledFocusable={busy} onClick={() => run(step)}>{label(step)}</Button>)}
         {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabledFocusable={busy} onClick={() => run(main)}>{label(main)}</Button>}
         {(rest.length > 0 || second.length > 0 || maySnooze) && (
-          <Menu {...IN_PLACE}>
+          <Menu>
             <MenuTrigger disableButtonEnhancement>
               <Button className={rest.length === 0 && !maySnooze ? style.narrow : undefined} appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label={t.conversation.actions.more} />
             </MenuTrigger>
-            <MenuPopover style={ABOVE}>
+            <MenuPopover>
               <MenuList>
                 {second.map((step) => <MenuItem key={step} className={style.narrow} onClick={() => run(step)}>{label(step)}</MenuItem>)}
                 {rest.map((step) => <MenuItem key={step} onClick={() => run(step)}>{label(step)}</MenuItem>)}
