@@ -15,6 +15,7 @@ from bench.agents import KEY_HASH
 from bench.machine import cpu_seconds, free_port, on_server_core
 from bench.texts import ACCOUNT, OURS, TOKEN
 from domain.accounts import from_json
+from domain.acknowledgements import TEXT_VERSION
 from local.processes import Processes, answers, listens
 from services.webhook_urls import WebhookUrls
 
@@ -27,7 +28,8 @@ STORAGE_KEY = (
 CONFIGURATION = {
     "deployment": 1,
     "acknowledgements": [
-        {"provider": "twilio", "who": "bench", "when": "2026-11-20T12:00:00Z", "textVersion": "1"}
+        {"provider": "twilio", "who": "bench", "when": "2026-11-20T12:00:00Z",
+         "textVersion": TEXT_VERSION}
     ],
     "accounts": [
         {

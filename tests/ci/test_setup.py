@@ -13,7 +13,7 @@ from tests.commands import ROOT, documented, typed
 
 FILES = (
     "Makefile", "package.json", "package-lock.json", ".npmrc", "console/package.json",
-    "console/package-lock.json", "console/.npmrc",
+    "console/package-lock.json", "console/.npmrc", "domain/data/tidied.json",
     *(f"requirements{kind}.txt" for kind in ("", "-dev", "-runtime")),
 )  # fmt: skip
 PYTHON = """#!/bin/bash
