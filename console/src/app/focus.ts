@@ -22,7 +22,7 @@ function remember({ target }: FocusEvent): void {
   if (places.length > LONGEST) places.shift();
 }
 
-const takes = (element: Element): element is HTMLElement => element instanceof HTMLElement && element.isConnected && element.matches(TABBABLE) && element.checkVisibility();
+const takes = (element: Element, which = TABBABLE): element is HTMLElement => element instanceof HTMLElement && element.isConnected && element.matches(which) && element.checkVisibility();
 
 /** The same again, once it is no longer switched off; else somewhere close by in what is left of the page; from a dialog, whatever had the focus before it. */
 function restore(): void {
@@ -36,8 +36,8 @@ function restore(): void {
   }
   const inPage = last.around.some((one) => one.id === "main" && one.isConnected);
   const left = inPage ? last.around.filter((one) => one.isConnected) : [];
-  const close = left.map((one) => (takes(one) ? one : [...one.querySelectorAll(TABBABLE)].find(takes))).find((one) => one !== undefined);
-  const before = places.findLast(({ element }) => takes(element))?.element;
+  const close = left.map((one) => (takes(one) ? one : [...one.querySelectorAll(TABBABLE)].find((inner) => takes(inner)))).find((one) => one !== undefined);
+  const before = places.findLast(({ element }) => takes(element, `${TABBABLE},[tabindex]`))?.element;
   (close ?? before ?? document.getElementById("main"))?.focus();
 }
 

@@ -21,6 +21,8 @@ const Transfer = later(() => import("./Transfer"));
 const Confirm = later(() => import("../../ui/Confirm"));
 
 const SNOOZES: readonly Snooze[] = ["hour", "threeHours", "tomorrow", "monday"];
+/** What only asks at first, and so cannot be done by a click too many. */
+const ASKING: readonly Step[] = ["transfer", "assign", "forceClose"];
 const SNOOZABLE: readonly State[] = ["open", "active", "waiting"];
 
 interface Props {
@@ -56,7 +58,6 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
     },
   });
   const settling = useSettling();
-  const busy = change.isPending || settling;
   const snooze = useMutation({
     mutationFn: (at: Date | null) => asked(api.POST("/api/v1/conversations/{conversation}:snooze", { params: { path: { conversation: conversation.id } }, body: { until: at?.toISOString() ?? null } })),
     onSuccess: (changed) => {
@@ -66,8 +67,9 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
     onError: complain,
   });
   const maySnooze = SNOOZABLE.includes(conversation.state);
+  const stopped = (step: Step) => change.isPending || (settling && !ASKING.includes(step));
   const run = (step: Step) => {
-    if (busy || !may.includes(step)) return;
+    if (stopped(step) || !may.includes(step)) return;
     if (step === "transfer" || step === "assign" || step === "forceClose") setAsking(step);
     else if (step === "takeOver") change.mutate({ step, agent: me.id });
     else change.mutate({ step });
@@ -102,8 +104,8 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
         </p>
       </div>
       <div className={style.actions}>
-        {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabledFocusable={busy} onClick={() => run(step)}>{label(step)}</Button>)}
-        {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabledFocusable={busy} onClick={() => run(main)}>{label(main)}</Button>}
+        {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabledFocusable={stopped(step)} onClick={() => run(step)}>{label(step)}</Button>)}
+        {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabledFocusable={stopped(main)} onClick={() => run(main)}>{label(main)}</Button>}
         {(rest.length > 0 || second.length > 0 || maySnooze) && (
           <Menu>
             <MenuTrigger disableButtonEnhancement>
