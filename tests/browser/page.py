@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.phone import Phone
+from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS
 
 ROOT = Path(__file__).parents[2]
@@ -64,14 +65,13 @@ class Console:
         shown = button.locator("xpath=..").locator("code").inner_text()
         button.click()
         on_it = "async shown => await navigator.clipboard.readText() === shown"
-        self.page.wait_for_function(on_it, arg=shown)
+        eventually(lambda: self.page.evaluate(on_it, shown), f"{label} is on the clipboard")
         return shown
 
     def settled(self) -> None:
         """Wait until nothing on the page moves or spins."""
-        self.page.wait_for_function(
-            "document.getAnimations().every(one => one.playState !== 'running')"
-        )
+        still = "document.getAnimations().every(one => one.playState !== 'running')"
+        eventually(lambda: self.page.evaluate(still), "nothing moves")
 
     def writes(self, text: str) -> None:
         """Write a reply and send it."""
