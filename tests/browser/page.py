@@ -65,14 +65,14 @@ class Console:
         shown = button.locator("xpath=..").locator("code").inner_text()
         button.click()
         on_it = "async shown => await navigator.clipboard.readText() === shown"
-        self.page.wait_for_function(on_it, arg=shown)
+        eventually(lambda: self.page.evaluate(on_it, shown), f"{label} is on the clipboard")
         return shown
 
     def settled(self) -> None:
         """Wait until nothing on the page moves or spins."""
         still = "document.getAnimations().every(one => one.playState !== 'running')"
         # The policy of the page forbids what waits in the page itself.
-        eventually(lambda: bool(self.page.evaluate(still)))
+        eventually(lambda: bool(self.page.evaluate(still)), "nothing moves")
 
     def writes(self, text: str) -> None:
         """Write a reply and send it."""

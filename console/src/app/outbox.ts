@@ -3,6 +3,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { api, asked, Problem } from "../api/client";
 import type { Message } from "../api/types";
+import type { Upload } from "../lib/attachments";
 import { turns } from "../lib/turns";
 import { preferences } from "./preferences";
 import { take } from "./taken";
@@ -13,8 +14,8 @@ export interface Outgoing {
   person: string;
   conversation: string;
   text: string;
-  /** Ids of uploaded files that go along. */
-  media: readonly string[];
+  /** Uploaded files that go along. */
+  media: readonly Upload[];
   at: number;
   state: "sending" | "failed" | "interrupted";
   problem?: string;
@@ -77,7 +78,7 @@ export function discard(key: string): void {
 }
 
 /** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
-export function hand(person: string, conversation: string, text: string, media: readonly string[] = []): Promise<Message | undefined> {
+export function hand(person: string, conversation: string, text: string, media: readonly Upload[] = []): Promise<Message | undefined> {
   const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
   update([...items, item]);
   return inTurn(conversation, () => deliver(item));
@@ -94,7 +95,7 @@ async function deliver(item: Outgoing): Promise<Message | undefined> {
     try {
       const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
         params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
-        body: { text: item.text, media: [...item.media], ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
+        body: { text: item.text, media: item.media.map(({ id }) => id), ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
       }));
       arrived(item.conversation, message);
       discard(item.key);

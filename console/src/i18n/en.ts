@@ -331,6 +331,13 @@ export const en = {
     sendAnyway: "Send again anyway",
     tooLong: (limit: number) => `At most ${limit} characters can be sent.`,
   },
+  files: {
+    attach: "Attach files", title: "Files that go along", remove: (name: string) => `Remove ${name}`,
+    uploading: "Uploading …", ready: "Ready.", told: (name: string, state: string) => `${name}: ${state}`,
+    off: "Agents send no files in this workstream.", kind: "Files of this kind are not sent here.",
+    many: "At most 10 files go with a text.", large: "A file may have 5 MB at most.",
+    links: "From this number files go as links, good for a week.",
+  },
   panel: {
     localTime: "Local time", between: (from: string, to: string) => `between ${from} and ${to}`,
     title: "Customer",

@@ -10,6 +10,8 @@ import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { count } from "../../lib/segments";
 import { Counter } from "./Counter";
+import { AttachButton, Chips } from "./Files";
+import { useFiles } from "./useFiles";
 
 /** With whom a conversation is to start, and from which number; both may be left open. */
 export interface Start {
@@ -39,14 +41,20 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
   // One key per text and addressee: pressing twice, or again after a failure, sends it once.
   const key = useRef({ of: "", is: "" });
   const sender = from || (numbers.find((one) => one.id === ours) ?? numbers[0])?.id || "";
+  const number = numbers.find((one) => one.id === sender);
+  const files = useFiles(me.id, newTo(given), number?.workstream);
+  const { ready, clear } = files;
+  const attacher = useRef<HTMLButtonElement>(null);
   const send = useMutation({
     mutationFn: () => {
-      const of = JSON.stringify([sender, plain, text]);
+      const media = ready?.map(({ id }) => id);
+      const of = JSON.stringify([sender, plain, text, media]);
       if (key.current.of !== of) key.current = { of, is: crypto.randomUUID() };
-      return asked(api.POST("/api/v1/messages", { params: { header: { "idempotency-key": key.current.is } }, body: { from: sender, to: plain, text } }));
+      return asked(api.POST("/api/v1/messages", { params: { header: { "idempotency-key": key.current.is } }, body: { from: sender, to: plain, text, media } }));
     },
     onSuccess: (message) => {
       write("");
+      clear();
       if (!given) setTo("");
       if (message.conversation) take(message.conversation);
       refresh(client, message.conversation ?? undefined);
@@ -58,14 +66,15 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
   useEffect(() => void requestAnimationFrame(() => begin.current?.focus()), []);
   const problem = send.error instanceof Problem ? send.error : null;
   const about = (field: string) => (problem?.field === `/${field}` ? problem.detail : undefined);
+  const may = sender && to.trim() && (text.trim() || files.files.length > 0) && ready && !send.isPending && !consent?.suppressed;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!send.isPending) send.mutate();
+    if (may) send.mutate();
   };
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface style={{ maxWidth: 520 }}>
-        <form noValidate onSubmit={submit}>
+        <form noValidate onSubmit={submit} {...files.events}>
           <DialogBody>
             <DialogTitle>{t.compose.title}</DialogTitle>
             <DialogContent style={{ display: "grid", gap: 12 }}>
@@ -79,15 +88,19 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
                 <Input ref={given ? undefined : (field) => { begin.current = field; }} readOnly={given !== ""} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
               </Field>
               {consent?.suppressed && <MessageBar intent="error"><MessageBarBody>{t.compose.suppressed}</MessageBarBody></MessageBar>}
-              <Field label={t.compose.text} required validationMessage={about("text")}>
+              <Field label={t.compose.text} required={files.files.length === 0} validationMessage={about("text")}>
                 <Textarea ref={given ? (field) => { begin.current = field; } : undefined} rows={4} value={text} onChange={(_, { value }) => write(value)} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event); }} />
               </Field>
               {text && <span style={{ fontSize: 12 }}><Counter counted={count(text)} text={text} onTidy={write} /></span>}
+              <div style={{ display: "flex", alignItems: "center" }}>
+                <AttachButton ref={attacher} {...files} />
+                <Chips {...files} number={number} onRemoved={() => attacher.current?.focus()} />
+              </div>
               {problem && !["/from", "/to", "/text"].includes(problem.field ?? "") && <MessageBar intent="error"><MessageBarBody>{problem.detail}</MessageBarBody></MessageBar>}
             </DialogContent>
             <DialogActions>
               <Button onClick={onClose}>{t.app.cancel}</Button>
-              <Button type="submit" appearance="primary" disabled={!sender || !to.trim() || !text.trim() || send.isPending || consent?.suppressed}>{t.compose.send}</Button>
+              <Button type="submit" appearance="primary" disabled={!may}>{t.compose.send}</Button>
             </DialogActions>
           </DialogBody>
         </form>

@@ -13,8 +13,11 @@ import { useWords } from "../../i18n";
 import { count } from "../../lib/segments";
 import { soughtIn } from "../../lib/quickReplies";
 import { blocked } from "../../lib/steps";
+import { moveAll } from "./attached";
 import { Counter } from "./Counter";
+import { AttachButton, Chips } from "./Files";
 import type { QuickRepliesHandle } from "./QuickReplies";
+import { useFiles } from "./useFiles";
 import style from "./Composer.module.css";
 
 const QuickReplies = later(() => import("./QuickReplies"));
@@ -41,6 +44,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const [text, write] = useDraft(me.id, conversation.id);
   const [noteText, writeNote] = useDraft(me.id, `note.${conversation.id}`);
   const area = useRef<HTMLTextAreaElement>(null);
+  const attacher = useRef<HTMLButtonElement>(null);
   const counterId = useId();
   const reasonId = useId();
   const listId = useId();
@@ -56,6 +60,8 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const closed = !noting && why !== undefined;
   // What somebody is writing stays in sight, and the focus in it, whatever happens to the conversation.
   const field = !closed || focused || text !== "";
+  const files = useFiles(me.id, conversation.id, conversation.workstream, closed);
+  const { ready, clear } = files;
   const change = noting ? writeNote : write;
 
   useImperativeHandle(ref, () => ({
@@ -86,13 +92,15 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const tooLong = !noting && counted.characters > LONGEST;
   const sought = noting || closed || dismissed ? undefined : soughtIn(text);
   const choosing = sought !== undefined;
-  const may = current.trim() !== "" && !tooLong && !closed && (!choosing || option === null);
+  const enough = current.trim() !== "" || (!noting && files.files.length > 0);
+  const may = enough && (noting || ready !== undefined) && !tooLong && !closed && (!choosing || option === null);
   const submit = () => {
     if (!may) return;
     if (noting) note.mutate(current);
     else {
       write("");
-      void hand(me.id, conversation.id, current);
+      clear();
+      void hand(me.id, conversation.id, current, ready);
     }
     area.current?.focus();
   };
@@ -110,14 +118,16 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const reason = why && t.composer[why];
   // What was written here goes on where the customer can still be answered.
   const leave = (to?: string) => {
-    if (text) restoreDraft(me.id, to ?? newTo(conversation.customerAddress), text);
+    const place = to ?? newTo(conversation.customerAddress);
+    if (text) restoreDraft(me.id, place, text);
+    moveAll(me.id, conversation.id, place);
     write("");
     if (to) onOpen(to);
     else onCompose();
   };
   const effect = conversation.state === "open" ? t.composer.picks : conversation.state === "waiting" ? t.composer.reopens : "";
   return (
-    <div className={style.composer} data-mode={mode}>
+    <div className={style.composer} data-mode={mode} {...(!noting && files.events)}>
       <div className={style.modes} role="group" aria-label={t.composer.mode}>
         <button type="button" aria-pressed={!noting} onClick={() => setMode("reply")}><Chat20Regular aria-hidden /> {t.composer.reply}</button>
         <button type="button" aria-pressed={noting} title={`${t.composer.note} (n)`} onClick={() => setMode("note")}><Note20Regular aria-hidden /> {t.composer.note}</button>
@@ -138,11 +148,13 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
           onChange={(event) => { setDismissed(dismissed && event.target.value.startsWith("/")); change(event.target.value); }}
         />
       )}
+      {!noting && <Chips {...files} number={number} onRemoved={() => (attacher.current ?? area.current)?.focus()} />}
       {!closed && (
         <div className={style.foot}>
           <div id={counterId} className={style.counter}>
             {tooLong ? <span className={style.bad}>{t.composer.tooLong(LONGEST)}</span> : noting ? null : current ? <Counter counted={counted} text={current} onTidy={write} /> : <span className={style.hint}>{effect || t.composer.keys}</span>}
           </div>
+          {!noting && <AttachButton ref={attacher} {...files} />}
           <Button appearance="primary" icon={noting ? undefined : <Send20Filled />} iconPosition="after" disabled={!may} onClick={submit} title={t.composer.keys}>
             {noting ? t.composer.addNote : t.composer.send}
           </Button>

@@ -8,6 +8,7 @@ import type { Message } from "../../api/types";
 import { restoreDraft } from "../../app/drafts";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { restoreFiles } from "./attached";
 import style from "./Held.module.css";
 
 /** Longer than this is no moment to change one's mind: the text waits for the customer's day. */
@@ -28,7 +29,8 @@ export function Held({ message, conversation, person }: { message: Message; conv
     ...settled,
     mutationFn: () => asked(api.POST("/api/v1/messages/{message}:cancel", { params })),
     onSuccess: () => {
-      restoreDraft(person, conversation, message.text);
+      if (message.text) restoreDraft(person, conversation, message.text);
+      restoreFiles(person, conversation, message.media);
       announce(t.composer.takenBack);
     },
   });

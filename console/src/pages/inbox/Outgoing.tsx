@@ -1,7 +1,8 @@
 import { Button } from "@fluentui/react-components";
-import { Clock16Regular } from "@fluentui/react-icons";
+import { Attach16Regular, Clock16Regular } from "@fluentui/react-icons";
 import type { Outgoing as Item } from "../../app/outbox";
 import { useWords } from "../../i18n";
+import file from "./Attachment.module.css";
 import bubble from "./Bubble.module.css";
 
 interface Props {
@@ -17,7 +18,10 @@ export function Outgoing({ item, onAgain, onEdit, onDiscard }: Props) {
   const waits = item.state === "sending";
   return (
     <div className={bubble.row} data-direction="outbound" data-first="false">
-      <div className={bubble.bubble}><p dir="auto" className={bubble.text}>{item.text}</p></div>
+      <div className={bubble.bubble}>
+        <p dir="auto" className={bubble.text}>{item.text}</p>
+        {item.media.map(({ id, name }) => <div key={id} className={file.file}><Attach16Regular aria-hidden /><bdi>{name}</bdi></div>)}
+      </div>
       <div className={bubble.foot}>
         <time>{clock(item.at)}</time>
         {waits ? <><Clock16Regular aria-hidden /> {t.composer.sending}</> : t.composer.failed}
@@ -27,7 +31,7 @@ export function Outgoing({ item, onAgain, onEdit, onDiscard }: Props) {
           <p><strong>{item.state === "interrupted" ? t.composer.interrupted : item.problem}</strong></p>
           <span>
             {item.repeatable && <Button size="small" appearance="primary" onClick={onAgain}>{t.composer.tryAgain}</Button>}{" "}
-            {item.media.length === 0 && <Button size="small" onClick={onEdit}>{t.composer.editAgain}</Button>}{" "}
+            <Button size="small" onClick={onEdit}>{t.composer.editAgain}</Button>{" "}
             <Button size="small" onClick={onDiscard}>{t.composer.discard}</Button>
           </span>
         </div>

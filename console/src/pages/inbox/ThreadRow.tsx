@@ -6,6 +6,7 @@ import { again, discard, hand, type Outgoing as Item } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import type { Entry } from "../../lib/thread";
+import { restoreUploads } from "./attached";
 import { Bubble } from "./Bubble";
 import { uploadAgain } from "./files";
 import { Outgoing } from "./Outgoing";
@@ -31,13 +32,18 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
   const send = useCallback(async ({ text, media }: Message) => {
     setSending(true);
     try {
-      await hand(me.id, id, text, await uploadAgain(media));
+      await hand(me.id, id, text, await Promise.all(media.map(uploadAgain)));
     } catch (error) {
       complain(error);
     } finally {
       setSending(false);
     }
   }, [me.id, id, complain]);
+  const edit = ({ key, text, media }: Item) => {
+    discard(key);
+    if (text) restoreDraft(me.id, id, text);
+    restoreUploads(me.id, id, media);
+  };
   switch (row.kind) {
     case "day":
       return <div className={style.day}><span>{day(row.at)}</span></div>;
@@ -46,7 +52,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
     case "closed":
       return <Event text={t.conversation.closed(t.reasons[row.reason])} at={row.at} />;
     case "outgoing":
-      return <Outgoing item={row.item} onAgain={() => void again(row.item)} onEdit={() => { discard(row.item.key); restoreDraft(me.id, id, row.item.text); }} onDiscard={() => discard(row.item.key)} />;
+      return <Outgoing item={row.item} onAgain={() => void again(row.item)} onEdit={() => edit(row.item)} onDiscard={() => discard(row.item.key)} />;
     case "message":
       return (
         <Bubble

@@ -1,0 +1,76 @@
+/** Files that wait beside a draft, kept in the tab until the draft is sent. */
+
+import { useMemo, useSyncExternalStore } from "react";
+import type { Upload } from "../../lib/attachments";
+import { uploadAgain, type Media } from "./files";
+
+export interface Attached {
+  key: string;
+  /** Whose file it is: somebody else may sign in in the same tab, and an upload serves nobody else. */
+  person: string;
+  /** The draft's place. */
+  place: string;
+  name: string;
+  size: number;
+  /** What the API has taken; without it and without a problem the file is on its way. */
+  taken?: Upload;
+  problem?: string;
+}
+
+const listeners = new Set<() => void>();
+let kept: readonly Attached[] = [];
+
+function update(next: readonly Attached[]): void {
+  kept = next;
+  for (const listener of listeners) listener();
+}
+
+const beside = (person: string, place: string) => (one: Attached) => one.person === person && one.place === place;
+
+export function attachedTo(person: string, place: string): readonly Attached[] {
+  return kept.filter(beside(person, place));
+}
+
+export function useAttached(person: string, place: string): readonly Attached[] {
+  const all = useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, () => kept);
+  return useMemo(() => all.filter(beside(person, place)), [all, person, place]);
+}
+
+/** Put a file beside a draft while it is being uploaded. */
+export function attach(person: string, place: string, { name, size }: { name: string; size: number }, uploaded: Promise<Upload>): void {
+  const key = crypto.randomUUID();
+  const becomes = (news: Partial<Attached>) => update(kept.map((one) => (one.key === key ? { ...one, ...news } : one)));
+  update([...kept, { key, person, place, name, size }]);
+  uploaded.then(
+    (taken) => becomes({ taken, name: taken.name, size: taken.size }),
+    (error: unknown) => becomes({ problem: error instanceof Error ? error.message : String(error) }),
+  );
+}
+
+export function detach(key: string): void {
+  update(kept.filter((one) => one.key !== key));
+}
+
+export function detachAll(person: string, place: string): void {
+  const gone = beside(person, place);
+  update(kept.filter((one) => !gone(one)));
+}
+
+/** Let the files of one draft go on beside another one. */
+export function moveAll(person: string, from: string, to: string): void {
+  const moved = beside(person, from);
+  update(kept.map((one) => (moved(one) ? { ...one, place: to } : one)));
+}
+
+/** Put files back that were uploaded for this draft before. */
+export function restoreUploads(person: string, place: string, uploads: readonly Upload[]): void {
+  for (const one of uploads) attach(person, place, one, Promise.resolve(one));
+}
+
+/** Put the files of a text back beside the draft that it becomes again. */
+export function restoreFiles(person: string, place: string, media: readonly Media[]): void {
+  for (const one of media) attach(person, place, one, uploadAgain(one));
+}
