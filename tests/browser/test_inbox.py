@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from tests.browser.conftest import People
-from tests.browser.page import Console, readable, text_in
+from tests.browser.page import HIDDEN, NOTIFIED, Console, readable, text_in
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import assert_in_time, eventually
@@ -23,21 +23,6 @@ PICTURE = (  # one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
 )
-
-# A headless browser shows no notifications and hides no page.
-NOTIFIED = """() => {
-  window.notified = [];
-  window.Notification = class {
-    static permission = "granted";
-    static requestPermission = async () => "granted";
-    constructor(title, { body }) { window.notified.push([title, body]); }
-  };
-}"""
-HIDDEN = """() => {
-  Object.defineProperty(document, "hidden", { get: () => true });
-  // A hidden page asks every 30 seconds; who comes back to it has it ask at once.
-  setInterval(() => window.dispatchEvent(new Event("visibilitychange")), 500);
-}"""
 
 
 def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(

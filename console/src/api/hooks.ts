@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, ty
 import { useCallback, useMemo, useState } from "react";
 import { settings } from "../app/session";
 import { take } from "../app/taken";
-import { sorted, unique } from "../lib/inbox";
+import { joined, sorted } from "../lib/inbox";
 import { merged, seqOf } from "../lib/thread";
 import { api, asked, cursorOf, type Problem } from "./client";
 import type { Conversation, Message, Summary, View } from "./types";
@@ -62,7 +62,7 @@ async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string)
   }
 }
 
-/** One view: its first page is polled, further pages are fetched as somebody scrolls to them. */
+/** One view: its first page is polled, with what is newest on the others, which are fetched as somebody scrolls to them. */
 export function useView(view: View, enabled = true) {
   const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: from ? LARGEST : PAGE, cursor: from } } })), cursor);
   const first = useQuery({ queryKey: ["view", view], queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
@@ -77,9 +77,17 @@ export function useView(view: View, enabled = true) {
     // All of them are asked again, so the more there are, the less often.
     refetchInterval: ({ state }) => interval(15 * (state.data?.pages.length ?? 1)),
   });
+  const newest = useQuery({
+    queryKey: ["view", view, "newest"],
+    queryFn: () => asked(api.GET("/api/v1/conversations:newest", { params: { query: { view: view === "closed" ? undefined : view, limit: PAGE } } })),
+    enabled: enabled && view !== "closed" && start !== undefined,
+    ...polled(),
+  });
+  const latest = start ? newest.data : undefined;
+  const whole = rest.data !== undefined && !rest.hasNextPage;
   const rows = useMemo(
-    () => sorted(view, unique([...(first.data?.items ?? []), ...(start ? (rest.data?.pages ?? []).flatMap((page) => page.items) : [])])),
-    [view, first.data, rest.data, start],
+    () => sorted(view, joined(first.data?.items ?? [], start ? (rest.data?.pages ?? []).flatMap((page) => page.items) : [], latest?.items ?? [], whole)),
+    [view, first.data, rest.data, start, latest, whole],
   );
   const more = further ? rest.hasNextPage : start !== undefined;
   const { fetchNextPage, isFetching } = rest;
@@ -87,7 +95,10 @@ export function useView(view: View, enabled = true) {
     if (!further) setFurther(true);
     else if (!isFetching) void fetchNextPage();
   }, [further, isFetching, fetchNextPage]);
-  return { rows, isPending: first.isPending, error: first.error as Problem | null, more, loadMore, loadingMore: isFetching };
+  return {
+    rows, isPending: first.isPending, error: first.error as Problem | null, more, loadMore, loadingMore: isFetching,
+    latest: latest?.items, isLong: start !== undefined, knowsLatest: newest.isFetched, total: latest?.total ?? rows.length,
+  };
 }
 
 /** The day's figures, since midnight where the reader sits. */

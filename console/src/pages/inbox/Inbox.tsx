@@ -105,7 +105,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   });
 
   const nothing = numbers.data?.items.length === 0;
-  const counts = { open: open.rows.length, mine: mine.rows.filter((row) => row.unread > 0).length };
+  const counts = { open: open.total, mine: mine.rows.filter((row) => row.unread > 0).length };
   return (
     <div className={style.desk} data-reading={id !== undefined}>
       <h1 className="visually-hidden">{t.inbox.title}</h1>
