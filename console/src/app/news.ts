@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { serverTime } from "../api/clock";
-import { useView } from "../api/hooks";
+import { useView } from "../api/views";
 import { useWords } from "../i18n";
 import type { Summary } from "../api/types";
 import { news, recent, seen, unique, type Seen } from "../lib/inbox";

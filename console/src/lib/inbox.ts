@@ -28,9 +28,16 @@ export function waitingSince(row: Summary): number | null {
 export interface Filter {
   number: string;
   unread: boolean;
+  /** For how long closed ones are shown. */
+  days: number;
+  /** What is sought is sought in every view. */
+  everywhere: boolean;
 }
 
-export const EVERYTHING: Filter = { number: "", unread: false };
+export const EVERYTHING: Filter = { number: "", unread: false, days: 1, everywhere: false };
+
+/** The API gives a month of closed ones at most, counted to the second. */
+export const PERIODS = [1, 7, 30];
 
 /** Rows of one number, or with unread texts, or both. */
 export function filtered(rows: readonly Summary[], { number, unread }: Filter): Summary[] {
