@@ -26,6 +26,7 @@ from api.routers import (
     me,
     media,
     messages,
+    newest,
     numbers,
     operating_hours,
     providers,
@@ -51,8 +52,9 @@ SILENT: TelemetryConfig = {
 told by ``runtime/``."""
 ROUTERS = (
     accounts, acknowledgements, numbers, workstreams, operating_hours, automated_messages, teams,
-    keys, contacts, steps, conversations, figures, messages, media, quarantine, consents, customers,
-    retention, blocks, segments, quick_replies, surveys, providers, agents, configuration, me,
+    keys, contacts, steps, conversations, newest, figures, messages, media, quarantine, consents,
+    customers, retention, blocks, segments, quick_replies, surveys, providers, agents,
+    configuration, me,
 )  # fmt: skip
 
 

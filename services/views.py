@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,12 +24,14 @@ DAY = timedelta(days=1)
 
 
 MOST_READS = 10
+AT_ONCE = 1000
 
 READ = timedelta(seconds=5)
 WAITS_SECONDS = 8.0
 """How long somebody waits for what another one is reading: longer than a read lasts."""
 
-_Key = tuple[str, int, Token | None]
+_Key = tuple[str, int | None, Token | None]
+"""What is read: so many rows of a prefix from a token on, or all of them."""
 
 Place = tuple[str, ...]
 """Where a page begins: which part of the view, and the store's token."""
@@ -60,9 +63,18 @@ class ViewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """Those of a view in which something happened last, latest first, and how many it has."""
+
+    rows: Sequence[InboxRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     rows: Sequence[InboxRow]
     token: Token | None
+    calls: int = 1
 
 
 class Views:
@@ -101,6 +113,16 @@ class Views:
                 break
         return ViewPage(rows, None if at == len(prefixes) else (str(at), *(token or ("", ""))))
 
+    def newest(self, view: View, principal: Principal, limit: int) -> Newest:
+        """Return the latest of a view that the principal may read, wherever they stand in it.
+
+        The whole view is read for it, so what takes several calls is read as many seconds apart.
+        """
+        prefixes = (prefix.format(principal=principal.id) for prefix in PREFIXES[view])
+        rows = [row for prefix in prefixes for row in self._shared(prefix, None, None).rows]
+        mine = [row for row in rows if self._may_read(row.number, principal)]
+        return Newest(heapq.nlargest(limit, mine, key=_moved_at), len(mine))
+
     def closed(self, principal: Principal, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return conversations closed in a span of time, newest first."""
         rows = self._stores.closed.between(start, end)
@@ -111,7 +133,7 @@ class Views:
         now = self._clock.now()
         return self.closed(principal, now - DAY, now + timedelta(seconds=1))
 
-    def _shared(self, prefix: str, limit: int, token: Token | None) -> _Read:
+    def _shared(self, prefix: str, limit: int | None, token: Token | None) -> _Read:
         key = (prefix, limit, token)
         # single flight: whoever waits finds what the first one read, or that it could not
         with self._locks.held(repr(key), WAITS_SECONDS):
@@ -126,21 +148,39 @@ class Views:
         return found
 
     def _fresh(self, key: _Key) -> _Read | Unavailable | None:
-        """Return what was read within the last second; forget what is older."""
+        """Return what was read within the last second, a second per call; forget what is older."""
         now = self._monotonic()
         with self._guard:
-            self._kept = {k: v for k, v in self._kept.items() if now - v[0] < SAME_FOR_SECONDS}
+            self._kept = {k: v for k, v in self._kept.items() if now - v[0] < _good_for(v[1])}
             return self._kept[key][1] if key in self._kept else None
 
-    def _read(self, prefix: str, limit: int, token: Token | None) -> _Read | Unavailable:
+    def _read(self, prefix: str, limit: int | None, token: Token | None) -> _Read | Unavailable:
         try:
             with patience.within(READ):
+                if limit is None:
+                    return self._whole(prefix)
                 return _Read(*self._stores.inbox.view(prefix, limit, token))
         except Unavailable as error:
             return error
 
+    def _whole(self, prefix: str) -> _Read:
+        rows, token = self._stores.inbox.view(prefix, AT_ONCE)
+        calls = 1
+        while token is not None:
+            more, token = self._stores.inbox.view(prefix, AT_ONCE, token)
+            rows, calls = [*rows, *more], calls + 1
+        return _Read(rows, None, calls)
+
     def _may_read(self, number: str, principal: Principal) -> bool:
         return may_read_of(self._catalogue.now().numbers.get(number), principal)
+
+
+def _good_for(read: _Read | Unavailable) -> float:
+    return SAME_FOR_SECONDS * (read.calls if isinstance(read, _Read) else 1)
+
+
+def _moved_at(row: InboxRow) -> datetime:
+    return max(row.active_at, row.entered_at)
 
 
 def _place(place: Place | None, parts: int) -> tuple[int, Token | None]:

@@ -39,6 +39,13 @@ class ConversationSummary(View):
     close_reason: CloseReason | None
 
 
+class NewestView(View):
+    """The latest conversations of a view, and how many it has in all."""
+
+    items: list[ConversationSummary]
+    total: int
+
+
 class ConversationView(ConversationSummary):
     """A conversation with all that is known about it."""
 

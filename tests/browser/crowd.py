@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from domain.addresses import Address, AddressKind
 from domain.conversations import CloseReason, Conversation, State
 from domain.identity import conversation_id, thread_id
-from domain.inbox import row_of
+from domain.inbox import closed_row_of, row_of
 from domain.messages import DeliveryState, Direction, Message
 from domain.threads import Change, Head, Stored, ViewKey, view_partition, view_row
 from domain.turns import Party
+from storage.closed import ClosedTable
 from storage.rows import MOST_OPERATIONS, Op, Row, Verb, encoded
 from storage.threads import ThreadTable
 from tests.e2e.tables import tables
@@ -119,3 +120,16 @@ def _text(seq: int, conversation: int, at: datetime) -> Message:
         author="key:admin" if ours else None,
         state=DeliveryState.DELIVERED if ours else None,
     )
+
+
+def closed_before(world: World, customer: Address, at: datetime) -> None:
+    """Let the conversation of a customer have been closed at a moment, as lists show it."""
+    closed = replace(
+        _conversation(1, at),
+        state=State.CLOSED,
+        closed_at=at,
+        close_reason=CloseReason.AGENT_CLOSED,
+    )
+    head = Head(OURS, customer, rev=1, seq=1, live=None, preview="Bye", preview_at=at)
+    row = closed_row_of(head, closed, thread_id(OURS, customer))
+    ClosedTable(tables(world)["closed"]).write(row)

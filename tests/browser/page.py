@@ -16,6 +16,21 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# A headless browser shows no notifications and hides no page.
+NOTIFIED = """() => {
+  window.notified = [];
+  window.Notification = class {
+    static permission = "granted";
+    static requestPermission = async () => "granted";
+    constructor(title, { body }) { window.notified.push([title, body]); }
+  };
+}"""
+HIDDEN = """() => {
+  Object.defineProperty(document, "hidden", { get: () => true });
+  // A hidden page asks every 30 seconds; who comes back to it has it ask at once.
+  setInterval(() => window.dispatchEvent(new Event("visibilitychange")), 500);
+}"""
+
 
 class Console:
     """One tab."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
+from domain.addresses import from_wire
 from tests.browser.conftest import People
-from tests.browser.page import Console, readable, text_in
+from tests.browser.crowd import closed_before
+from tests.browser.page import HIDDEN, NOTIFIED, Console, readable, text_in
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone, fresh_number
 from tests.e2e.polling import assert_in_time, eventually
@@ -23,21 +25,6 @@ PICTURE = (  # one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
 )
-
-# A headless browser shows no notifications and hides no page.
-NOTIFIED = """() => {
-  window.notified = [];
-  window.Notification = class {
-    static permission = "granted";
-    static requestPermission = async () => "granted";
-    constructor(title, { body }) { window.notified.push([title, body]); }
-  };
-}"""
-HIDDEN = """() => {
-  Object.defineProperty(document, "hidden", { get: () => true });
-  // A hidden page asks every 30 seconds; who comes back to it has it ask at once.
-  setInterval(() => window.dispatchEvent(new Event("visibilitychange")), 500);
-}"""
 
 
 def test_a_text_appears_by_itself_and_is_picked_answered_and_delivered(
@@ -332,6 +319,33 @@ def test_notes_tags_and_contact_stay_with_the_conversation(
     expect(ann.page.get_by_role("link").filter(has_text="Zoë Quill")).to_be_visible()
     search.fill("nobody like this")
     expect(ann.page.get_by_text("Nothing here matches.")).to_be_visible()
+
+
+def test_somebody_is_found_in_every_view_and_among_those_closed_days_ago(
+    ann: Console, world: World, phone: Phone, customer: str
+) -> None:
+    gone = fresh_number()
+    closed_before(world, from_wire(gone), datetime.now(UTC) - timedelta(days=3))
+    text_in(phone, customer, "Hello?")
+    expect(ann.row(customer)).to_be_visible()
+    ann.view("Mine")
+    search = ann.page.get_by_role("searchbox")
+    search.fill(customer)
+    expect(ann.page.get_by_text("Nothing here matches.")).to_be_visible()
+    ann.press("All views")
+    expect(ann.row(customer)).to_contain_text("Open")
+    search.fill(gone)
+    expect(ann.page.get_by_text("Nothing here matches.")).to_be_visible()
+    period = ann.page.get_by_role("combobox", name="Closed in")
+    period.select_option("Last 7 days")
+    expect(ann.row(gone)).to_contain_text("Closed")
+    assert ann.faults() == []
+    search.fill("")
+    expect(ann.row(gone)).to_have_count(0)
+    ann.view("Closed")
+    expect(ann.row(gone)).to_be_visible()
+    period.select_option("Last 24 hours")
+    expect(ann.row(gone)).to_have_count(0)
 
 
 def test_the_customers_clock_is_that_of_their_contact_else_of_their_number(

@@ -13,8 +13,9 @@ from domain.addresses import from_wire
 from tests.azurite import running as azurite_running
 from tests.browser.conftest import People
 from tests.browser.crowd import Crowd, crowd, long_thread
-from tests.browser.page import Console
+from tests.browser.page import HIDDEN, NOTIFIED, Console, readable, text_in
 from tests.e2e.desk import Desk
+from tests.e2e.phone import fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import World, alone
 
@@ -194,3 +195,24 @@ def from_the_end(console: Console) -> int:
 
 def text(console: Console, seq: int) -> Locator:
     return console.thread.get_by_text(re.compile(rf"^text {seq}\b"))
+
+
+def test_a_text_is_noticed_wherever_it_stands(kim: Console, world: World, waiting: Crowd) -> None:
+    page, newcomer = kim.page, fresh_number()
+    again = waiting.customers[OPENED[-3]].value
+    page.evaluate(NOTIFIED)
+    page.get_by_role("button", name=re.compile("Kim")).click()
+    page.get_by_role("menuitemcheckbox", name="Desktop notifications").click()
+    page.keyboard.press("Escape")
+    expect(page).to_have_title(re.compile(rf"^\({CONVERSATIONS}\) "))
+    page.evaluate(HIDDEN)
+    text_in(world.phone, newcomer, "Is this the right place?")
+    expect(page).to_have_title(re.compile(rf"^\({CONVERSATIONS + 1}\) "))
+    text_in(world.phone, again, "Still nobody?")
+    wanted = [[readable(newcomer), "Is this the right place?"], [readable(again), "Still nobody?"]]
+    eventually(lambda: page.evaluate("notified") == wanted, "notified, of these and no others")
+    expect(page.get_by_role("log")).to_contain_text(f"New text from {readable(again)}")
+    page.get_by_role("searchbox").fill("right place")
+    expect(kim.row(newcomer)).to_be_visible()
+    text_in(world.phone, newcomer, "The right place, really?")
+    expect(kim.row(newcomer)).to_contain_text("really?")

@@ -129,6 +129,16 @@ def test_a_reply_that_picks_waits_for_six_requests_in_sequence(world: Measured) 
     assert world.cost(lambda: world.reply("picks")).in_sequence <= 6
 
 
+def test_what_is_new_in_a_view_for_all_who_look(world: Measured) -> None:
+    world.text("one")
+
+    def look() -> None:
+        for _ in range(5):
+            assert world.channel.views.newest(View.OPEN, ANN, 50).total == 1
+
+    assert world.cost(look) <= (1, 1)
+
+
 def test_a_sweep_with_nothing_due_asks_everything_at_once(world: Measured) -> None:
     world.sweep()  # every thread has its connection now
     looks = (world.cost(world.sweep).in_sequence for _ in range(LOOKS))

@@ -1,24 +1,23 @@
 /** What the pages ask the API for, kept and asked again. */
 
-import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useMutation, useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
 import { settings } from "../app/session";
 import { take } from "../app/taken";
-import { sorted, unique } from "../lib/inbox";
 import { merged, seqOf } from "../lib/thread";
-import { api, asked, cursorOf, type Problem } from "./client";
-import type { Conversation, Message, Summary, View } from "./types";
+import { api, asked, cursorOf } from "./client";
+import type { Conversation, Message, Summary } from "./types";
 
-const PAGE = 100;
+export const PAGE = 100;
 /** What the API gives at most at once. */
-const LARGEST = 200;
+export const LARGEST = 200;
 
 /** How long until the next look: seldom while nobody sees the page. */
 export function interval(times = 1): number {
   return document.hidden ? settings.pollSecondsHidden * 1000 : settings.pollSeconds * 1000 * times;
 }
 
-const polled = (times = 1) => ({ refetchInterval: () => interval(times), refetchIntervalInBackground: true });
+export const polled = (times = 1) => ({ refetchInterval: () => interval(times), refetchIntervalInBackground: true });
 
 export function useMe() {
   return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/api/v1/me")), staleTime: 60_000 });
@@ -43,51 +42,6 @@ export function useNumbers() {
 
 export function useWorkstreams() {
   return useQuery({ queryKey: ["workstreams"], queryFn: () => asked(api.GET("/api/v1/workstreams")), staleTime: 30_000 });
-}
-
-interface Rows {
-  items: Summary[];
-  nextLink?: string | null;
-}
-
-/** A page of the API ends where a part of the view ends: go on until it is worth showing. */
-async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string): Promise<Rows> {
-  const items: Summary[] = [];
-  let from = cursor;
-  for (let turn = 0; ; turn += 1) {
-    const answer = await page(from);
-    items.push(...answer.items);
-    from = cursorOf(answer.nextLink);
-    if (!from || items.length >= PAGE || turn === 5) return { items, nextLink: answer.nextLink };
-  }
-}
-
-/** One view: its first page is polled, further pages are fetched as somebody scrolls to them. */
-export function useView(view: View, enabled = true) {
-  const ask = (cursor?: string) => filled((from) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: from ? LARGEST : PAGE, cursor: from } } })), cursor);
-  const first = useQuery({ queryKey: ["view", view], queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
-  const [further, setFurther] = useState(false);
-  const start = cursorOf(first.data?.nextLink);
-  const rest = useInfiniteQuery({
-    queryKey: ["view", view, "further"],
-    queryFn: ({ pageParam }) => ask(pageParam),
-    initialPageParam: start ?? "",
-    getNextPageParam: (page) => cursorOf(page.nextLink),
-    enabled: enabled && further && start !== undefined,
-    // All of them are asked again, so the more there are, the less often.
-    refetchInterval: ({ state }) => interval(15 * (state.data?.pages.length ?? 1)),
-  });
-  const rows = useMemo(
-    () => sorted(view, unique([...(first.data?.items ?? []), ...(start ? (rest.data?.pages ?? []).flatMap((page) => page.items) : [])])),
-    [view, first.data, rest.data, start],
-  );
-  const more = further ? rest.hasNextPage : start !== undefined;
-  const { fetchNextPage, isFetching } = rest;
-  const loadMore = useCallback(() => {
-    if (!further) setFurther(true);
-    else if (!isFetching) void fetchNextPage();
-  }, [further, isFetching, fetchNextPage]);
-  return { rows, isPending: first.isPending, error: first.error as Problem | null, more, loadMore, loadingMore: isFetching };
 }
 
 /** The day's figures, since midnight where the reader sits. */

@@ -1,10 +1,11 @@
 /** What is new for the one who is signed in: number in the title, notification, sound. */
 
 import { useEffect, useRef } from "react";
-import { useView } from "../api/hooks";
+import { serverTime } from "../api/clock";
+import { useView } from "../api/views";
 import { useWords } from "../i18n";
 import type { Summary } from "../api/types";
-import { news, seen, type Seen } from "../lib/inbox";
+import { news, recent, seen, unique, type Seen } from "../lib/inbox";
 import { readable } from "../lib/numbers";
 import { preferences } from "./preferences";
 import { justTaken } from "./taken";
@@ -18,15 +19,23 @@ export function useNews(): { waiting: number } {
   const open = useView("open");
   const mine = useView("mine");
   const unread = mine.rows.filter((row) => row.unread > 0).length;
-  const waiting = open.rows.length + unread;
-  const before = useRef<Map<string, Seen> | null>(null);
+  const waiting = open.total + unread;
+  const before = useRef<{ rows: Map<string, Seen>; looked: number } | null>(null);
 
   useEffect(() => titleWaiting(waiting), [waiting]);
 
+  const isPending = [open, mine].some((list) => list.isPending || (list.isLong && !list.knowsLatest));
+  const { rows: openRows, latest: latestOpen, isLong: manyOpen } = open;
+  const { rows: mineRows, latest: latestMine, isLong: manyMine } = mine;
   useEffect(() => {
-    if (open.isPending || mine.isPending) return;
-    const { handed, texts } = before.current ? news(before.current, mine.rows, open.rows, justTaken) : { handed: [], texts: [] };
-    before.current = seen(mine.rows, open.rows, before.current ?? new Map(), Date.now());
+    if (isPending) return;
+    const all = { open: unique([...openRows, ...(latestOpen ?? [])]), mine: unique([...mineRows, ...(latestMine ?? [])]) };
+    const known = before.current;
+    const looked = serverTime(Date.now());
+    before.current = { rows: seen(all.mine, all.open, known?.rows ?? new Map(), looked), looked };
+    if (!known) return;
+    const told = (rows: Summary[], isLong: boolean) => (isLong ? recent(rows, known.rows, known.looked) : rows);
+    const { handed, texts } = news(known.rows, told(all.mine, manyMine), told(all.open, manyOpen), justTaken);
     const fresh = [...handed, ...texts];
     if (fresh.length === 0) return;
     const who = (row: Summary) => row.contactName ?? readable(row.customerAddress);
@@ -36,7 +45,7 @@ export function useNews(): { waiting: number } {
     if (preferences().notifications && document.hidden && "Notification" in window && Notification.permission === "granted") {
       for (const row of fresh.slice(0, 3)) notify(handed.includes(row) ? t.inbox.handed(who(row)) : who(row), row.preview, row.id);
     }
-  }, [open.rows, mine.rows, open.isPending, mine.isPending, announce, say, t]);
+  }, [openRows, mineRows, latestOpen, latestMine, manyOpen, manyMine, isPending, announce, say, t]);
 
   return { waiting };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../api/types";
-import { EVERYTHING, filtered, found, news, seen, sorted, stepped, unique, waitingSince } from "./inbox";
+import { EVERYTHING, filtered, found, joined, news, recent, seen, sorted, stepped, unique, waitingSince } from "./inbox";
 
 function row(id: string, more: Partial<Summary> = {}): Summary {
   return {
@@ -60,6 +60,26 @@ describe("inbox", () => {
     const taken = [row("picked", { unread: 1 }), row("left open already", { unread: 1 }), row("started")];
     expect(told(before, taken, [], ["picked", "left open already", "started"])).toEqual({ handed: [], texts: [] });
     expect(told(seen(taken, [], NOTHING, 0), [row("picked", { unread: 2 })], [], ["picked"])).toEqual({ handed: [], texts: ["picked"] });
+  });
+
+  it("tells of those on pages not fetched who wrote, and of none who only moves up", () => {
+    const looked = Date.parse("2026-01-01T13:00:00Z");
+    const before = seen([], [row("known", { unread: 1 })], NOTHING, looked);
+    const rows = [
+      row("known", { unread: 2 }),
+      row("moved up", { unread: 1 }),
+      row("wrote", { unread: 2, activeAt: "2026-01-01T13:00:02Z" }),
+      row("shown late", { unread: 1, activeAt: "2026-01-01T12:59:50Z" }),
+      row("put back", { unread: 1, enteredAt: "2026-01-01T13:00:01Z" }),
+    ];
+    expect(told(before, [], recent(rows, before, looked)).texts).toEqual(["known", "wrote", "shown late", "put back"]);
+  });
+
+  it("shows what is newest in its place, and what is new at the end once all are there", () => {
+    const newest = [row("d"), row("c"), row("b", { unread: 2 })];
+    const shown = (whole: boolean) => joined([row("a")], [row("b")], newest, whole).map((one) => `${one.id}${one.unread}`);
+    expect(shown(false)).toEqual(["a0", "b2"]);
+    expect(shown(true)).toEqual(["a0", "b2", "c0", "d0"]);
   });
 
   it("steps through the rows and stops at the ends", () => {

@@ -28,9 +28,16 @@ export function waitingSince(row: Summary): number | null {
 export interface Filter {
   number: string;
   unread: boolean;
+  /** For how long closed ones are shown. */
+  days: number;
+  /** What is sought is sought in every view. */
+  everywhere: boolean;
 }
 
-export const EVERYTHING: Filter = { number: "", unread: false };
+export const EVERYTHING: Filter = { number: "", unread: false, days: 1, everywhere: false };
+
+/** The API gives a month of closed ones at most, counted to the second. */
+export const PERIODS = [1, 7, 30];
 
 /** Rows of one number, or with unread texts, or both. */
 export function filtered(rows: readonly Summary[], { number, unread }: Filter): Summary[] {
@@ -51,6 +58,12 @@ export function found(rows: readonly Summary[], sought: string): Summary[] {
   });
 }
 
+/** Pages as they follow one another, each row as it is newest; what came after the last page stands at the end. */
+export function joined(first: readonly Summary[], further: readonly Summary[], newest: readonly Summary[], whole: boolean): Summary[] {
+  const fresh = new Map(newest.map((row) => [row.id, row]));
+  return unique([...first, ...further.map((row) => fresh.get(row.id) ?? row), ...(whole ? [...newest].reverse() : [])]);
+}
+
 /** What was seen of a conversation when we looked last. */
 export interface Seen {
   unread: number;
@@ -65,6 +78,15 @@ export function seen(mine: readonly Summary[], open: readonly Summary[], before:
   const of = (isMine: boolean) => (row: Summary): [string, Seen] => [row.id, { unread: row.unread, mine: isMine, at }];
   const left = [...before].filter(([, known]) => at - known.at < BETWEEN);
   return new Map([...left, ...open.map(of(false)), ...mine.map(of(true))]);
+}
+
+/** A text may be shown some seconds after the moment that it bears. */
+const LATE = 60_000;
+
+/** What may be news where not every row is known: who only moves up in the list is none. */
+export function recent(rows: readonly Summary[], before: ReadonlyMap<string, Seen>, looked: number): Summary[] {
+  const moved = (row: Summary) => Math.max(moment(row), Date.parse(row.enteredAt ?? row.openedAt));
+  return rows.filter((row) => before.has(row.id) || moved(row) > looked - LATE);
 }
 
 /** Conversations that somebody else gave us since then, and others with more unread texts. */

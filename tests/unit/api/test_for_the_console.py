@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.addresses import Address, AddressKind
 from tests.channels import World
 from tests.unit.api.client import Client
 
@@ -50,3 +51,19 @@ def test_only_a_thread_is_listed_from_its_newest_text_on(world: World, agent: Cl
     thread = world.text("hello")
     answer = agent("GET", f"{API}/conversations/{thread}-1/messages?order=newest")
     assert (answer.status, answer.json["field"]) == (400, "order")
+
+
+def test_the_newest_of_a_view_are_listed_latest_first_with_how_many_it_has(
+    world: World, agent: Client, other_agent: Client
+) -> None:
+    for number in range(3):
+        world.text(f"text {number}", sender=Address(AddressKind.E164, f"+1425555100{number}"))
+        world.clock.advance(minutes=1)
+    answer = agent("GET", f"{API}/conversations:newest?limit=2").json
+    assert [one["preview"] for one in answer["items"]] == ["text 2", "text 1"]
+    assert answer["total"] == 3
+    agent("POST", f"{API}/conversations/{answer['items'][0]['id']}:pick")
+    world.clock.advance(minutes=1)
+    for client, total in ((agent, 1), (other_agent, 0)):
+        assert client("GET", f"{API}/conversations:newest?view=mine").json["total"] == total
+    assert agent("GET", f"{API}/conversations:newest?view=closed").status == 400

@@ -6,6 +6,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
+import services.views
 from domain.accounts import ProviderName
 from domain.addresses import Address, AddressKind
 from domain.conversations import Happening
@@ -50,6 +51,55 @@ def test_who_waits_longest_comes_first_and_pages_follow_on(busy: World) -> None:
 def test_a_second_text_does_not_push_anybody_back(busy: World) -> None:
     busy.text("more", sender=customer(0))
     assert previews(busy.channel.views.page(View.OPEN, ANN, 5))[0] == "more"
+
+
+def test_who_wrote_last_is_found_wherever_they_stand(busy: World) -> None:
+    busy.text("more", sender=customer(0))
+    newest = busy.channel.views.newest(View.OPEN, ANN, 2)
+    assert [row.preview for row in newest.rows] == ["more", "text 4"]
+    assert newest.total == 5
+
+
+def test_what_is_put_back_into_a_queue_is_news_though_nobody_wrote(world: World) -> None:
+    world.text("hello")
+    world.pick()
+    world.clock.advance(minutes=1)
+    world.text("later", sender=customer(7))
+    world.clock.advance(minutes=1)
+    world.happen(Happening.TRANSFER_TO_QUEUE, queue="default")
+    newest = world.channel.views.newest(View.OPEN, ANN, 1)
+    assert [row.preview for row in newest.rows] == ["hello"]
+
+
+def test_of_foreign_numbers_nothing_is_news_and_nothing_counts(busy: World) -> None:
+    busy.put(replace(number_of(ProviderName.TWILIO), owners=("zoe",)))
+    views = busy.restart().views
+    assert views.newest(View.OPEN, ANN, 5).total == 0
+    assert views.newest(View.OPEN, ZOE, 5).total == 5
+
+
+def test_the_newest_of_all_are_those_of_every_part(busy: World) -> None:
+    busy.text("hello")
+    busy.pick()
+    newest = busy.channel.views.newest(View.ALL, EVE, 2)
+    assert [row.preview for row in newest.rows] == ["hello", "text 4"]
+    assert newest.total == 6
+
+
+def test_a_view_that_takes_several_calls_is_read_as_many_seconds_apart(
+    busy: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.views, "AT_ONCE", 2)
+    now = [0.0]
+    views = Views(busy.channel.stores, busy.channel.catalogue, busy.clock, monotonic=lambda: now[0])
+    before = reads(busy)
+    for moment in (0.0, 2.9):
+        now[0] = moment
+        assert views.newest(View.OPEN, ANN, 5).total == 5
+        assert reads(busy) - before == 3
+    now[0] = 3.0
+    views.newest(View.OPEN, ANN, 5)
+    assert reads(busy) - before == 6
 
 
 def test_each_view_shows_its_own(world: World) -> None:

@@ -2,8 +2,9 @@ import { Button } from "@fluentui/react-components";
 import { Chat48Regular, Compose20Regular } from "@fluentui/react-icons";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { useConversation, useMe, useNumbers, useView } from "../../api/hooks";
+import { useConversation, useMe, useNumbers } from "../../api/hooks";
 import type { View } from "../../api/types";
+import { useList, useView } from "../../api/views";
 import { useCommands } from "../../app/commands";
 import { later } from "../../app/later";
 import { titlePage } from "../../app/title";
@@ -30,7 +31,6 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const navigate = useNavigate();
   const me = useMe().data;
   const numbers = useNumbers();
-  const list = useView(view);
   const open = useView("open");
   const mine = useView("mine");
   const [sought, setSought] = useState("");
@@ -39,6 +39,8 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   const listed = useRef<HTMLDivElement>(null);
   const shownFor = useDeferredValue(sought);
   const [filter, setFilter] = useState(EVERYTHING);
+  const everywhere = filter.everywhere && shownFor !== "";
+  const list = useList(view, filter.days, everywhere);
   const narrowed = shownFor !== "" || filter.number !== "" || filter.unread;
   const rows = useMemo(() => found(filtered(list.rows, filter), shownFor), [list.rows, filter, shownFor]);
   const conversation = useConversation(id).data;
@@ -105,7 +107,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   });
 
   const nothing = numbers.data?.items.length === 0;
-  const counts = { open: open.rows.length, mine: mine.rows.filter((row) => row.unread > 0).length };
+  const counts = { open: open.total, mine: mine.rows.filter((row) => row.unread > 0).length };
   return (
     <div className={style.desk} data-reading={id !== undefined}>
       <h1 className="visually-hidden">{t.inbox.title}</h1>
@@ -132,8 +134,8 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
               if (first) { go(view, first.id); requestAnimationFrame(() => focusRow(first.id)); }
             }} />
         </div>
-        <Filters filter={filter} onChange={setFilter} />
-        <List ref={listed} view={view} rows={rows} selected={id} list={list} narrowed={narrowed} nothing={nothing} administrator={me?.role === "administrator"} />
+        <Filters filter={filter} onChange={setFilter} closed={view === "closed" || everywhere} seeking={sought !== ""} />
+        <List ref={listed} view={view} rows={rows} selected={id} list={list} narrowed={narrowed} everywhere={everywhere} nothing={nothing} administrator={me?.role === "administrator"} />
       </section>
       <div className={style.body}>
         {id && me ? (

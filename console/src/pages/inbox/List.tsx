@@ -3,8 +3,9 @@ import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { forwardRef, memo, useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { Link, useNavigate } from "react-router";
-import { useMe, useNames, type useView } from "../../api/hooks";
+import { useMe, useNames } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
+import type { useList } from "../../api/views";
 import { useNow } from "../../app/now";
 import { useStuck } from "../../app/outbox";
 import { useWords } from "../../i18n";
@@ -19,8 +20,9 @@ interface Props {
   view: View;
   rows: Summary[];
   selected: string | undefined;
-  list: ReturnType<typeof useView>;
+  list: ReturnType<typeof useList>;
   narrowed: boolean;
+  everywhere: boolean;
   nothing: boolean;
   administrator: boolean;
 }
@@ -29,7 +31,7 @@ const idOf = (row: Summary) => row.id;
 const HEIGHT = 78;
 
 /** Only the rows in sight are in the document, however many there are. */
-export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, nothing, administrator }, ref) {
+export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, everywhere, nothing, administrator }, ref) {
   const { t } = useWords();
   const navigate = useNavigate();
   const stuck = useStuck(useMe().data?.id ?? "");
@@ -55,7 +57,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const empty = () => {
     if (list.isPending) return <div className={style.wait}><Spinner size="small" aria-label={t.app.loading} /></div>;
     if (list.error && list.rows.length === 0) return <Notice title={list.error.detail} />;
-    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length)} />;
+    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length, everywhere)} />;
     if (nothing) {
       return administrator ? (
         <Notice title={t.inbox.noNumbers} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />
@@ -69,12 +71,12 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   return (
     <div ref={scroller} className={style.scroller} tabIndex={-1}>
       {rows.length === 0 ? empty() : (
-        <ul className={style.rows} onFocus={kept.onFocus} onBlur={kept.onBlur} aria-label={`${t.inbox.views[view]}: ${t.inbox.list}`} ref={(list) => { if (list) list.style.height = `${virtual.getTotalSize()}px`; }}>
+        <ul className={style.rows} onFocus={kept.onFocus} onBlur={kept.onBlur} aria-label={`${everywhere ? t.inbox.everywhere : t.inbox.views[view]}: ${t.inbox.list}`} ref={(list) => { if (list) list.style.height = `${virtual.getTotalSize()}px`; }}>
           {items.map((item) => {
             const row = rows[item.index];
             return row && (
               <li key={item.key} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
-                <Row row={row} view={view} selected={row.id === selected} stuck={stuck.has(row.id)} />
+                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} />
               </li>
             );
           })}
@@ -85,14 +87,14 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   );
 });
 
-const Row = memo(function Row({ row, view, selected, stuck }: { row: Summary; view: View; selected: boolean; stuck: boolean }) {
+const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean }) {
   const { t, ago, spokenAgo } = useWords();
   const names = useNames();
   const now = useNow();
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
-  const told = stuck || row.tags.length > 0 || view === "all" || row.state === "wrap_up" || row.closeReason !== null;
+  const told = stuck || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
   return (
     <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
       <Face name={row.contactName} id={row.customerAddress} />
@@ -111,8 +113,8 @@ const Row = memo(function Row({ row, view, selected, stuck }: { row: Summary; vi
         {told && (
           <span className={style.meta}>
             {stuck && <span className={style.stuck}>{t.composer.failed}</span>}
-            {(view === "all" || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
-            {view === "all" && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}
+            {(mixed || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
+            {mixed && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}
             {row.closeReason && <span className={style.agent}>{t.reasons[row.closeReason]}</span>}
             {row.tags.slice(0, 3).map((tag) => <bdi key={tag} className={style.tag}>{tag}</bdi>)}
             {row.tags.length > 3 && <span className={style.tag}>+{row.tags.length - 3}</span>}
