@@ -231,7 +231,7 @@ export const en = {
     notSaid: "Not said", notSaidHint: "No workstream for which it would be said allows automated messages.",
     quiet: "These workstreams do not allow automated messages; only STOP, START and HELP are answered there:",
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
-    said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
+    said: "This is said", exampleAgent: "Anna", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
     surveyVariables: "Filled in: {Brand}, {Lowest}, {Highest}, and {SurveyLink} where a page is linked. The number’s language is chosen, else English.",
     triggers,
   },
@@ -282,6 +282,7 @@ export const en = {
   },
   texts: {
     title: "Texts", text: "Text", language: "Language", languages: "Languages", add: "Another language",
+    preview: "Preview", sentBy: (brand: string) => `As ${brand} sends it`,
   },
   quickReplies: {
     title: "Quick replies", subtitle: "Prepared texts; write / in the composer to insert one", add: "New quick reply",
