@@ -184,6 +184,51 @@ def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> No
     expect(page.get_by_role("row").filter(has_text="Orders").get_by_text("9 hours")).to_be_visible()
 
 
+def test_a_workstream_is_told_about_silence_files_floods_and_late_texts(
+    boss: Console, admin: Desk
+) -> None:
+    dialog = boss.page.get_by_role("dialog")
+    made = admin.ask("POST", "workstreams", {"name": "Strict desk", "autoCloseAfter": "PT10M"})
+    boss.go(f"/workstreams/{made['id']}")
+    dialog.get_by_label("Warn before that: Unit").select_option("minutes")
+    dialog.get_by_label("Warn before that: Amount").fill("15")
+    dialog.get_by_label("A text reopens for: Unit").select_option("hours")
+    dialog.get_by_label("Texts a minute that are a flood").fill("20")
+    dialog.get_by_role("switch", name="Let agents send files").uncheck()
+    dialog.get_by_role("checkbox", name="pdf").check()
+    for _ in range(2):
+        dialog.get_by_role("button", name="Add a rule").click()
+    says, closes = (dialog.get_by_role("group", name=f"Rule {n}") for n in (1, 2))
+    closes.get_by_label("Who is silent").select_option("The agent")
+    closes.get_by_label("What is done").select_option("Close")
+    dialog.get_by_role("button", name="Save").click()
+    for wrong in ("must be shorter than autoCloseAfter", "must say what the message is"):
+        expect(dialog.get_by_text(wrong)).to_be_visible()
+    dialog.get_by_label("Warn before that: Amount").fill("5")
+    says.get_by_label("Text en").fill("Still there?")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    kept = admin.ask("GET", f"workstreams/{made['id']}")
+    assert (kept["warnBeforeClose"], kept["reopenWithin"], kept["floodPerMinute"]) == (
+        "PT5M", "PT1H", 20,
+    )  # fmt: skip
+    told = kept["attachments"]
+    assert (told["fromAgents"], told["blocked"]) == (False, ["pdf"])
+    assert [(one["silent"], one["action"]) for one in kept["timeoutRules"]] == [
+        ("customer", "message"), ("agent", "close"),
+    ]  # fmt: skip
+    assert kept["timeoutRules"][0]["texts"] == {"en": "Still there?"}
+    boss.go(f"/workstreams/{made['id']}")
+    dialog.get_by_role("button", name="Remove Rule 1").click()
+    dialog.get_by_label("Warn before that: Unit").select_option("Never")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    kept = admin.ask("GET", f"workstreams/{made['id']}")
+    assert [one["action"] for one in kept["timeoutRules"]] == ["close"]
+    assert kept.get("warnBeforeClose") is None
+    admin.ask("DELETE", f"workstreams/{made['id']}")
+
+
 def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
     boss: Console, admin: Desk
 ) -> None:

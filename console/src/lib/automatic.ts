@@ -4,7 +4,8 @@ import type { NumberView, Trigger, Workstream } from "../api/types";
 import { BOUNDS } from "./surveys";
 
 const VARIABLE = /\{(\$?)([A-Za-z0-9_]+)\1\}/g;
-const ABOUT_AN_AGENT: readonly Trigger[] = ["agent_assigned", "transfer_accepted", "session_ended", "agent_ended"];
+const RULE = "timeout_rule";
+const ABOUT_AN_AGENT: readonly (Trigger | typeof RULE)[] = [RULE, "agent_assigned", "transfer_accepted", "session_ended", "agent_ended"];
 /** As long as the token behind a survey's link is. */
 const TOKEN = "s1a2b3c4d5e6f7g8h9i0j1k";
 
@@ -25,8 +26,8 @@ export function brandOf(number: NumberView | undefined): string {
   return number?.brand || number?.name || "";
 }
 
-/** What a trigger knows when it speaks, with examples for what is known only then. */
-export function variablesOf(trigger: Trigger, speaker: NumberView | undefined, workstream: Workstream | undefined, agent: string, origin: string): Record<string, string> {
+/** What a trigger or a time-out rule knows when it speaks, with examples for what is known only then. */
+export function variablesOf(trigger: Trigger | typeof RULE, speaker: NumberView | undefined, workstream: Workstream | undefined, agent: string, origin: string): Record<string, string> {
   const known = { Brand: brandOf(speaker) };
   const queue = { QueueName: workstream?.queue ?? "" };
   if (ABOUT_AN_AGENT.includes(trigger)) return { ...known, ...queue, AgentName: agent };

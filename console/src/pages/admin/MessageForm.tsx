@@ -6,9 +6,10 @@ import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { AutomatedMessage, MessageDefault, Trigger } from "../../api/types";
 import { useWords } from "../../i18n";
 import { brandOf, filled, speakerAt, variablesOf } from "../../lib/automatic";
+import { textsOf, wordedOf } from "../../lib/texts";
 import { fault, FormDialog } from "../../ui/FormDialog";
 import { useMessageDefaults } from "./queries";
-import { Texts, textsOf, wordedOf } from "./Texts";
+import { Texts } from "./Texts";
 import { useEditing } from "./useEditing";
 
 /** What an automated message says, in front of whatever page leads to it. */
