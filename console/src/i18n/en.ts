@@ -420,7 +420,6 @@ export const en = {
     perHour: "Texts by hour", hour: (from: string, came: number, left: number) => `${from}: ${came} in, ${left} out`,
     busiest: (from: string, came: number, left: number) => `Most in one hour, from ${from}: ${came} in, ${left} out.`,
     outcomes: "What became of our texts", noTexts: "No text of ours today.", counting: (n: number, of: number) => `Still counting: ${n} of ${of} conversations so far.`,
-    partial: "More conversations are there; these are the first ones.",
   },
   contacts: {
     title: "Contacts", subtitle: "People you know, by their numbers", add: "New contact", name: "Name",
