@@ -10,30 +10,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.page import Console, readable, text_in
+from tests.browser.portal import OURS, SID, register
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
 from tests.e2e.world import World, call
-
-SID = "AC00000000000000000000000000000042"
-OURS = "+12025550199"
 
 
 @pytest.fixture
 def boss(people: People, world: World) -> Console:
     """The first administrator."""
     return people.opens(world.admin_key)
-
-
-def register(world: World, callback: str) -> None:
-    """Let the simulated provider know an account as its portal would."""
-    body = {
-        "credentials": {"account_sid": SID, "auth_token": world.settings["TWILIO_AUTH_TOKEN"]},
-        "numbers": [OURS],
-        "callback_url": callback,
-        "fallback_url": callback,
-    }
-    world.phone.ask("PUT", "accounts/twilio/second", body)
 
 
 def test_the_assistant_leads_from_nothing_to_a_first_text(
