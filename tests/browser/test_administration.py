@@ -188,6 +188,7 @@ def test_a_workstream_is_told_about_silence_files_floods_and_late_texts(
     says, closes = (dialog.get_by_role("group", name=f"Rule {n}") for n in (1, 2))
     closes.get_by_label("Who is silent").select_option("The agent")
     closes.get_by_label("What is done").select_option("Close")
+    assert boss.faults() == []
     dialog.get_by_role("button", name="Save").click()
     for wrong in ("must be shorter than autoCloseAfter", "must say what the message is"):
         expect(dialog.get_by_text(wrong)).to_be_visible()
