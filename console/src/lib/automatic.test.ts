@@ -20,10 +20,11 @@ describe("an automated message", () => {
     expect(count(filled(text, { Brand: "Łódź" })).segments).toBe(3);
   });
 
-  it("is said by the number, or by the one with the longest brand of those that say it", () => {
+  it("is said by the number, or by the one of those that say it whose brand costs most", () => {
     expect(speakerAt("number:a", ALL)?.id).toBe("a");
     expect(speakerAt("workstream:sales", ALL)?.id).toBe("b");
     expect(speakerAt("", ALL)?.id).toBe("b");
+    expect(speakerAt("", [...ALL, number("e", "sales", "Łódź")])?.id).toBe("e");
     expect(speakerAt("number:gone", ALL)).toBeUndefined();
     expect(brandOf(speakerAt("workstream:care", ALL))).toBe("Line c");
   });

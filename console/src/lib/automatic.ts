@@ -1,11 +1,14 @@
 /** What an automated message says once it is sent; `domain/automated_messages.py` fills in the same. */
 
 import type { NumberView, Trigger, Workstream } from "../api/types";
+import { count } from "./segments";
 import { BOUNDS } from "./surveys";
 
 const VARIABLE = /\{(\$?)([A-Za-z0-9_]+)\1\}/g;
 const RULE = "timeout_rule";
 const ABOUT_AN_AGENT: readonly (Trigger | typeof RULE)[] = [RULE, "agent_assigned", "transfer_accepted", "session_ended", "agent_ended"];
+/** More than a brand can be long. */
+const DEAR = 10_000;
 /** As long as the token behind a survey's link is. */
 const TOKEN = "s1a2b3c4d5e6f7g8h9i0j1k";
 
@@ -15,11 +18,16 @@ export function filled(text: string, variables: Readonly<Record<string, string>>
   return text.replace(VARIABLE, (_, _dollar, name: string) => known.get(name) ?? "");
 }
 
-/** Who says it there (`number:main`, `workstream:main`, or nothing for everywhere): of several the longest brand, so that no text takes more. */
+/** Who says it there (`number:main`, `workstream:main`, or nothing for everywhere): of several the dearest brand, so that no text takes more. */
 export function speakerAt(place: string, numbers: readonly NumberView[]): NumberView | undefined {
   return numbers
     .filter((one) => !one.deleted && ["", `number:${one.id}`, `workstream:${one.workstream}`].includes(place))
-    .sort((one, other) => brandOf(other).length - brandOf(one).length)[0];
+    .sort((one, other) => costOf(brandOf(other)) - costOf(brandOf(one)))[0];
+}
+
+/** One character outside of GSM 03.38 makes the whole text dearer, so it counts before any length. */
+function costOf(brand: string): number {
+  return brand.length + (count(brand).encoding === "ucs2" ? DEAR : 0);
 }
 
 export function brandOf(number: NumberView | undefined): string {
