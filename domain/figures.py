@@ -46,6 +46,15 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How many live conversations an agent has, and in how many the customer waits."""
+
+    agent: str
+    conversations: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """How it stands, and what happened since *since*.
 
@@ -58,6 +67,7 @@ class Figures:
     since: datetime
     live: Mapping[State, int]
     unanswered: int
+    agents: Sequence[Load]
     waits_since: datetime | None
     closed: int
     texts_in: int
@@ -78,6 +88,16 @@ def waits_since(rows: Iterable[InboxRow]) -> datetime | None:
     open_ones = (row.entered_at for row in rows if row.state is State.OPEN)
     unread = (row.active_at for row in rows if row.state is not State.OPEN and row.unread)
     return min((*open_ones, *unread), default=None)
+
+
+def loads_of(rows: Iterable[InboxRow]) -> list[Load]:
+    """Return what each agent has, who has most first."""
+    has, waits = Counter[str](), Counter[str]()
+    for row in rows:
+        if row.agent:
+            has[row.agent] += 1
+            waits[row.agent] += row.unread > 0
+    return [Load(agent, many, waits[agent]) for agent, many in has.most_common()]
 
 
 def outcomes_of(texts: Iterable[Text]) -> Mapping[DeliveryState, int]:

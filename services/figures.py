@@ -13,7 +13,16 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from domain.conversations import State
-from domain.figures import HOUR, Figures, Text, hours_of, outcomes_of, texts_of, waits_since
+from domain.figures import (
+    HOUR,
+    Figures,
+    Text,
+    hours_of,
+    loads_of,
+    outcomes_of,
+    texts_of,
+    waits_since,
+)
 from domain.inbox import ClosedRow, InboxRow
 from domain.messages import Message
 from domain.ports import Clock, Together
@@ -102,6 +111,7 @@ class DayFigures:
             since=start,
             live={state: sum(row.state is state for row in live) for state in State},
             unanswered=sum(row.state is State.ACTIVE and row.unread > 0 for row in live),
+            agents=loads_of(live),
             waits_since=waits_since(live),
             closed=len(closed),
             texts_in=sum(hour.texts_in for hour in hours),

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.schemas.common import View
 from domain.conversations import State
-from domain.figures import Figures, Hour
+from domain.figures import Figures, Hour, Load
 from domain.messages import DeliveryState
 
 
@@ -25,6 +25,19 @@ class HourView(View):
         return cls(at=hour.at, texts_in=hour.texts_in, texts_out=hour.texts_out)
 
 
+class LoadView(View):
+    """How many live conversations an agent has, and how many of them wait for a reply."""
+
+    agent: str
+    conversations: int
+    unanswered: int
+
+    @classmethod
+    def of(cls, load: Load) -> LoadView:
+        """Return the view of a load."""
+        return cls(agent=load.agent, conversations=load.conversations, unanswered=load.unanswered)
+
+
 class FiguresView(View):
     """How it stands now, and what happened since a moment.
 
@@ -35,6 +48,7 @@ class FiguresView(View):
     since: datetime
     live: dict[State, int] = Field(description="Conversations that are not closed, by state.")
     unanswered: int = Field(description="Of an agent's, with a text that nobody has read.")
+    agents: list[LoadView] = Field(description="Who has live conversations, most first.")
     waits_since: datetime | None = Field(description="When who waits longest for us wrote.")
     closed: int
     texts_in: int
@@ -51,6 +65,7 @@ class FiguresView(View):
             since=figures.since,
             live={state: n for state, n in figures.live.items() if state is not State.CLOSED},
             unanswered=figures.unanswered,
+            agents=[LoadView.of(load) for load in figures.agents],
             waits_since=figures.waits_since,
             closed=figures.closed,
             texts_in=figures.texts_in,

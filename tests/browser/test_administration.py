@@ -10,30 +10,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.page import Console, readable, text_in
+from tests.browser.portal import OURS, SID, register
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
 from tests.e2e.world import World, call
-
-SID = "AC00000000000000000000000000000042"
-OURS = "+12025550199"
 
 
 @pytest.fixture
 def boss(people: People, world: World) -> Console:
     """The first administrator."""
     return people.opens(world.admin_key)
-
-
-def register(world: World, callback: str) -> None:
-    """Let the simulated provider know an account as its portal would."""
-    body = {
-        "credentials": {"account_sid": SID, "auth_token": world.settings["TWILIO_AUTH_TOKEN"]},
-        "numbers": [OURS],
-        "callback_url": callback,
-        "fallback_url": callback,
-    }
-    world.phone.ask("PUT", "accounts/twilio/second", body)
 
 
 def test_the_assistant_leads_from_nothing_to_a_first_text(
@@ -184,6 +171,52 @@ def test_teams_and_workstreams_are_made_changed_and_deleted(boss: Console) -> No
     expect(page.get_by_role("row").filter(has_text="Orders").get_by_text("9 hours")).to_be_visible()
 
 
+def test_a_workstream_is_told_about_silence_files_floods_and_late_texts(
+    boss: Console, admin: Desk
+) -> None:
+    dialog = boss.page.get_by_role("dialog")
+    made = admin.ask("POST", "workstreams", {"name": "Strict desk", "autoCloseAfter": "PT10M"})
+    boss.go(f"/workstreams/{made['id']}")
+    dialog.get_by_label("Warn before that: Unit").select_option("minutes")
+    dialog.get_by_label("Warn before that: Amount").fill("15")
+    dialog.get_by_label("A text reopens for: Unit").select_option("hours")
+    dialog.get_by_label("Texts a minute that are a flood").fill("20")
+    dialog.get_by_role("switch", name="Let agents send files").uncheck()
+    dialog.get_by_role("checkbox", name="pdf").check()
+    for _ in range(2):
+        dialog.get_by_role("button", name="Add a rule").click()
+    says, closes = (dialog.get_by_role("group", name=f"Rule {n}") for n in (1, 2))
+    closes.get_by_label("Who is silent").select_option("The agent")
+    closes.get_by_label("What is done").select_option("Close")
+    assert boss.faults() == []
+    dialog.get_by_role("button", name="Save").click()
+    for wrong in ("must be shorter than autoCloseAfter", "must say what the message is"):
+        expect(dialog.get_by_text(wrong)).to_be_visible()
+    dialog.get_by_label("Warn before that: Amount").fill("5")
+    says.get_by_label("Text en").fill("Still there?")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    kept = admin.ask("GET", f"workstreams/{made['id']}")
+    assert (kept["warnBeforeClose"], kept["reopenWithin"], kept["floodPerMinute"]) == (
+        "PT5M", "PT1H", 20,
+    )  # fmt: skip
+    told = kept["attachments"]
+    assert (told["fromAgents"], told["blocked"]) == (False, ["pdf"])
+    assert [(one["silent"], one["action"]) for one in kept["timeoutRules"]] == [
+        ("customer", "message"), ("agent", "close"),
+    ]  # fmt: skip
+    assert kept["timeoutRules"][0]["texts"] == {"en": "Still there?"}
+    boss.go(f"/workstreams/{made['id']}")
+    dialog.get_by_role("button", name="Remove Rule 1").click()
+    dialog.get_by_label("Warn before that: Unit").select_option("Never")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    kept = admin.ask("GET", f"workstreams/{made['id']}")
+    assert [one["action"] for one in kept["timeoutRules"]] == ["close"]
+    assert kept.get("warnBeforeClose") is None
+    admin.ask("DELETE", f"workstreams/{made['id']}")
+
+
 def test_operating_hours_are_made_on_a_week_and_a_holiday_closes_its_day(
     boss: Console, admin: Desk
 ) -> None:
@@ -284,7 +317,12 @@ def test_an_automated_message_is_changed_and_taken_back(boss: Console) -> None:
     row = boss.page.get_by_role("row").filter(has_text="The agent ends it")
     row.get_by_role("button", name="Change").click()
     boss.page.get_by_label("Where").select_option("Asking desk")
+    boss.page.get_by_label("Text en").fill("{Brand}, {AgentName}: " + "x" * 141)
+    sent = boss.page.get_by_role("group", name="Preview en")
+    expect(sent).to_contain_text("Contoso, Anna: xxx")
+    expect(boss.page.get_by_text("1 segment", exact=True)).to_be_visible()
     boss.page.get_by_label("Text en").fill("Good bye!")
+    expect(sent).to_have_count(0)
     boss.press("Save")
     own = boss.page.get_by_role("table", name="Changed here")
     expect(own.get_by_text("Good bye!")).to_be_visible()

@@ -187,6 +187,20 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
     expect(text(kim, TEXTS)).to_be_in_viewport(ratio=1)
 
 
+def test_what_an_agent_has_counts_where_the_console_has_not_loaded_it(
+    people: People, admin: Desk, waiting: Crowd, customer: str
+) -> None:
+    del waiting
+    admin.as_agent("Lou").ask(
+        "POST", "messages", {"from": "twilio-line", "to": customer, "text": "Hello"}
+    )
+    key, _ = people.key("Sue", "supervisor")
+    live = people.opens(key, "/console/live").page
+    loads = live.get_by_role("region", name="By agent")
+    expect(loads.get_by_role("listitem").filter(has_text="Lou")).to_have_text("Lou1")
+    expect(live.get_by_role("table").get_by_text("Lou")).to_have_count(0)
+
+
 def from_the_end(console: Console) -> int:
     """Return how many pixels of a thread lie below what is in sight."""
     gap = "one => Math.round(one.scrollHeight - one.scrollTop - one.clientHeight)"

@@ -233,7 +233,7 @@ export const en = {
     notSaid: "Not said", notSaidHint: "No workstream for which it would be said allows automated messages.",
     quiet: "These workstreams do not allow automated messages; only STOP, START and HELP are answered there:",
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
-    said: "This is said", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
+    said: "This is said", exampleAgent: "Anna", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
     surveyVariables: "Filled in: {Brand}, {Lowest}, {Highest}, and {SurveyLink} where a page is linked. The number’s language is chosen, else English.",
     triggers,
   },
@@ -284,6 +284,7 @@ export const en = {
   },
   texts: {
     title: "Texts", text: "Text", language: "Language", languages: "Languages", add: "Another language",
+    preview: "Preview", sentBy: (brand: string) => `As ${brand} sends it`,
   },
   quickReplies: {
     title: "Quick replies", subtitle: "Prepared texts; write / in the composer to insert one", add: "New quick reply",
@@ -428,7 +429,6 @@ export const en = {
     perHour: "Texts by hour", hour: (from: string, came: number, left: number) => `${from}: ${came} in, ${left} out`,
     busiest: (from: string, came: number, left: number) => `Most in one hour, from ${from}: ${came} in, ${left} out.`,
     outcomes: "What became of our texts", noTexts: "No text of ours today.", counting: (n: number, of: number) => `Still counting: ${n} of ${of} conversations so far.`,
-    partial: "More conversations are there; these are the first ones.",
   },
   contacts: {
     title: "Contacts", subtitle: "People you know, by their numbers", add: "New contact", name: "Name",
@@ -495,7 +495,14 @@ export const en = {
     empty: "No workstreams yet.", autoClose: "Close after silence of", autoCloseHint: "When the customer has been answered and went quiet.",
     unanswered: "Close unanswered after", wrapUp: "Close wrap-up after", inWrapUp: "A text in wrap-up",
     inWrapUps: { reopen: "Reopens the conversation", new: "Starts a new one" } as Record<string, string>,
-    automated: "Allow automated messages", queue: "Queue", enabled: "Use this workstream", amount: "Amount", unit: "Unit",
+    automated: "Allow automated messages", queue: "Queue", enabled: "Use this workstream", amount: "Amount", unit: "Unit", never: "Never",
+    warn: "Warn before that", warnHint: "With the automated message for it.", reopen: "A text reopens for", reopenHint: "After the close; later, or never, a new conversation starts.",
+    flood: "Texts a minute that are a flood", floodHint: "A customer who writes more is not heard for an hour. Empty: everything is taken.",
+    filesIn: "Take files of customers", filesOut: "Let agents send files", blocked: "Kinds of files that nobody sends",
+    rules: "When somebody is silent", rule: (n: number) => `Rule ${n}`, addRule: "Add a rule", ruleHint: "Said where automated messages are allowed.",
+    silent: "Who is silent", silents: { customer: "The customer", agent: "The agent" },
+    after: "For longer than", action: "What is done", ruleActions: { message: "Say something", close: "Close", wait: "Put aside" },
+    to: "To whom", recipients: { customer: "The customer", agent: "The agent, as a note" },
   },
   hours: {
     title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers where the workstream allows it",

@@ -4,7 +4,7 @@ import { busiest, lost, occurred } from "./figures";
 
 const hour = (at: string, textsIn: number, textsOut: number) => ({ at, textsIn, textsOut });
 const figures = (changes: Partial<Figures>): Figures => ({
-  since: "2026-11-28T00:00:00Z", live: { open: 0, active: 0, waiting: 0, wrap_up: 0 }, unanswered: 0, waitsSince: null, closed: 0,
+  since: "2026-11-28T00:00:00Z", live: { open: 0, active: 0, waiting: 0, wrap_up: 0 }, unanswered: 0, agents: [], waitsSince: null, closed: 0,
   textsIn: 0, textsOut: 0, outcomes: {}, hours: [hour("a", 0, 0)], counted: 0, threads: 0, ...changes,
 });
 

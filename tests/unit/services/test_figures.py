@@ -8,7 +8,7 @@ import pytest
 
 from domain.addresses import Address, AddressKind
 from domain.conversations import Happening, State
-from domain.figures import Figures
+from domain.figures import Figures, Load
 from domain.messages import DeliveryState
 from services.drafts import Draft
 from services.figures import AT_ONCE, DayFigures
@@ -57,6 +57,17 @@ def test_it_stands_as_the_views_say_and_who_waits_longest_is_told(world: World) 
     figures = looked(world)
     assert figures.live[State.OPEN] == 2
     assert figures.waits_since == START
+
+
+def test_what_agents_have_counts_and_where_a_customer_waits_for_them(world: World) -> None:
+    for number in range(3):
+        world.text("hello", sender=customer(number))
+    assert looked(world).agents == []
+    world.text("hello")
+    world.reply("Good morning")
+    assert looked(world).agents == [Load(ANN.id, 1, 0)]
+    world.text("thanks")
+    assert looked(world).agents == [Load(ANN.id, 1, 1)]
 
 
 def test_what_was_closed_today_counts_and_what_happened_yesterday_does_not(world: World) -> None:

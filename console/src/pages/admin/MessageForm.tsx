@@ -5,9 +5,11 @@ import { answered, api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { AutomatedMessage, MessageDefault, Trigger } from "../../api/types";
 import { useWords } from "../../i18n";
+import { brandOf, filled, speakerAt, variablesOf } from "../../lib/automatic";
+import { textsOf, wordedOf } from "../../lib/texts";
 import { fault, FormDialog } from "../../ui/FormDialog";
 import { useMessageDefaults } from "./queries";
-import { Texts, textsOf, wordedOf } from "./Texts";
+import { Texts } from "./Texts";
 import { useEditing } from "./useEditing";
 
 /** What an automated message says, in front of whatever page leads to it. */
@@ -37,6 +39,8 @@ export function MessageForm({ message, etag, trigger, built, onClose }: FormProp
   const [texts, setTexts] = useState(wordedOf(message ? message.texts : built?.texts.en ? { en: built.texts.en } : {}));
   const [enabled, setEnabled] = useState(message?.enabled ?? true);
   const [place, setPlace] = useState(message?.number ? `number:${message.number}` : message?.workstream ? `workstream:${message.workstream}` : "");
+  const speaker = speakerAt(place, numbers);
+  const variables = variablesOf(trigger, speaker, workstreams.find((one) => one.id === speaker?.workstream), t.messages.exampleAgent, location.origin);
   const { saving, removing } = useEditing<void>({
     list: "automatedMessages",
     save: () => {
@@ -62,7 +66,7 @@ export function MessageForm({ message, etag, trigger, built, onClose }: FormProp
         </Select>
       </Field>
       <Switch label={t.messages.said} checked={enabled} onChange={(_, { checked }) => setEnabled(checked)} />
-      <Texts texts={texts} onChange={setTexts} hint={trigger.startsWith("survey") ? t.messages.surveyVariables : t.messages.variables} problem={fault(saving.error, "/texts")} />
+      <Texts texts={texts} onChange={setTexts} hint={trigger.startsWith("survey") ? t.messages.surveyVariables : t.messages.variables} problem={fault(saving.error, "/texts")} sent={speaker && { by: brandOf(speaker), filled: (text) => filled(text, variables) }} />
     </FormDialog>
   );
 }

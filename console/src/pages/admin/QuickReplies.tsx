@@ -7,13 +7,14 @@ import { answered, api, asked } from "../../api/client";
 import { useMe, useWorkstreams } from "../../api/hooks";
 import type { Me, QuickReply } from "../../api/types";
 import { useWords } from "../../i18n";
+import { textsOf, wordedOf } from "../../lib/texts";
 import { fault, FormDialog } from "../../ui/FormDialog";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
-import { Texts, textsOf, wordedOf } from "./Texts";
+import { Texts } from "./Texts";
 import { useEditing } from "./useEditing";
 
 export default function QuickReplies() {

@@ -1,19 +1,16 @@
-import { Button, Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
+import { Button } from "@fluentui/react-components";
 import { Add20Regular, Flow24Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
-import { answered, api, asked } from "../../api/client";
+import { answered, api } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
-import type { Workstream } from "../../api/types";
 import { useWords } from "../../i18n";
-import { fault, FormDialog } from "../../ui/FormDialog";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
-import { Duration } from "./Duration";
-import { useEditing } from "./useEditing";
+import { WorkstreamForm } from "./WorkstreamForm";
 
 export default function Workstreams() {
   const { t, lasting } = useWords();
@@ -49,47 +46,5 @@ function Edit({ id, onClose }: { id?: string; onClose: () => void }) {
     queryFn: () => answered(api.GET("/api/v1/workstreams/{workstream}", { params: { path: { workstream: id ?? "" } } })),
   });
   if (id !== undefined && !one.data) return null;
-  return <EditForm key={one.data?.etag} workstream={one.data?.data} etag={one.data?.etag} onClose={onClose} />;
-}
-
-function EditForm({ workstream, etag, onClose }: { workstream: Workstream | undefined; etag: string | undefined; onClose: () => void }) {
-  const { t } = useWords();
-  const [draft, setDraft] = useState({
-    name: workstream?.name ?? "", description: workstream?.description ?? "", autoCloseAfter: workstream?.autoCloseAfter ?? "PT8H",
-    unansweredCloseAfter: workstream?.unansweredCloseAfter ?? "P30D", wrapUpCloseAfter: workstream?.wrapUpCloseAfter ?? "P1D",
-    inboundInWrapUp: workstream?.inboundInWrapUp ?? ("reopen" as const), allowAutomatedMessages: workstream?.allowAutomatedMessages ?? false,
-    queue: workstream?.queue ?? "default", enabled: workstream?.enabled ?? true,
-  });
-  const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
-  const { saving, removing } = useEditing<typeof draft>({
-    list: "workstreams",
-    save: (body) =>
-      workstream
-        ? asked(api.PATCH("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/workstreams", { body: { ...body, channel: "sms" } })),
-    remove: workstream && (() => asked(api.DELETE("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } } }))),
-    onDone: onClose,
-  });
-  const about = (field: string) => fault(saving.error, field);
-  return (
-    <FormDialog
-      title={workstream?.name ?? t.workstreams.add} managed={workstream?.managedBy === "deployment"} busy={saving.isPending} error={saving.error}
-      shown={["/name", "/autoCloseAfter", "/unansweredCloseAfter", "/wrapUpCloseAfter", "/queue"]}
-      onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={workstream && (() => removing.mutate())}
-    >
-      <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
-      <Duration label={t.workstreams.autoClose} hint={t.workstreams.autoCloseHint} value={draft.autoCloseAfter} error={about("/autoCloseAfter")} onChange={(value) => set({ autoCloseAfter: value })} />
-      <Duration label={t.workstreams.unanswered} value={draft.unansweredCloseAfter} error={about("/unansweredCloseAfter")} onChange={(value) => set({ unansweredCloseAfter: value })} />
-      <Duration label={t.workstreams.wrapUp} value={draft.wrapUpCloseAfter} error={about("/wrapUpCloseAfter")} onChange={(value) => set({ wrapUpCloseAfter: value })} />
-      <Field label={t.workstreams.inWrapUp}>
-        <Select value={draft.inboundInWrapUp} onChange={(_, { value }) => set({ inboundInWrapUp: value as typeof draft.inboundInWrapUp })}>
-          {Object.entries(t.workstreams.inWrapUps).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
-        </Select>
-      </Field>
-      <Field label={t.workstreams.queue} validationMessage={about("/queue")}><Input value={draft.queue} onChange={(_, { value }) => set({ queue: value })} /></Field>
-      <Field label={t.admin.description}><Textarea rows={2} value={draft.description} onChange={(_, { value }) => set({ description: value })} /></Field>
-      <Switch checked={draft.allowAutomatedMessages} label={t.workstreams.automated} onChange={(_, { checked }) => set({ allowAutomatedMessages: checked })} />
-      <Switch checked={draft.enabled} label={t.workstreams.enabled} onChange={(_, { checked }) => set({ enabled: checked })} />
-    </FormDialog>
-  );
+  return <WorkstreamForm key={one.data?.etag} workstream={one.data?.data} etag={one.data?.etag} onClose={onClose} />;
 }

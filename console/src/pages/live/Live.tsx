@@ -47,20 +47,12 @@ export default function Live() {
   });
   const figures = useFigures(now).data;
   const oldest = figures?.waitsSince ? Date.parse(figures.waitsSince) : null;
-  const agents = useMemo(() => {
-    const counts = new Map<string, { has: number; waits: number }>();
-    for (const row of rows) {
-      if (!row.agent) continue;
-      const known = counts.get(row.agent) ?? { has: 0, waits: 0 };
-      counts.set(row.agent, { has: known.has + 1, waits: known.waits + Number(row.unread > 0) });
-    }
-    return [...counts].sort((a, b) => b[1].has - a[1].has);
-  }, [rows]);
+  const agents = figures?.agents ?? [];
   const shown = useMemo(() => {
     const wait = (row: Summary) => waitingSince(row) ?? Infinity;
     return rows.filter((row) => !only || row.state === only).sort((a, b) => wait(a) - wait(b));
   }, [rows, only]);
-  const most = Math.max(1, ...agents.map(([, { has }]) => has));
+  const most = Math.max(1, ...agents.map((one) => one.conversations));
   return (
     <Page title={t.live.title} subtitle={t.live.subtitle}>
       <dl className={style.figures}>
@@ -75,7 +67,7 @@ export default function Live() {
         <section className={style.agents} aria-label={t.live.agents}>
           <h2>{t.live.agents}</h2>
           <ul>
-            {agents.map(([agent, { has, waits }]) => (
+            {agents.map(({ agent, conversations: has, unanswered: waits }) => (
               <li key={agent}>
                 <bdi>{names(agent)}</bdi>
                 <span className={style.bar} aria-hidden><span style={{ inlineSize: `${(has / most) * 100}%` }}><span style={{ inlineSize: `${(waits / has) * 100}%` }} /></span></span>

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import type { Workstream } from "../api/types";
+import schema from "../../../infra/channel.schema.json";
+import { bodyOf, draftOf, KINDS, NEW_RULE } from "./workstreams";
+
+const RULES = [
+  { silent: "customer", after: "PT2M", action: "message", to: "customer", texts: { en: "Still there?", de: "Noch da?" } },
+  { silent: "agent", after: "P1D", action: "close" },
+];
+const DESK = {
+  name: "Desk", description: "", autoCloseAfter: "PT8H", unansweredCloseAfter: "P30D", wrapUpCloseAfter: "P1D", warnBeforeClose: "PT10M", reopenWithin: "PT15M",
+  inboundInWrapUp: "new", allowAutomatedMessages: true, floodPerMinute: 30, attachments: { fromCustomers: false, fromAgents: true, blocked: ["pdf", "csv"] }, timeoutRules: RULES, queue: "first", enabled: true,
+} as const;
+
+describe("a workstream's form", () => {
+  it("writes back what it was given", () => {
+    expect(bodyOf(draftOf(DESK as unknown as Workstream))).toEqual(DESK);
+  });
+
+  it("takes away what was emptied", () => {
+    const emptied = { ...draftOf(DESK as unknown as Workstream), warnBeforeClose: "", reopenWithin: "", floodPerMinute: "", blocked: [], timeoutRules: [] };
+    expect(bodyOf(emptied)).toMatchObject({ warnBeforeClose: null, reopenWithin: null, floodPerMinute: null, attachments: { blocked: [] }, timeoutRules: [] });
+  });
+
+  it("offers to block every kind that the channel knows", () => {
+    expect(KINDS).toEqual(schema.$defs.attachments.properties.blocked.items.enum);
+  });
+
+  it("keeps the words of a rule only where it says something", () => {
+    const texts = [{ language: "en", text: "Hello?" }, { language: "", text: "half" }];
+    const [says, closes] = bodyOf({ ...draftOf(undefined), timeoutRules: [{ ...NEW_RULE, texts }, { ...NEW_RULE, texts, action: "close" }] }).timeoutRules;
+    expect(says).toEqual({ silent: "customer", after: "PT1H", action: "message", to: "customer", texts: { en: "Hello?" } });
+    expect(closes).toEqual({ silent: "customer", after: "PT1H", action: "close" });
+  });
+});

@@ -1,0 +1,66 @@
+"""A channel of which nothing is configured: the console alone leads to a first text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.azurite import running
+from tests.browser import chromium
+from tests.browser.page import Console
+from tests.browser.portal import OURS, SID, register
+from tests.e2e.desk import Desk
+from tests.e2e.world import World, split
+
+
+@pytest.fixture
+def bare(tmp_path: Path, browser: Browser) -> Iterator[tuple[World, Console]]:
+    """Return a world with an empty configuration, and its first administrator."""
+    file = tmp_path / "channel.json"
+    file.write_text("{}")
+    with (
+        running() as azurite,
+        split(
+            azurite.connection_string, tmp_path, ready="healthz", CHANNEL_CONFIG=str(file)
+        ) as world,
+    ):
+        profile = chromium.context(browser)
+        page = chromium.signed_in(profile, world.app, world.admin_key, "/console/")
+        yield world, Console(page, world.app)
+        profile.close()
+
+
+def test_the_assistant_leads_from_an_empty_configuration_to_texts_both_ways(
+    bare: tuple[World, Console], customer: str
+) -> None:
+    world, boss = bare
+    page, admin = boss.page, Desk(world.app, world.admin_key)
+    for kind in ("accounts", "workstreams", "numbers", "acknowledgements"):
+        assert admin.ask("GET", kind)["items"] == []
+    page.get_by_role("link", name="Set up").click()
+    page.get_by_role("button", name="Twilio A new account").click()
+    page.get_by_label("Name").fill("Second")
+    page.get_by_label("Account SID").fill(SID)
+    page.get_by_label("Auth Token").fill("TWILIO_AUTH_TOKEN")
+    boss.press("Next")
+    page.get_by_label("I agree").check()
+    boss.press("Next")
+    register(world, boss.copies("Fallback callback URL"))
+    page.get_by_label("I have copied them").check()
+    boss.press("Next")
+    expect(page.get_by_text("Right").first).to_be_visible()
+    boss.press("Next")
+    page.get_by_label("Name").fill("Orders")
+    boss.press("Next")
+    page.get_by_role("textbox", name="Number").fill(OURS)
+    page.get_by_label("Name").fill("Only line")
+    boss.press("Next")
+    page.get_by_label("Your phone").fill(customer)
+    boss.press("Send the text")
+    expect(page.get_by_text("Delivered", exact=True)).to_be_visible()
+    boss.press("Go to the inbox")
+    world.phone.write("twilio", customer, OURS, "It works!", account="second")
+    boss.sees("It works!")
