@@ -34,8 +34,8 @@ function restore(): void {
     if (last.off && takes(last.element)) last.element.focus();
     return;
   }
-  const inPage = last.around.some((one) => one.id === "main" && one.isConnected);
-  const left = inPage ? last.around.filter((one) => one.isConnected) : [];
+  // Beyond the page itself comes first the link that skips to it, which would lie over the page's own buttons.
+  const left = last.around.filter((one) => one.isConnected && one.closest("#main"));
   const close = left.map((one) => (takes(one) ? one : [...one.querySelectorAll(TABBABLE)].find((inner) => takes(inner)))).find((one) => one !== undefined);
   const before = places.findLast(({ element }) => takes(element, `${TABBABLE},[tabindex]`))?.element;
   (close ?? before ?? document.getElementById("main"))?.focus();
