@@ -31,14 +31,14 @@ function restore(): void {
   last.off ||= last.element.matches(":disabled");
   if (document.activeElement !== document.body) return;
   if (last.element.isConnected) {
-    if (last.off && takes(last.element)) last.element.focus();
+    if (last.off && takes(last.element)) last.element.focus({ preventScroll: true });
     return;
   }
   // Beyond the page itself comes first the link that skips to it, which would lie over the page's own buttons.
   const left = last.around.filter((one) => one.isConnected && one.closest("#main"));
   const close = left.map((one) => (takes(one) ? one : [...one.querySelectorAll(TABBABLE)].find((inner) => takes(inner)))).find((one) => one !== undefined);
   const before = places.findLast(({ element }) => takes(element, `${TABBABLE},[tabindex]`))?.element;
-  (close ?? before ?? document.getElementById("main"))?.focus();
+  (close ?? before ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
 /** Whoever lets go of the focus by themselves keeps it so. */
