@@ -343,6 +343,7 @@ def test_somebody_is_found_in_every_view_and_among_those_closed_days_ago(
     search.fill("")
     expect(ann.row(gone)).to_have_count(0)
     ann.view("Closed")
+    search.fill(gone)  # the oldest of a long list is not in the document
     expect(ann.row(gone)).to_be_visible()
     period.select_option("Last 24 hours")
     expect(ann.row(gone)).to_have_count(0)
@@ -407,7 +408,7 @@ def test_a_whole_shift_with_the_keyboard_alone(people: People, phone: Phone, cus
     shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(shortcuts).to_be_visible()
     keys.press("Escape")
-    expect(shortcuts).to_have_count(0)
+    expect(page.locator("[role=dialog]")).to_have_count(0)  # hidden ones, too, take the keys
     keys.press("e")
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_enabled()
     keys.press("e")
