@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.azurite import running
-from tests.browser import chromium
+from tests.browser.configured import configured
 from tests.browser.page import Console
 from tests.e2e.desk import Desk
 from tests.e2e.shown import ProblemError
-from tests.e2e.world import CHANNEL, World, split
+from tests.e2e.world import CHANNEL, World
 
 
 @pytest.fixture
@@ -22,18 +21,8 @@ def unagreed(tmp_path: Path, browser: Browser) -> Iterator[tuple[World, Console]
     """Return a world of which everything is configured but the acknowledgements."""
     config = json.loads(CHANNEL.read_text())
     del config["acknowledgements"]
-    file = tmp_path / "channel.json"
-    file.write_text(json.dumps(config))
-    with (
-        running() as azurite,
-        split(
-            azurite.connection_string, tmp_path, ready="healthz", CHANNEL_CONFIG=str(file)
-        ) as world,
-    ):
-        profile = chromium.context(browser)
-        page = chromium.signed_in(profile, world.app, world.admin_key, "/console/setup")
-        yield world, Console(page, world.app)
-        profile.close()
+    with configured(config, tmp_path, browser, "/console/setup") as one:
+        yield one
 
 
 def test_a_provider_is_agreed_to_in_the_assistant_before_its_numbers_send(

@@ -8,29 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.azurite import running
-from tests.browser import chromium
+from tests.browser.configured import configured
 from tests.browser.page import Console
 from tests.browser.portal import OURS, SID, register
 from tests.e2e.desk import Desk
-from tests.e2e.world import World, split
+from tests.e2e.world import World
 
 
 @pytest.fixture
 def bare(tmp_path: Path, browser: Browser) -> Iterator[tuple[World, Console]]:
     """Return a world with an empty configuration, and its first administrator."""
-    file = tmp_path / "channel.json"
-    file.write_text("{}")
-    with (
-        running() as azurite,
-        split(
-            azurite.connection_string, tmp_path, ready="healthz", CHANNEL_CONFIG=str(file)
-        ) as world,
-    ):
-        profile = chromium.context(browser)
-        page = chromium.signed_in(profile, world.app, world.admin_key, "/console/")
-        yield world, Console(page, world.app)
-        profile.close()
+    with configured({}, tmp_path, browser, "/console/") as one:
+        yield one
 
 
 def test_the_assistant_leads_from_an_empty_configuration_to_texts_both_ways(
