@@ -36,6 +36,8 @@ class InboxRow:
     preview_at: datetime | None = None
     unread: int = 0
     tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+    undelivered: int = 0
     operation: str = ""
 
 
@@ -64,6 +66,8 @@ def row_of(head: Head, thread: str) -> InboxRow:
         preview_at=head.preview_at,
         unread=live.unread,
         tags=live.tags,
+        snoozed_until=live.snoozed_until,
+        undelivered=live.undelivered,
         operation=head.operations[-1] if head.operations else "",
     )
 
