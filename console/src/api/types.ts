@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 export type Summary = Schemas["ConversationSummary"];
 export type Conversation = Schemas["ConversationView"];
 export type Message = Schemas["MessageView"];
+export type Activity = Schemas["ActivityView"];
 export type State = Schemas["State"];
 export type DeliveryState = Schemas["DeliveryState"];
 export type CloseReason = Schemas["CloseReason"];

@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { Closer, CloseReason, DeliveryState, Kept, Role, Scale, State, Survey, Trigger } from "../api/types";
+import type { Activity, Closer, CloseReason, DeliveryState, Kept, Role, Scale, State, Survey, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -167,6 +167,7 @@ export const en = {
     searched: (n: number, everywhere: boolean) => `Searched the ${n} ${many(n, "conversation", "conversations")} of ${everywhere ? "all views" : "this view"}.`,
     unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`,
     waits: (time: string) => `Waiting ${time}`,
+    undelivered: (n: number) => many(n, "Not delivered", `${n} not delivered`), asleep: "Snoozed",
     handed: (who: string) => `Handed to you: ${who}`,
     arrived: (who: string) => `New text from ${who}`,
     list: "Conversations",
@@ -224,6 +225,20 @@ export const en = {
     wake: "Wake up now",
     awake: "Awake again.",
     heldBy: (who: string) => `${who} has this conversation.`,
+    activities: {
+      picked: (who: string) => `${who} took this conversation`,
+      assigned: (who: string, to: string) => `${who} assigned it to ${to}`,
+      transferred: (who: string, to: string) => `${who} handed it to ${to}`,
+      put_aside: (who: string) => `${who} put it aside until the customer writes`,
+      reopened: (who: string) => `${who} took it up again`,
+      ended: (who: string) => `${who} ended it`,
+      snoozed: (who: string, until: string) => `${who} snoozed it until ${until}`,
+      woken: (who: string) => `${who} woke it up`,
+      takenOver: (who: string) => `${who} took it over`,
+      you: "you",
+      silent: "Put aside, because the customer was silent",
+      gone: "Back in its queue, because its agent can no longer answer",
+    } satisfies Record<Activity["done"], (who: string, to: string) => string> & Record<string, unknown>,
     forceTitle: "Close this conversation now?",
     forceText: "It is closed whatever state it is in, and without any text to the customer.",
   },

@@ -6,7 +6,7 @@ function row(id: string, more: Partial<Summary> = {}): Summary {
   return {
     id, state: "active", number: "main", ourAddress: "+12025550111", customerAddress: "+14155550100",
     workstream: "main", queue: "default", agent: "ann", contact: null, contactName: null, tags: [],
-    unread: 0, preview: "", openedAt: "2026-01-01T12:00:00Z", enteredAt: "2026-01-01T12:00:00Z",
+    unread: 0, preview: "", undelivered: 0, snoozedUntil: null, openedAt: "2026-01-01T12:00:00Z", enteredAt: "2026-01-01T12:00:00Z",
     activeAt: "2026-01-01T12:00:00Z", closedAt: null, closeReason: null, ...more,
   };
 }

@@ -7,7 +7,7 @@ function message(seq: number, more: Partial<Message> = {}): Message {
     id: `t-${seq.toString(36)}`, conversation: "t-1", direction: "inbound", text: `text ${seq}`,
     createdAt: new Date(Date.UTC(2026, 0, 1, 12, seq)).toISOString(), providerAt: null, author: null,
     media: [], state: null, purpose: null, rawStatus: "", errorCode: null, explanation: null,
-    sentAt: null, heldUntil: null, expiresAt: null, attempts: 0, flags: [], ...more,
+    sentAt: null, heldUntil: null, expiresAt: null, attempts: 0, flags: [], activity: null, ...more,
   };
 }
 
@@ -49,6 +49,14 @@ describe("thread", () => {
       "day", "started", "message", "message", "closed", "day", "started", "message",
     ]);
     expect(made.filter((e) => e.kind === "message").map((e) => e.first)).toEqual([true, false, true]);
+  });
+
+  it("tells between the texts what was done, and names the author anew after it", () => {
+    const picked = message(3, { direction: "activity", author: "ann", text: "", activity: { done: "picked", agent: "ann", queue: null, until: null } });
+    const made = entries([message(2, { direction: "outbound" }), picked, message(4, { direction: "outbound" })], new Map());
+    expect(made.map((entry) => entry.kind)).toEqual(["day", "started", "message", "activity", "message"]);
+    expect(made.filter((e) => e.kind === "message").map((e) => e.first)).toEqual([true, true]);
+    expect(entries([picked], new Map(), true).map((entry) => entry.kind)).toEqual(["activity"]);
   });
 
   it("tells the time of a customer's texts once a minute", () => {

@@ -1,5 +1,5 @@
 import { Button, Spinner } from "@fluentui/react-components";
-import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons";
+import { CheckmarkCircle48Regular, Clock16Regular, ErrorCircle16Regular, Search48Regular } from "@fluentui/react-icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { forwardRef, memo, useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { Link, useNavigate } from "react-router";
@@ -88,13 +88,14 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
 });
 
 const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean }) {
-  const { t, ago, spokenAgo } = useWords();
+  const { t, ago, spokenAgo, full } = useWords();
   const names = useNames();
   const now = useNow();
+  const asleep = row.snoozedUntil !== null && Date.parse(row.snoozedUntil) > now ? full(Date.parse(row.snoozedUntil)) : undefined;
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
-  const told = stuck || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
+  const told = stuck || row.undelivered > 0 || asleep !== undefined || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
   return (
     <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
       <Face name={row.contactName} id={row.customerAddress} />
@@ -113,6 +114,8 @@ const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summ
         {told && (
           <span className={style.meta}>
             {stuck && <span className={style.stuck}>{t.composer.failed}</span>}
+            {row.undelivered > 0 && <span className={style.stuck}><ErrorCircle16Regular aria-hidden /> {t.inbox.undelivered(row.undelivered)}</span>}
+            {asleep !== undefined && <span className={style.state} data-state="asleep" title={t.conversation.sleeps(asleep)}><Clock16Regular aria-hidden /> {t.inbox.asleep}</span>}
             {(mixed || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
             {mixed && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}
             {row.closeReason && <span className={style.agent}>{t.reasons[row.closeReason]}</span>}

@@ -11,6 +11,7 @@ import { Bubble } from "./Bubble";
 import { uploadAgain } from "./files";
 import { Outgoing } from "./Outgoing";
 import style from "./Thread.module.css";
+import { useTold } from "./told";
 
 export type Row = Entry | { kind: "outgoing"; key: string; item: Item };
 
@@ -27,6 +28,7 @@ interface Props {
 export function ThreadRow({ row, id, me, may, onOpen }: Props) {
   const { t, day } = useWords();
   const names = useNames();
+  const told = useTold(me);
   const { complain } = useSpeaker();
   const [sending, setSending] = useState(false);
   const send = useCallback(async ({ text, media }: Message) => {
@@ -49,6 +51,8 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
       return <div className={style.day}><span>{day(row.at)}</span></div>;
     case "started":
       return <Event text={row.by ? t.conversation.startedBy(row.by === me.id ? t.app.you : names(row.by)) : t.conversation.started} at={row.at} />;
+    case "activity":
+      return <Event text={told(row.activity, row.by)} at={row.at} />;
     case "closed":
       return <Event text={t.conversation.closed(t.reasons[row.reason])} at={row.at} />;
     case "outgoing":
@@ -66,5 +70,5 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
 
 function Event({ text, at }: { text: string; at: number }) {
   const { clock, full } = useWords();
-  return <div className={style.event} title={full(at)}><span>{text}</span> <time>{clock(at)}</time></div>;
+  return <div className={style.event} title={full(at)}><span>{text}</span> <span aria-hidden>·</span> <time>{clock(at)}</time></div>;
 }
