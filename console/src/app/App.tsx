@@ -9,6 +9,7 @@ import { RANK } from "../lib/roles";
 import { merged } from "../lib/thread";
 import type { Message, Role } from "../api/types";
 import { SignIn } from "../pages/signin/SignIn";
+import { Nothing } from "../ui/Nothing";
 import { Notice } from "../ui/Notice";
 import { later } from "./later";
 import { onArrival } from "./outbox";
@@ -104,11 +105,6 @@ function Themed() {
 function For({ least, children }: { least: Role; children: ReactNode }) {
   const me = useMe().data;
   return me && RANK[me.role] >= RANK[least] ? children : <Nothing />;
-}
-
-function Nothing() {
-  const { t } = useWords();
-  return <Notice title={t.app.notFound} />;
 }
 
 function Broken() {

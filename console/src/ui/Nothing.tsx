@@ -1,0 +1,11 @@
+import { useEffect } from "react";
+import { titlePage } from "../app/title";
+import { useWords } from "../i18n";
+import { Notice } from "./Notice";
+
+/** What stands where nothing is, or nothing for this role. */
+export function Nothing() {
+  const { t } = useWords();
+  useEffect(() => titlePage(t.app.notFound, t.app.name), [t]);
+  return <Notice title={t.app.notFound} />;
+}
