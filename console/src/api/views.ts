@@ -2,9 +2,9 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
+import { present } from "../app/now";
 import { joined, sorted, unique } from "../lib/inbox";
 import { api, asked, cursorOf, type Problem } from "./client";
-import { serverTime } from "./clock";
 import { interval, LARGEST, PAGE, polled } from "./hooks";
 import type { Summary, View } from "./types";
 
@@ -34,7 +34,7 @@ async function filled(page: (cursor?: string) => Promise<Rows>, cursor?: string)
 export function useView(view: View, enabled = true, days = 1) {
   const key = ["view", view, days];
   const ask = (place?: string) => {
-    const from = days > 1 ? new Date(serverTime(Date.now()) - days * DAY).toISOString() : undefined;
+    const from = days > 1 ? new Date(present() - days * DAY).toISOString() : undefined;
     return filled((cursor) => asked(api.GET("/api/v1/conversations", { params: { query: { view, limit: cursor ? LARGEST : PAGE, cursor, from } } })), place);
   };
   const first = useQuery({ queryKey: key, queryFn: () => ask(), enabled, ...polled(view === "closed" ? 5 : 1) });
