@@ -10,7 +10,7 @@ from pathlib import Path
 
 from local import settings
 from local.ports import Ports
-from local.processes import Processes, StartError, answers, listens
+from local.processes import Processes, StartError, answers, listens, problems
 from local.registration import register
 from local.simulators import clock
 
@@ -29,6 +29,8 @@ def main() -> int:
         with Processes(RUN / "logs") as processes:
             _start(processes, ports, values)
             print(_greeting(ports), flush=True)
+            for one in problems(f"{ports.app_url}/healthz?ready=1"):
+                print(f"Not ready, to be mended in the console: {one}", flush=True)
             ended = processes.watch()
             print(f"{ended} ended; its log is in {RUN / 'logs'}. Stopping the rest.")
             return 1
@@ -61,7 +63,8 @@ def _start(processes: Processes, ports: Ports, values: dict[str, str]) -> None:
     processes.start(
         "app",
         [python, "-m", "local.host", "--port", str(ports.app)],
-        answers(f"{ports.app_url}/healthz?ready=1"),
+        # What an administrator has left half-way is mended in the console, which needs the app.
+        answers(f"{ports.app_url}/healthz"),
         values,
     )
 

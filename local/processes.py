@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
 START_SECONDS = 60.0
@@ -110,3 +111,13 @@ def answers(url: str) -> Callable[[], bool]:
             return False
 
     return check
+
+
+def problems(url: str) -> list[str]:
+    """Return what keeps a channel that runs from working, as it tells at *url*."""
+    try:
+        with build_opener(ProxyHandler({})).open(url, timeout=20):
+            return []
+    except HTTPError as refusal:
+        found: list[str] = json.load(refusal)["problems"]
+        return found
