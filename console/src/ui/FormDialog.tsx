@@ -62,14 +62,19 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
 /** What the server says about one member of the body. */
 export function fault(error: unknown, field: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
-  const listed = error.errors.find((one) => one.field === field || one.field?.startsWith(`${field}/`));
-  return listed?.detail ?? (error.field === field ? error.detail : undefined);
+  const listed = error.errors.find((one) => within(one.field, field));
+  return listed?.detail ?? (within(error.field, field) ? error.detail : undefined);
+}
+
+/** Whether something is said about a member or a part of it, such as one of its numbers. */
+function within(said: string | undefined, field: string): boolean {
+  return said !== undefined && (said === field || said.startsWith(`${field}/`));
 }
 
 /** What the server finds wrong elsewhere than in the fields that show it themselves. */
 export function outside(problem: Problem, shown: readonly string[], changed: string): string[] {
   if (problem.status === 412) return [changed];
-  const inside = (field: string | undefined) => field !== undefined && shown.some((one) => field === one || field.startsWith(`${one}/`));
+  const inside = (field: string | undefined) => shown.some((one) => within(field, one));
   if (problem.errors.length > 0) return problem.errors.filter((one) => !inside(one.field)).map((one) => `${one.field ?? ""} ${one.detail ?? ""}`.trim());
   return inside(problem.field) ? [] : [problem.detail];
 }
