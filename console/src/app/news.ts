@@ -5,8 +5,9 @@ import { serverTime } from "../api/clock";
 import { useView } from "../api/views";
 import { useWords } from "../i18n";
 import type { Summary } from "../api/types";
-import { news, recent, seen, unique, type Seen } from "../lib/inbox";
+import { news, recent, seen, type Seen } from "../lib/inbox";
 import { readable } from "../lib/numbers";
+import { unique } from "../lib/pages";
 import { preferences } from "./preferences";
 import { justTaken } from "./taken";
 import { titleWaiting } from "./title";
@@ -18,8 +19,7 @@ export function useNews(): { waiting: number } {
   const { announce, say } = useSpeaker();
   const open = useView("open");
   const mine = useView("mine");
-  const unread = mine.rows.filter((row) => row.unread > 0).length;
-  const waiting = open.total + unread;
+  const waiting = open.total + mine.unread;
   const before = useRef<{ rows: Map<string, Seen>; looked: number } | null>(null);
 
   useEffect(() => titleWaiting(waiting), [waiting]);

@@ -185,6 +185,7 @@ export const en = {
     older: "Show earlier texts",
     first: "Go to the first text",
     loadingOlder: "Loading earlier texts …",
+    arrived: (texts: number) => (texts === 1 ? "1 new text" : `${texts} new texts`),
     started: "Conversation started",
     startedBy: (who: string) => `${who} started a conversation`,
     closed: (reason: string) => `Conversation closed: ${reason}`,

@@ -14,6 +14,7 @@ import { readable } from "../../lib/numbers";
 import { Face } from "../../ui/Face";
 import { Notice } from "../../ui/Notice";
 import { useKept } from "./kept";
+import { useAnchor } from "./useAnchor";
 import style from "./List.module.css";
 
 interface Props {
@@ -40,16 +41,22 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const kept = useKept(rows, idOf);
   const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey, rangeExtractor: kept.range });
+  useAnchor(scroller, rows, HEIGHT, `${view} ${everywhere}`);
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
     // Only when another row is selected: rows that move do not pull the list along.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected]);
+  }, [selected, view]);
 
   const items = virtual.getVirtualItems();
   const last = virtual.range?.endIndex ?? 0;
-  const { more, loadMore } = list;
+  const { more, loadMore, seen } = list;
+  const sight = rows[virtual.range?.startIndex ?? 0];
+  useEffect(() => {
+    seen(sight ?? null);
+    return () => seen(null);
+  }, [seen, sight]);
   useEffect(() => {
     if (more && !narrowed && last >= rows.length - 10) loadMore();
   }, [last, rows.length, more, narrowed, loadMore]);
