@@ -530,7 +530,13 @@ export const en = {
     repeats: { none: "Once", daily: "Every day", weekly: "Every week", monthly: "Every month", yearly: "Every year" },
     days: "Days", holidays: "Holidays", addHoliday: "Add a holiday", holiday: (n: number) => `Holiday ${n}`, reason: "Reason",
     removeOne: (what: string) => `Remove ${what}`, exceptions: "Days left out", exceptOn: (day: string) => `Not on ${day}`, takeBack: "Take this exception back",
-    ownZone: "Its own time zone",
+    ownZone: "Zone of its own",
+  },
+  except: {
+    action: "Exception", title: (name: string) => `${name}: one day that is different`, day: "Day", kind: "Instead",
+    kinds: { closed: "Closed all day", other: "Open at these times only" },
+    kindHint: "In place of what begins on this day. Whoever edits the hours can take it back.",
+    usual: (times: string) => `As it stands: ${times}`, holiday: (reason: string) => `This day is a holiday (${reason}), so it stays closed: change the holiday first.`,
   },
   blocks: {
     title: "Blocked customers", subtitle: "What they write is dropped and counted", add: "Block a customer",

@@ -16,6 +16,7 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
+import { Except } from "./Except";
 import { useCalendars } from "./queries";
 import { Holidays, inTimes, Times } from "./Times";
 import { useEditing } from "./useEditing";
@@ -28,6 +29,7 @@ export default function Hours() {
   const calendars = useCalendars().data?.items;
   const numbers = useNumbers().data?.items ?? [];
   const [adding, setAdding] = useState(false);
+  const [excepting, setExcepting] = useState<Calendar | null>(null);
   return (
     <Page title={t.hours.title} subtitle={t.hours.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.hours.add}</Button>}>
       {calendars?.length === 0 && <Notice icon={<CalendarClock24Regular />} title={t.hours.empty} text={t.hours.emptyHint} />}
@@ -40,9 +42,11 @@ export default function Hours() {
             { label: t.hours.now, cell: (one) => (one.deleted ? null : <Now id={one.id} />) },
             { label: t.numbers.title, cell: (one) => <Served numbers={numbers.filter((number) => number.operatingHours === one.id && !number.deleted)} /> },
             { label: t.admin.status, cell: (one) => <Managed thing={one} />, end: true },
+            { label: t.live.columns.actions, end: true, cell: (one) => one.managedBy !== "deployment" && !one.deleted && <Button size="small" onClick={() => setExcepting(one as Calendar)}>{t.except.action}<span className="visually-hidden">: {one.name}</span></Button> },
           ]}
         />
       )}
+      {excepting && <Except calendar={excepting} onClose={() => setExcepting(null)} />}
       {(adding || id) && <Edit id={id} onClose={() => { setAdding(false); if (id) void navigate("/hours"); }} />}
     </Page>
   );
