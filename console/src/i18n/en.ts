@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { Activity, Closer, CloseReason, DeliveryState, Kept, Role, Scale, State, Survey, Trigger } from "../api/types";
+import type { Activity, Closer, CloseReason, CommercialConsent, DeliveryState, Kept, Reason, Role, Scale, State, Survey, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -520,6 +520,18 @@ export const en = {
     after: "For longer than", action: "What is done", ruleActions: { message: "Say something", close: "Close", wait: "Put aside" },
     to: "To whom", recipients: { customer: "The customer", agent: "The agent, as a note" },
   },
+  outreach: {
+    title: "Texts that we start", consent: "Commercial texts go to",
+    consents: { opt_in: "Who has opted in", no_opt_out: "Everybody who has not opted out" } satisfies Record<CommercialConsent, string>,
+    consentHint: "An opt-in is a START, or one recorded on the page Consent. Many countries ask for it by law.",
+    caps: "Commercial texts to one customer, at most", capsHint: "From all our numbers, counted back from now. Empty: as many as you like.",
+    capNames: { perDay: "In a day", perWeek: "In 7 days", perMonth: "In 30 days" },
+    rulesHint: "When customers may be texted: the first rule that fits decides. Where none fits, commercial texts go from 8:00 to 21:00 on the customer’s own clock, others at any time. Replies are about neither.",
+    rule: (n: number) => `Contact rule ${n}`, addRule: "Add a contact rule",
+    purposes: "It is about", purposeNames: { commercial: "Commercial texts", transactional: "Other texts that we start" } satisfies Record<Reason, string>,
+    countries: "Countries", countriesHint: "Such as US, CA. Empty: all.", prefixes: "Beginnings of numbers", prefixesHint: "Such as +1305, +1786. Empty: all.",
+    timesHint: "On the customer’s own clock. Without a time of service it is always allowed, but on holidays.",
+  },
   hours: {
     title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers where the workstream allows it",
     untold: "Nobody is told", untoldHint: "A number has these hours, and its workstream does not allow automated messages.",
@@ -533,7 +545,14 @@ export const en = {
     endHint: "An end before the beginning is on the next day.", first: "First day", until: "Last day", repeat: "Repeats",
     repeats: { none: "Once", daily: "Every day", weekly: "Every week", monthly: "Every month", yearly: "Every year" },
     days: "Days", holidays: "Holidays", addHoliday: "Add a holiday", holiday: (n: number) => `Holiday ${n}`, reason: "Reason",
-    removeOne: (what: string) => `Remove ${what}`, exceptions: (days: string) => `Not on ${days}`,
+    removeOne: (what: string) => `Remove ${what}`, exceptions: "Days left out", exceptOn: (day: string) => `Not on ${day}`, takeBack: "Take this exception back",
+    ownZone: "Zone of its own",
+  },
+  except: {
+    action: "Exception", title: (name: string) => `${name}: one day that is different`, day: "Day", kind: "Instead",
+    kinds: { closed: "Closed all day", other: "Open at these times only" },
+    kindHint: "In place of what begins on this day. Whoever edits the hours can take it back.",
+    usual: (times: string) => `As it stands: ${times}`, holiday: (reason: string) => `This day is a holiday (${reason}), so it stays closed: change the holiday first.`,
   },
   blocks: {
     title: "Blocked customers", subtitle: "What they write is dropped and counted", add: "Block a customer",
