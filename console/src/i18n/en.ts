@@ -167,7 +167,7 @@ export const en = {
     searched: (n: number, everywhere: boolean) => `Searched the ${n} ${many(n, "conversation", "conversations")} of ${everywhere ? "all views" : "this view"}.`,
     unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`,
     waits: (time: string) => `Waiting ${time}`,
-    undelivered: (n: number) => many(n, "Not delivered", `${n} not delivered`), asleep: "Snoozed",
+    undelivered: (n: number) => many(n, "Not delivered", `${n} not delivered`), asleep: "Snoozed", handedOver: "Handed to you",
     handed: (who: string) => `Handed to you: ${who}`,
     arrived: (who: string) => `New text from ${who}`,
     list: "Conversations",

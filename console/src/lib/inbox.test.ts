@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../api/types";
-import { EVERYTHING, filtered, found, news, placeOf, recent, seen, sorted, stepped, waitingSince } from "./inbox";
+import { EVERYTHING, filtered, found, news, placeOf, recent, seen, sorted, stepped, unopened, waitingSince } from "./inbox";
 
 function row(id: string, more: Partial<Summary> = {}): Summary {
   return {
@@ -97,6 +97,11 @@ describe("inbox", () => {
     expect(placeOf(before.slice(1), before, 2)).toBe(1);
     expect(placeOf([row("a"), row("d")], before, 1)).toBe(1);
     expect(placeOf([row("a")], before, 1)).toBe(-1);
+  });
+
+  it("counts what somebody gave us once, whether it has an unread text or not", () => {
+    const mine = [row("read"), row("given"), row("given and unread", { unread: 1 })];
+    expect(unopened(mine, new Set(["given", "given and unread", "gone"]))).toBe(1);
   });
 
   it("says since when somebody waits for us", () => {

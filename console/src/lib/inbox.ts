@@ -97,6 +97,11 @@ export function news(before: ReadonlyMap<string, Seen>, mine: readonly Summary[]
   return { handed, texts };
 }
 
+/** How many of those that somebody gave us would not be counted as unread. */
+export function unopened(mine: readonly Summary[], handed: ReadonlySet<string>): number {
+  return mine.filter((row) => row.unread === 0 && handed.has(row.id)).length;
+}
+
 /** Which row a step from the selected one leads to; one that has gone still stands where it stood *before*. */
 export function stepped(rows: readonly Summary[], selected: string | undefined, step: 1 | -1, before = rows): Summary | undefined {
   const at = rows.findIndex((row) => row.id === selected);

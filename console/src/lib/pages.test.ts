@@ -10,7 +10,7 @@ function row(minute: number, more: Partial<Summary> = {}): Summary {
   return {
     id: `t${minute}-1`, state: "open", number: "main", ourAddress: "+12025550111", customerAddress: "+14155550100",
     workstream: "main", queue: "default", agent: null, contact: null, contactName: null, tags: [],
-    unread: 1, preview: "", openedAt: at, enteredAt: at, activeAt: at, closedAt: null, closeReason: null, ...more,
+    unread: 1, preview: "", undelivered: 0, snoozedUntil: null, openedAt: at, enteredAt: at, activeAt: at, closedAt: null, closeReason: null, ...more,
   };
 }
 

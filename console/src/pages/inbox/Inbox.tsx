@@ -6,10 +6,11 @@ import { useConversation, useMe, useNumbers } from "../../api/hooks";
 import type { View } from "../../api/types";
 import { useList, useView } from "../../api/views";
 import { useCommands } from "../../app/commands";
+import { useHanded } from "../../app/handed";
 import { later } from "../../app/later";
 import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
-import { EVERYTHING, filtered, found, stepped } from "../../lib/inbox";
+import { EVERYTHING, filtered, found, stepped, unopened } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
 import type { Start } from "./Compose";
 import { Filters } from "./Filters";
@@ -112,7 +113,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   });
 
   const nothing = numbers.data?.items.length === 0;
-  const counts = { open: open.total, mine: mine.unread };
+  const counts = { open: open.total, mine: mine.unread + unopened(mine.rows, useHanded()) };
   return (
     <div className={style.desk} data-reading={id !== undefined}>
       <h1 className="visually-hidden">{t.inbox.title}</h1>

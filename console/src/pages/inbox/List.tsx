@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import { useMe, useNames } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
 import type { useList } from "../../api/views";
+import { useHanded } from "../../app/handed";
 import { useNow } from "../../app/now";
 import { useStuck } from "../../app/outbox";
 import { useWords } from "../../i18n";
@@ -36,6 +37,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const { t } = useWords();
   const navigate = useNavigate();
   const stuck = useStuck(useMe().data?.id ?? "");
+  const handed = useHanded();
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
   const kept = useKept(rows, idOf);
@@ -83,7 +85,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
             const row = rows[item.index];
             return row && (
               <li key={item.key} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
-                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} />
+                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} handed={view === "mine" && handed.has(row.id)} />
               </li>
             );
           })}
@@ -94,7 +96,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   );
 });
 
-const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean }) {
+const Row = memo(function Row({ row, view, mixed, selected, stuck, handed }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean; handed: boolean }) {
   const { t, ago, spokenAgo, full } = useWords();
   const names = useNames();
   const now = useNow();
@@ -102,9 +104,9 @@ const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summ
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
-  const told = stuck || row.undelivered > 0 || asleep !== undefined || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
+  const told = stuck || handed || row.undelivered > 0 || asleep !== undefined || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
   return (
-    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
+    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0 || handed}>
       <Face name={row.contactName} id={row.customerAddress} />
       <span className={style.text}>
         <span className={style.line}>
@@ -120,6 +122,7 @@ const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summ
         </span>
         {told && (
           <span className={style.meta}>
+            {handed && <span className={style.handed}>{t.inbox.handedOver}</span>}
             {stuck && <span className={style.stuck}>{t.composer.failed}</span>}
             {row.undelivered > 0 && <span className={style.stuck}><ErrorCircle16Regular aria-hidden /> {t.inbox.undelivered(row.undelivered)}</span>}
             {asleep !== undefined && <span className={style.state} data-state="asleep" title={t.conversation.sleeps(asleep)}><Clock16Regular aria-hidden /> {t.inbox.asleep}</span>}
