@@ -1,7 +1,7 @@
 import { FluentProvider } from "@fluentui/react-components";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
-import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
+import { createBrowserRouter, Navigate, RouterProvider, useNavigate } from "react-router";
 import { Problem } from "../api/client";
 import { refresh, useMe } from "../api/hooks";
 import { useWords, WordsProvider } from "../i18n";
@@ -108,7 +108,8 @@ function For({ least, children }: { least: Role; children: ReactNode }) {
 
 function Nothing() {
   const { t } = useWords();
-  return <Notice title={t.app.notFound} />;
+  const navigate = useNavigate();
+  return <Notice title={t.app.notFound} action={{ label: t.app.toInbox, onClick: () => void navigate("/inbox") }} />;
 }
 
 function Broken() {

@@ -141,7 +141,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
             }} />
         </div>
         <Filters filter={filter} onChange={setFilter} closed={view === "closed" || everywhere} seeking={sought !== ""} />
-        <List ref={listed} view={view} rows={rows} selected={id} list={list} narrowed={narrowed} everywhere={everywhere} nothing={nothing} administrator={me?.role === "administrator"} />
+        <List ref={listed} view={view} rows={rows} selected={id} list={list} narrowed={narrowed} everywhere={everywhere} onEverywhere={sought && !filter.everywhere ? () => { setFilter({ ...filter, everywhere: true }); search.current?.focus(); } : undefined} nothing={nothing} administrator={me?.role === "administrator"} />
       </section>
       <div className={style.body}>
         {id && me ? (

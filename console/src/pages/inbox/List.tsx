@@ -25,6 +25,8 @@ interface Props {
   list: ReturnType<typeof useList>;
   narrowed: boolean;
   everywhere: boolean;
+  /** Seeks in every view; undefined where nothing is sought or it is done. */
+  onEverywhere: (() => void) | undefined;
   nothing: boolean;
   administrator: boolean;
 }
@@ -33,7 +35,7 @@ const idOf = (row: Summary) => row.id;
 const HEIGHT = 78;
 
 /** Only the rows in sight are in the document, however many there are. */
-export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, everywhere, nothing, administrator }, ref) {
+export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, everywhere, onEverywhere, nothing, administrator }, ref) {
   const { t } = useWords();
   const navigate = useNavigate();
   const stuck = useStuck(useMe().data?.id ?? "");
@@ -66,7 +68,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const empty = () => {
     if (list.isPending) return <div className={style.wait}><Spinner size="small" aria-label={t.app.loading} /></div>;
     if (list.error && list.rows.length === 0) return <Notice title={list.error.detail} />;
-    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length, everywhere)} />;
+    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length, everywhere)} action={onEverywhere && { label: t.inbox.everywhereInstead, onClick: onEverywhere }} />;
     if (nothing) {
       return administrator ? (
         <Notice title={t.inbox.noNumbers} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />
