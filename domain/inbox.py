@@ -41,6 +41,23 @@ class InboxRow:
     operation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row, where it stands in the order of its views, and when it was written there."""
+
+    key: tuple[str, str]
+    row: InboxRow
+    written: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """Some rows in their order, and where to go on; None at the end."""
+
+    rows: tuple[Placed, ...]
+    token: tuple[str, str] | None
+
+
 def row_of(head: Head, thread: str) -> InboxRow:
     """Return the row that *head*'s live conversation has in its view."""
     live = head.live

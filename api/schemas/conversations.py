@@ -48,6 +48,7 @@ class NewestView(View):
 
     items: list[ConversationSummary]
     total: int
+    unread: int = Field(description="How many of them have texts that nobody has answered.")
 
 
 class ConversationView(ConversationSummary):

@@ -136,3 +136,37 @@ def test_a_conversation_that_closes_by_itself_is_seen_to_close(
         expect(ida.page.get_by_text("This conversation is closed.")).to_be_visible()
     finally:
         phone.move_time(-11 * 60)
+
+
+def test_nothing_is_cut_off_and_what_stands_in_front_leaves_the_page_in_sight(
+    people: People, world: World, told: sample.Told, customer: str, phone: Phone
+) -> None:
+    name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    sample.contact(people.admin, name, customer, "Verylongunbrokenstring" * 12)
+    text_in(phone, customer, "https://example.com/" + "abcdefgh" * 40)
+    console = people.opens(world.admin_key)
+    page = console.page
+    console.go("/inbox/all")
+    page.get_by_role("searchbox").fill(name)
+    page.get_by_role("link").filter(has_text=name).click()
+    views = page.get_by_role("navigation", name="Inbox")
+    expect(views.get_by_role("button", name="All")).to_be_in_viewport(ratio=1)
+    for cut in (views, page.get_by_role("complementary"), page.locator("#main")):
+        assert cut.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    page.get_by_role("button", name="More actions").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    assert page.evaluate(
+        "document.querySelector('#root').contains(document.elementFromPoint(9, 9))"
+    )
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    page.get_by_role("searchbox").fill("nobody like this")
+    page.get_by_role("button", name="Search all views").click()
+    expect(page.get_by_role("button", name="All views")).to_have_attribute("aria-pressed", "true")
+    page.set_viewport_size(dict(zip(("width", "height"), chromium.NARROW, strict=True)))
+    console.go("/teams")
+    ids = page.get_by_role("table", name="Agents").locator("code")
+    assert ids.first.evaluate("(id) => id.clientHeight") < 60  # not letter by letter
+    console.go("/nowhere")
+    console.press("Go to the inbox")
+    expect(page.get_by_role("navigation", name="Inbox")).to_be_visible()

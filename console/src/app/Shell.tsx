@@ -115,7 +115,7 @@ function Administration() {
           <MenuTrigger disableButtonEnhancement>
             <button type="button" className={style.item} aria-current={here ? "page" : undefined}>
               <span className={style.icon} aria-hidden><Settings24Regular /></span>
-              <span className={style.label}>{t.nav.setup}</span>
+              <span className={style.label}>{t.nav.manage}</span>
             </button>
           </MenuTrigger>
           <MenuPopover>

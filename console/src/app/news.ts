@@ -5,23 +5,24 @@ import { useNavigate } from "react-router";
 import { useView } from "../api/views";
 import { useWords } from "../i18n";
 import type { Summary } from "../api/types";
-import { news, recent, seen, unique, type Seen } from "../lib/inbox";
+import { news, recent, seen, unopened, type Seen } from "../lib/inbox";
 import { readable } from "../lib/numbers";
+import { unique } from "../lib/pages";
+import { give, useHanded } from "./handed";
 import { present } from "./now";
 import { preferences } from "./preferences";
 import { justTaken } from "./taken";
 import { titleWaiting } from "./title";
 import { useSpeaker } from "./toasts";
 
-/** How many conversations wait for us: open ones, and one's own with something unread. */
+/** How many conversations wait for us: open ones, and one's own with something unread, or that somebody gave us. */
 export function useNews(): { waiting: number } {
   const { t } = useWords();
   const { announce, say } = useSpeaker();
   const navigate = useNavigate();
   const open = useView("open");
   const mine = useView("mine");
-  const unread = mine.rows.filter((row) => row.unread > 0).length;
-  const waiting = open.total + unread;
+  const waiting = open.total + mine.unread + unopened(mine.rows, useHanded());
   const before = useRef<{ rows: Map<string, Seen>; looked: number } | null>(null);
 
   useEffect(() => titleWaiting(waiting), [waiting]);
@@ -41,6 +42,7 @@ export function useNews(): { waiting: number } {
     const fresh = [...handed, ...texts];
     if (fresh.length === 0) return;
     const who = (row: Summary) => row.contactName ?? readable(row.customerAddress);
+    give(handed.map(({ id }) => id));
     if (handed.length > 0) say(t.inbox.handed(handed.map(who).join(", ")));
     if (texts.length > 0) announce(t.inbox.arrived(texts.map(who).join(", ")));
     if (preferences().sound) chime();

@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { Activity, Closer, CloseReason, DeliveryState, Kept, Role, Scale, State, Survey, Trigger } from "../api/types";
+import type { Activity, Closer, CloseReason, CommercialConsent, DeliveryState, Kept, Reason, Role, Scale, State, Survey, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -94,6 +94,7 @@ export const en = {
     stale: "A new version of the console is there.",
     reload: "Reload",
     notFound: "There is nothing at this address.",
+    toInbox: "Go to the inbox",
     notFetched: "This part of the console could not be fetched. What you typed is kept.",
     broken: "Something went wrong on this page.",
     more_: "Load more",
@@ -101,7 +102,7 @@ export const en = {
   nav: {
     inbox: "Inbox", live: "Live", contacts: "Contacts", quickReplies: "Replies", messages: "Messages", setup: "Set up", accounts: "Accounts",
     numbers: "Numbers", workstreams: "Workstreams", hours: "Hours", blocks: "Blocked", teams: "Agents", keys: "Keys",
-    consents: "Consent", survey: "Survey", retention: "Retention", quarantine: "Quarantine", administration: "Administration", account: "You and your settings",
+    consents: "Consent", survey: "Survey", retention: "Retention", quarantine: "Quarantine", manage: "Manage", account: "You and your settings",
   },
   signIn: {
     title: "Sign in",
@@ -135,7 +136,7 @@ export const en = {
   },
   inbox: {
     title: "Inbox",
-    views: { open: "Open", mine: "Mine", waiting: "Waiting", closed: "Closed", all: "Everyone’s" },
+    views: { open: "Open", mine: "Mine", waiting: "Waiting", closed: "Closed", all: "All" },
     viewHints: {
       open: "Nobody has these yet; the longest waiting come first.",
       mine: "Conversations that you have.",
@@ -162,12 +163,12 @@ export const en = {
     period: "Closed in", periods: (days: number) => (days === 1 ? "Last 24 hours" : `Last ${days} days`),
     everywhere: "All views",
     searchShort: "Search",
-    clear: "Clear the search",
+    everywhereInstead: "Search all views",
     noneFound: "Nothing here matches.",
     searched: (n: number, everywhere: boolean) => `Searched the ${n} ${many(n, "conversation", "conversations")} of ${everywhere ? "all views" : "this view"}.`,
     unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`, waitingForYou: (n: number) => `${n} ${many(n, "conversation waits", "conversations wait")}`,
     waits: (time: string) => `Waiting ${time}`,
-    undelivered: (n: number) => many(n, "Not delivered", `${n} not delivered`), asleep: "Snoozed",
+    undelivered: (n: number) => many(n, "Not delivered", `${n} not delivered`), asleep: "Snoozed", handedOver: "Handed to you",
     handed: (who: string) => `Handed to you: ${who}`,
     arrived: (who: string) => `New text from ${who}`,
     list: "Conversations",
@@ -185,6 +186,7 @@ export const en = {
     older: "Show earlier texts",
     first: "Go to the first text",
     loadingOlder: "Loading earlier texts …",
+    arrived: (texts: number) => (texts === 1 ? "1 new text" : `${texts} new texts`),
     started: "Conversation started",
     startedBy: (who: string) => `${who} started a conversation`,
     closed: (reason: string) => `Conversation closed: ${reason}`,
@@ -265,9 +267,9 @@ export const en = {
     silent: "Not asked", silentHint: "This workstream does not allow automated messages, so nothing is asked.", toWorkstream: "Open the workstream",
     texts: "Texts", textsHint: "What is asked and said. A number’s text wins over its workstream’s, and that over the one for everywhere.",
     results: "Results", resultsHint: "Counted by the day of the question.", period: "Period", lastDays: (n: number) => `Last ${n} days`, export: "Export answers",
-    totals: "What it adds up to", asked: "Asked", answers: "Answers", rate: (n: number, share: number) => `${n} (${share} %)`,
+    totals: "What it adds up to", asked: "Asked", answers: "Answers", rate: (n: number, share: number) => `${n} (${share}%)`,
     average: "Average", outOf: (n: number, most: number) => `${n} of ${most}`, figure: "In short",
-    figures: { csat: (n: number) => `${n} % satisfied`, nps: (n: number) => `NPS ${n > 0 ? "+" : ""}${n}`, ces: (n: number) => `${n} % found it easy` },
+    figures: { csat: (n: number) => `${n}% satisfied`, nps: (n: number) => `NPS ${n > 0 ? "+" : ""}${n}`, ces: (n: number) => `${n}% found it easy` },
     list: "Every answer", askedAt: "Asked", answer: "Answer", unanswered: "Show questions without an answer, too",
     open: "No answer yet", ranOut: "No answer", noAnswer: "Nobody has answered yet.", none: "Nothing was asked in this period.",
     noneHint: "Choose a workstream below and say what it asks.",
@@ -418,7 +420,7 @@ export const en = {
       next: "Next conversation", previous: "Previous conversation", open: "Write in the conversation", reply: "Reply",
       note: "Write a note", pick: "Pick or reopen", wait: "Wait", end: "End, then close", transfer: "Transfer or assign",
       tag: "Tags", details: "Customer’s details", compose: "New conversation", search: "Search", sheet: "This sheet",
-      viewOpen: "Open", viewMine: "Mine", viewWaiting: "Waiting", viewClosed: "Closed", viewAll: "Everyone’s",
+      viewOpen: "Open", viewMine: "Mine", viewWaiting: "Waiting", viewClosed: "Closed", viewAll: "All that are live",
       leave: "Leave the text, close what is open",
     },
     send: "Send",
@@ -440,7 +442,7 @@ export const en = {
     empty: "There is no live conversation.",
     agents: "By agent",
     today: "Today", textsIn: "Texts in", textsOut: "Texts out", closedToday: "Closed", confirmed: "Delivered", notArrived: "Did not arrive",
-    share: (n: number, of: number) => (of > 0 ? `${n} (${Math.round((n / of) * 100)} %)` : "–"),
+    share: (n: number, of: number) => (of > 0 ? `${Math.round((n / of) * 100)}%` : ""),
     perHour: "Texts by hour", hour: (from: string, came: number, left: number) => `${from}: ${came} in, ${left} out`,
     busiest: (from: string, came: number, left: number) => `Most in one hour, from ${from}: ${came} in, ${left} out.`,
     outcomes: "What became of our texts", noTexts: "No text of ours today.", counting: (n: number, of: number) => `Still counting: ${n} of ${of} conversations so far.`,
@@ -519,6 +521,18 @@ export const en = {
     after: "For longer than", action: "What is done", ruleActions: { message: "Say something", close: "Close", wait: "Put aside" },
     to: "To whom", recipients: { customer: "The customer", agent: "The agent, as a note" },
   },
+  outreach: {
+    title: "Texts that we start", consent: "Commercial texts go to",
+    consents: { opt_in: "Who has opted in", no_opt_out: "Everybody who has not opted out" } satisfies Record<CommercialConsent, string>,
+    consentHint: "An opt-in is a START, or one recorded on the page Consent. Many countries ask for it by law.",
+    caps: "Commercial texts to one customer, at most", capsHint: "From all our numbers, counted back from now. Empty: as many as you like.",
+    capNames: { perDay: "In a day", perWeek: "In 7 days", perMonth: "In 30 days" },
+    rulesHint: "When customers may be texted: the first rule that fits decides. Where none fits, commercial texts go from 8:00 to 21:00 on the customer’s own clock, others at any time. Replies are about neither.",
+    rule: (n: number) => `Contact rule ${n}`, addRule: "Add a contact rule",
+    purposes: "It is about", purposeNames: { commercial: "Commercial texts", transactional: "Other texts that we start" } satisfies Record<Reason, string>,
+    countries: "Countries", countriesHint: "Such as US, CA. Empty: all.", prefixes: "Beginnings of numbers", prefixesHint: "Such as +1305, +1786. Empty: all.",
+    timesHint: "On the customer’s own clock. Without a time of service it is always allowed, but on holidays.",
+  },
   hours: {
     title: "Operating hours", subtitle: "When numbers are served; outside of them an automated message answers where the workstream allows it",
     untold: "Nobody is told", untoldHint: "A number has these hours, and its workstream does not allow automated messages.",
@@ -532,7 +546,14 @@ export const en = {
     endHint: "An end before the beginning is on the next day.", first: "First day", until: "Last day", repeat: "Repeats",
     repeats: { none: "Once", daily: "Every day", weekly: "Every week", monthly: "Every month", yearly: "Every year" },
     days: "Days", holidays: "Holidays", addHoliday: "Add a holiday", holiday: (n: number) => `Holiday ${n}`, reason: "Reason",
-    removeOne: (what: string) => `Remove ${what}`, exceptions: (days: string) => `Not on ${days}`,
+    removeOne: (what: string) => `Remove ${what}`, exceptions: "Days left out", exceptOn: (day: string) => `Not on ${day}`, takeBack: "Take this exception back",
+    ownZone: "Zone of its own",
+  },
+  except: {
+    action: "Exception", title: (name: string) => `${name}: one day that is different`, day: "Day", kind: "Instead",
+    kinds: { closed: "Closed all day", other: "Open at these times only" },
+    kindHint: "In place of what begins on this day. Whoever edits the hours can take it back.",
+    usual: (times: string) => `As it stands: ${times}`, holiday: (reason: string) => `This day is a holiday (${reason}), so it stays closed: change the holiday first.`,
   },
   blocks: {
     title: "Blocked customers", subtitle: "What they write is dropped and counted", add: "Block a customer",
@@ -543,8 +564,8 @@ export const en = {
   },
   teams: {
     title: "Agents and teams", subtitle: "Who answers, and who owns numbers together", add: "New team", empty: "No teams yet.",
-    teams: "Teams", agents: "Agents", agentsHint: "Whoever has a key, and people who sign in with their organisation’s account: they stand here once they have opened the console, for 90 days.",
-    role: "Role", id: "Id, for the members of a team",
+    teams: "Teams", agents: "Agents", agentsHint: "Whoever has a key, and people who sign in with their organisation’s account: they stand here once they have opened the console, for 90 days. Who is to be a member of a team is named there by this id.",
+    role: "Role", id: "Id",
     members: "Members", membersHint: "Object ids, sign-in names or key:<id>, one per line.",
     count: (n: number) => `${n} ${many(n, "member", "members")}`,
   },
@@ -598,7 +619,6 @@ export const en = {
     testText: "Hello! This is a first text from our new number.",
     send: "Send the text",
     sent: "Handed in. Its way:",
-    finish: "Go to the inbox",
     again: "Set up another number",
     summary: "What is set up", account: "Account", look: "Look again", agreed: "Agreed", notAgreed: "Not agreed yet: nothing is sent before", atProvider: "Copied to the provider", notYet: "Not copied to the provider yet: no text comes in before",
     notValidated: "Not validated: look again before customers text", closesAfter: (duration: string) => `closes after ${duration} without a text`,

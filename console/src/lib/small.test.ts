@@ -9,6 +9,9 @@ describe("numbers", () => {
   it("reads well and leaves alone what it does not know", () => {
     expect(readable("+14155550100")).toBe("+1 415 555 0100");
     expect(readable("+442071838750")).toBe("+44 2071 838750");
+    expect(readable("+46701740612")).toBe("+46 701 740 612");
+    expect(readable("+35312345678")).toBe("+353 123 456 78");
+    expect(readable("72345")).toBe("72345");
     expect(readable("ACME")).toBe("ACME");
   });
   it("makes initials", () => {

@@ -33,6 +33,22 @@ export function merged(known: readonly Message[], page: readonly Message[]): Mes
   return readingOrder([...byId.values()]);
 }
 
+export function latestSeq(messages: readonly Message[]): number {
+  return messages.reduce((most, { id }) => Math.max(most, seqOf(id)), 0);
+}
+
+/** How many texts of the customer came after a message. */
+export function textsAfter(messages: readonly Message[], seq: number): number {
+  return messages.filter(({ id, direction }) => direction === "inbound" && seqOf(id) > seq).length;
+}
+
+/** Whether the beginning of a conversation is known that is not the latest, where one reads the end. */
+export function beginOf(messages: readonly Message[], conversation: string): "known" | "missing" | "latest" {
+  const latest = messages.findLast((message) => message.conversation !== null)?.conversation;
+  if (!latest || seqOf(latest) <= seqOf(conversation)) return "latest";
+  return messages.some(({ id }) => seqOf(id) <= seqOf(conversation)) ? "known" : "missing";
+}
+
 export function timeOf(message: Message): number {
   return Date.parse(message.providerAt ?? message.createdAt);
 }

@@ -45,8 +45,8 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
                 {told.map((one) => <MessageBar key={one} intent="error" layout="multiline"><MessageBarBody>{one}</MessageBarBody></MessageBar>)}
               </fieldset>
             </DialogContent>
+            {onRemove && !managed && <DialogActions position="start"><Button appearance="subtle" onClick={() => setAsking("remove")}>{t.app.remove}</Button></DialogActions>}
             <DialogActions>
-              {onRemove && !managed && <Button appearance="subtle" onClick={() => setAsking("remove")} style={{ marginInlineEnd: "auto" }}>{t.app.remove}</Button>}
               <Button onClick={leave}>{managed ? t.app.close : t.app.cancel}</Button>
               {!managed && <Button type="submit" appearance="primary" disabledFocusable={busy}>{t.app.save}</Button>}
             </DialogActions>

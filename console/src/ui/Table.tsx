@@ -9,6 +9,8 @@ export interface Column<T> {
   to?: (item: T) => string;
   onOpen?: (item: T) => void;
   end?: boolean;
+  /** A text that may be long: it stands below its label where the table is a list of cards. */
+  long?: boolean;
 }
 
 /** A table that becomes a list of cards where it is too narrow. */
@@ -21,7 +23,7 @@ export function Table<T>({ items, columns, keyOf, label, dim }: { items: readonl
           {items.map((item) => (
             <tr key={keyOf(item)} data-dim={dim?.(item)}>
               {columns.map((column) => (
-                <td key={column.label} data-label={column.label} data-end={column.end}>
+                <td key={column.label} data-label={column.label} data-end={column.end} data-long={column.long}>
                   {column.to ? <Link className={style.open} to={column.to(item)}>{column.cell(item)}</Link>
                     : column.onOpen ? <button type="button" className={style.open} onClick={() => column.onOpen?.(item)}>{column.cell(item)}</button>
                     : column.cell(item)}

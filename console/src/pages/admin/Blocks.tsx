@@ -36,7 +36,7 @@ export default function Blocks() {
           label={t.blocks.title} items={blocks} keyOf={(one) => one.id}
           columns={[
             { label: t.blocks.number, cell: (one) => <strong><bdi>{readable(one.number)}</bdi></strong> },
-            { label: t.blocks.reason, cell: (one) => <bdi>{one.reason || t.app.none}</bdi> },
+            { label: t.blocks.reason, long: true, cell: (one) => <bdi>{one.reason || t.app.none}</bdi> },
             { label: t.blocks.since, cell: (one) => <>{full(Date.parse(one.at))}, <bdi>{names(one.by)}</bdi></> },
             { label: t.blocks.until, cell: (one) => (one.until ? full(Date.parse(one.until)) : t.blocks.lifted) },
             { label: t.blocks.dropped, cell: (one) => String(one.dropped) },

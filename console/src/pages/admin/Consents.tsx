@@ -60,7 +60,7 @@ function Found({ consent }: { consent: Consent }) {
           label={t.consents.proofs} items={proofs} keyOf={(one) => one.key}
           columns={[
             { label: t.consents.said, cell: (one) => <strong>{one.keyword}</strong> },
-            { label: t.consents.words, cell: (one) => <bdi dir="auto">{one.words || t.app.none}</bdi> },
+            { label: t.consents.words, long: true, cell: (one) => <bdi dir="auto">{one.words || t.app.none}</bdi> },
             { label: t.consents.when, cell: (one) => full(Date.parse(one.at)) },
             { label: t.consents.ours, cell: (one) => <bdi dir="ltr">{readable(one.ourAddress)}</bdi> },
             { label: t.consents.source, cell: (one) => <bdi>{one.source}</bdi> },

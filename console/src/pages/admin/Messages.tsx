@@ -1,5 +1,5 @@
 import { Button, MessageBar, MessageBarBody } from "@fluentui/react-components";
-import { Add20Regular } from "@fluentui/react-icons";
+import { Edit16Regular } from "@fluentui/react-icons";
 import { Fragment, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useWorkstreams } from "../../api/hooks";
@@ -40,7 +40,7 @@ export default function Messages() {
             { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/messages/${one.id}` },
             { label: t.messages.when, cell: (one) => t.messages.triggers[one.trigger] },
             { label: t.messages.where, cell: (one) => <Pill>{placeOf(one)}</Pill> },
-            { label: t.texts.text, cell: (one) => <span dir="auto">{Object.values(one.texts)[0] ?? t.messages.builtIn}</span> },
+            { label: t.texts.text, long: true, cell: (one) => <span dir="auto">{Object.values(one.texts)[0] ?? t.messages.builtIn}</span> },
             { label: t.admin.status, cell: (one) => (isSaid(one.trigger, one) || !one.enabled ? <Managed thing={one} /> : <>{unsaid} <Managed thing={{ ...one, enabled: undefined }} /></>), end: true },
           ]}
         />
@@ -49,9 +49,9 @@ export default function Messages() {
         label={t.messages.all} items={defaults} keyOf={(one) => one.trigger}
         columns={[
           { label: t.messages.when, cell: (one) => t.messages.triggers[one.trigger] },
-          { label: t.messages.builtIn, cell: (one) => <span dir="auto">{one.texts.en}</span> },
+          { label: t.messages.builtIn, long: true, cell: (one) => <span dir="auto">{one.texts.en}</span> },
           { label: t.admin.status, cell: (one) => (!one.enabled ? <Pill>{t.messages.silent}</Pill> : isSaid(one.trigger) ? <Pill tone="good">{t.admin.enabled}</Pill> : unsaid) },
-          { label: t.messages.change, cell: (one) => <Button size="small" icon={<Add20Regular />} onClick={() => setAdding(one.trigger)}>{t.messages.change}<span className="visually-hidden">: {t.messages.triggers[one.trigger]}</span></Button>, end: true },
+          { label: t.messages.change, cell: (one) => <Button size="small" icon={<Edit16Regular />} onClick={() => setAdding(one.trigger)}>{t.messages.change}<span className="visually-hidden">: {t.messages.triggers[one.trigger]}</span></Button>, end: true },
         ]}
       />
       {adding && <MessageForm key={adding} trigger={adding} built={defaults.find((one) => one.trigger === adding)} onClose={() => setAdding(undefined)} />}

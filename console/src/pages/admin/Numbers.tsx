@@ -41,7 +41,7 @@ export default function Numbers() {
           label={t.numbers.title} items={numbers} keyOf={(one) => one.id} dim={(one) => one.deleted}
           columns={[
             { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/numbers/${one.id}` },
-            { label: t.numbers.number, cell: (one) => <bdi dir="ltr">{written(one.number)}</bdi> },
+            { label: t.numbers.number, cell: (one) => <bdi dir="ltr" style={{ whiteSpace: "nowrap" }}>{written(one.number)}</bdi> },
             { label: t.numbers.account, cell: (one) => <bdi>{named(accounts, one.account)}</bdi> },
             { label: t.numbers.workstream, cell: (one) => <bdi>{named(workstreams, one.workstream)}</bdi> },
             { label: t.numbers.owners, cell: (one) => <bdi>{one.owners.join(", ") || t.numbers.everyone}</bdi> },

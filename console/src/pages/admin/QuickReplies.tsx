@@ -34,7 +34,7 @@ export default function QuickReplies() {
           label={t.quickReplies.title} items={replies} keyOf={(one) => one.id}
           columns={[
             { label: t.admin.name, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/quick-replies/${one.id}` },
-            { label: t.texts.text, cell: (one) => <span dir="auto">{Object.values(one.texts)[0]}</span> },
+            { label: t.texts.text, long: true, cell: (one) => <span dir="auto">{Object.values(one.texts)[0]}</span> },
             { label: t.texts.languages, cell: (one) => Object.keys(one.texts).join(", ") },
             { label: t.quickReplies.forWhom, cell: (one) => <Pill>{forWhom(one)}</Pill> },
             { label: t.admin.status, cell: (one) => <Managed thing={one} />, end: true },

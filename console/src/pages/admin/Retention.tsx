@@ -26,7 +26,7 @@ export default function Retention() {
               { label: t.retention.what, cell: (one) => <strong>{t.retention.kinds[one.kind]}</strong> },
               { label: t.retention.period, cell: period },
               { label: t.retention.from, cell: (one) => t.retention.froms[one.kind] },
-              { label: t.retention.goes, cell: (one) => t.retention.gone[one.kind] },
+              { label: t.retention.goes, long: true, cell: (one) => t.retention.gone[one.kind] },
               { label: t.retention.setting, cell: (one) => <code dir="ltr">{one.setting}</code>, end: true },
             ]}
           />

@@ -378,7 +378,7 @@ function TestText({ progress, go, restart }: Props & { restart: () => void }) {
         <Foot>
           <Button onClick={restart}>{t.setup.again}</Button>
           <Button onClick={() => go({ message: undefined })}>{t.app.retry}</Button>
-          <Button appearance="primary" onClick={() => { restart(); void navigate(sent.conversation ? `/inbox/mine/${sent.conversation}` : "/inbox/mine"); }}>{t.setup.finish}</Button>
+          <Button appearance="primary" onClick={() => { restart(); void navigate(sent.conversation ? `/inbox/mine/${sent.conversation}` : "/inbox/mine"); }}>{t.app.toInbox}</Button>
         </Foot>
       </>
     );

@@ -31,7 +31,7 @@ export function SurveyTexts() {
         label={t.survey.texts} items={said} keyOf={(one) => one.key}
         columns={[
           { label: t.messages.when, cell: (one) => t.messages.triggers[one.trigger] },
-          { label: t.texts.text, cell: (one) => <span dir="auto">{one.own ? (Object.values(one.own.texts)[0] ?? t.messages.builtIn) : one.built.texts.en}</span> },
+          { label: t.texts.text, long: true, cell: (one) => <span dir="auto">{one.own ? (Object.values(one.own.texts)[0] ?? t.messages.builtIn) : one.built.texts.en}</span> },
           { label: t.messages.where, cell: (one) => <Pill>{one.own ? placeOf(one.own) : t.messages.builtIn}</Pill> },
           { label: t.admin.status, cell: (one) => one.own && <Managed thing={one.own} /> },
           { label: t.messages.change, end: true, cell: (one) => (

@@ -1,7 +1,7 @@
 import { Button, Field, Input, Textarea } from "@fluentui/react-components";
 import { Add20Regular, People48Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { Fragment, useMemo, useState } from "react";
 import { answered, api, asked } from "../../api/client";
 import { whole } from "../../api/hooks";
 import type { Contact } from "../../api/types";
@@ -37,8 +37,8 @@ export default function Contacts() {
           label={t.contacts.title} items={shown.slice(0, 500)} keyOf={(one) => one.id}
           columns={[
             { label: t.contacts.name, onOpen: (one) => setEditing(one.id), cell: (one) => <span className={style.who}><Face name={one.name} id={one.numbers[0] ?? one.id} size={28} /><bdi>{one.name}</bdi></span> },
-            { label: t.contacts.numbers, cell: (one) => <bdi dir="ltr">{one.numbers.map(readable).join(", ")}</bdi> },
-            { label: t.contacts.notes, cell: (one) => <bdi dir="auto" className={style.notes}>{one.notes}</bdi> },
+            { label: t.contacts.numbers, cell: (one) => one.numbers.map((number, at) => <Fragment key={number}>{at > 0 && ", "}<bdi dir="ltr" className={style.number}>{readable(number)}</bdi></Fragment>) },
+            { label: t.contacts.notes, long: true, cell: (one) => <bdi dir="auto" className={style.notes}>{one.notes}</bdi> },
           ]}
         />
       )}

@@ -1,9 +1,10 @@
 import { Button, Spinner } from "@fluentui/react-components";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Problem } from "../../api/client";
 import { useConsent, useConversation, useConversationsOf, useNumbers, useThread } from "../../api/hooks";
 import type { Me } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { opened, useHanded } from "../../app/handed";
 import { prefer, usePreferences } from "../../app/preferences";
 import { useWords } from "../../i18n";
 import { seqOf } from "../../lib/thread";
@@ -29,6 +30,8 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
   const { t } = useWords();
   const { data: conversation, error, refetch } = useConversation(id);
   const thread = useThread(id);
+  const handed = useHanded();
+  useEffect(() => opened(id), [id, handed]);
   const past = useConversationsOf(thread.messages, conversation);
   const numbers = useNumbers().data?.items;
   const composer = useRef<ComposerHandle>(null);

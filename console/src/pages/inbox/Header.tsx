@@ -117,7 +117,7 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
                 {rest.map((step) => <MenuItem key={step} onClick={() => run(step)}>{label(step)}</MenuItem>)}
                 {maySnooze && (
                   <>
-                    <MenuDivider />
+                    {(second.length > 0 || rest.length > 0) && <MenuDivider className={rest.length === 0 ? style.narrow : undefined} />}
                     {conversation.snoozedUntil && <MenuItem onClick={() => snooze.mutate(null)}>{t.conversation.wake}</MenuItem>}
                     {SNOOZES.map((choice) => <MenuItem key={choice} onClick={() => snooze.mutate(until(choice, new Date(present())))}>{t.conversation.snooze[choice]}</MenuItem>)}
                   </>

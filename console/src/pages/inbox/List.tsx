@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import { useMe, useNames } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
 import type { useList } from "../../api/views";
+import { useHanded } from "../../app/handed";
 import { useNow } from "../../app/now";
 import { useStuck } from "../../app/outbox";
 import { useWords } from "../../i18n";
@@ -14,6 +15,7 @@ import { readable } from "../../lib/numbers";
 import { Face } from "../../ui/Face";
 import { Notice } from "../../ui/Notice";
 import { useKept } from "./kept";
+import { useAnchor } from "./useAnchor";
 import style from "./List.module.css";
 
 interface Props {
@@ -23,6 +25,8 @@ interface Props {
   list: ReturnType<typeof useList>;
   narrowed: boolean;
   everywhere: boolean;
+  /** Seeks in every view; undefined where nothing is sought or it is done. */
+  onEverywhere: (() => void) | undefined;
   nothing: boolean;
   administrator: boolean;
 }
@@ -31,25 +35,32 @@ const idOf = (row: Summary) => row.id;
 const HEIGHT = 78;
 
 /** Only the rows in sight are in the document, however many there are. */
-export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, everywhere, nothing, administrator }, ref) {
+export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows, selected, list, narrowed, everywhere, onEverywhere, nothing, administrator }, ref) {
   const { t } = useWords();
   const navigate = useNavigate();
   const stuck = useStuck(useMe().data?.id ?? "");
+  const handed = useHanded();
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
   const kept = useKept(rows, idOf);
   const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey, rangeExtractor: kept.range });
+  useAnchor(scroller, rows, HEIGHT, `${view} ${everywhere}`);
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
     // Only when another row is selected: rows that move do not pull the list along.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected]);
+  }, [selected, view]);
 
   const items = virtual.getVirtualItems();
   const last = virtual.range?.endIndex ?? 0;
-  const { more, loadMore } = list;
+  const { more, loadMore, seen } = list;
+  const sight = rows[virtual.range?.startIndex ?? 0];
+  useEffect(() => {
+    seen(sight ?? null);
+    return () => seen(null);
+  }, [seen, sight]);
   useEffect(() => {
     if (more && !narrowed && last >= rows.length - 10) loadMore();
   }, [last, rows.length, more, narrowed, loadMore]);
@@ -57,7 +68,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const empty = () => {
     if (list.isPending) return <div className={style.wait}><Spinner size="small" aria-label={t.app.loading} /></div>;
     if (list.error && list.rows.length === 0) return <Notice title={list.error.detail} />;
-    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length, everywhere)} />;
+    if (narrowed) return <Notice icon={<Search48Regular />} title={t.inbox.noneFound} text={t.inbox.searched(list.rows.length, everywhere)} action={onEverywhere && { label: t.inbox.everywhereInstead, onClick: onEverywhere }} />;
     if (nothing) {
       return administrator ? (
         <Notice title={t.inbox.noNumbers} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />
@@ -76,7 +87,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
             const row = rows[item.index];
             return row && (
               <li key={item.key} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
-                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} />
+                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} handed={view === "mine" && handed.has(row.id)} />
               </li>
             );
           })}
@@ -87,7 +98,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   );
 });
 
-const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean }) {
+const Row = memo(function Row({ row, view, mixed, selected, stuck, handed }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean; handed: boolean }) {
   const { t, ago, spokenAgo, full } = useWords();
   const names = useNames();
   const now = useNow();
@@ -95,9 +106,9 @@ const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summ
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
-  const told = stuck || row.undelivered > 0 || asleep !== undefined || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
+  const told = stuck || handed || row.undelivered > 0 || asleep !== undefined || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
   return (
-    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
+    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0 || handed}>
       <Face name={row.contactName} id={row.customerAddress} />
       <span className={style.text}>
         <span className={style.line}>
@@ -113,6 +124,7 @@ const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summ
         </span>
         {told && (
           <span className={style.meta}>
+            {handed && <span className={style.handed}>{t.inbox.handedOver}</span>}
             {stuck && <span className={style.stuck}>{t.composer.failed}</span>}
             {row.undelivered > 0 && <span className={style.stuck}><ErrorCircle16Regular aria-hidden /> {t.inbox.undelivered(row.undelivered)}</span>}
             {asleep !== undefined && <span className={style.state} data-state="asleep" title={t.conversation.sleeps(asleep)}><Clock16Regular aria-hidden /> {t.inbox.asleep}</span>}

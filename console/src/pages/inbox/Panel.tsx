@@ -173,7 +173,7 @@ function ContactOf({ conversation }: { conversation: Conversation }) {
       <div className={style.contact}>
         {linked.data?.notes && <p dir="auto">{linked.data.notes}</p>}
         {linked.data?.externalReference && <p className={style.quiet}><bdi>{linked.data.externalReference}</bdi></p>}
-        <Button size="small" appearance="subtle" onClick={() => { link.mutate(null); }}>{t.panel.unlink}</Button>
+        <Button size="small" onClick={() => { link.mutate(null); }}>{t.panel.unlink}</Button>
       </div>
     );
   }

@@ -90,7 +90,7 @@ export default function Live() {
             { label: t.live.columns.state, cell: (row) => <Pill tone={TONES[row.state]}>{t.states[row.state]}</Pill> },
             { label: t.live.columns.agent, cell: (row) => (row.agent ? <bdi>{names(row.agent)}</bdi> : "–") },
             { label: t.live.columns.waits, cell: (row) => { const since = waitingSince(row); return since === null ? "–" : <span className={style.waits}>{ago(since, now)}</span>; } },
-            { label: t.live.columns.last, cell: (row) => <bdi dir="auto" className={style.preview}>{row.preview}</bdi> },
+            { label: t.live.columns.last, long: true, cell: (row) => <bdi dir="auto" className={style.preview}>{row.preview}</bdi> },
             { label: t.live.columns.number, cell: (row) => <bdi>{numbers?.find((one) => one.id === row.number)?.name ?? row.number}</bdi> },
             { label: t.live.columns.actions, end: true, cell: (row) => {
               const may = allowed(row, me);

@@ -15,8 +15,8 @@ export function Today({ figures }: { figures: Figures }) {
       <dl className={live.figures}>
         <Figure label={t.live.textsIn} value={figures.textsIn} />
         <Figure label={t.live.textsOut} value={all} />
-        <Figure label={t.live.confirmed} value={t.live.share(figures.outcomes.delivered ?? 0, all)} />
-        <Figure label={t.live.notArrived} value={t.live.share(lost(figures), all)} tone={lost(figures) > 0 ? "warning" : undefined} />
+        <Figure label={t.live.confirmed} value={all && (figures.outcomes.delivered ?? 0)} share={t.live.share(figures.outcomes.delivered ?? 0, all)} />
+        <Figure label={t.live.notArrived} value={all && lost(figures)} share={t.live.share(lost(figures), all)} tone={lost(figures) > 0 ? "warning" : undefined} />
         <Figure label={t.live.closedToday} value={figures.closed} />
       </dl>
       <div className={style.charts}>
