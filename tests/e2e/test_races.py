@@ -35,6 +35,7 @@ def test_the_same_callback_sixteen_times_at_once_stores_one_text(
     assert len(desk.messages(conversation.id)) == 1
 
 
+@pytest.mark.measures
 @pytest.mark.parametrize("texts", [16, 64])
 def test_first_texts_at_once_make_one_conversation_with_all_of_them(
     world: World, desk: Desk, texts: int
