@@ -17,6 +17,7 @@ from tests.e2e.polling import assert_in_time, eventually
 from tests.e2e.shown import ProblemError
 from tests.e2e.world import World
 
+pytestmark = pytest.mark.measures
 TAKEN = {200, 202, 204}
 
 
@@ -35,7 +36,6 @@ def test_the_same_callback_sixteen_times_at_once_stores_one_text(
     assert len(desk.messages(conversation.id)) == 1
 
 
-@pytest.mark.measures
 @pytest.mark.parametrize("texts", [16, 64])
 def test_first_texts_at_once_make_one_conversation_with_all_of_them(
     world: World, desk: Desk, texts: int
