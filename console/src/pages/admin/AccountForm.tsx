@@ -1,7 +1,9 @@
 import { Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
+import { useState } from "react";
 import type { Account, Provider } from "../../api/types";
 import { useWords } from "../../i18n";
 import { fault } from "../../ui/FormDialog";
+import style from "./admin.module.css";
 
 export interface AccountDraft {
   name: string;
@@ -30,6 +32,9 @@ export function changesOf(account: Account, draft: AccountDraft) {
   return { name, plan, description, enabled, credentials: emptied(account.credentials, credentials), options: emptied(account.options, options) };
 }
 
+type ProviderField = Provider["fields"][number];
+const kindOf = (field: ProviderField) => (field.secret ? "credentials" : "options");
+
 interface Props {
   draft: AccountDraft;
   onChange: (draft: AccountDraft) => void;
@@ -43,7 +48,23 @@ interface Props {
 export function AccountForm({ draft, onChange, providers, error, fixed, brief }: Props) {
   const { t } = useWords();
   const provider = providers.find((one) => one.name === draft.provider);
+  const [shown, setShown] = useState<boolean>();
+  const optional = provider?.fields.filter((field) => !field.required) ?? [];
   const set = (changes: Partial<AccountDraft>) => onChange({ ...draft, ...changes });
+  const about = (field: ProviderField) => fault(error, `/${kindOf(field)}/${field.name}`);
+  const asked = (field: ProviderField) => {
+    const kind = kindOf(field);
+    const label = field.required ? field.label : `${field.label} (${t.accounts.optional})`;
+    const hint = [field.secret ? t.accounts.secretHint : "", field.foundAt ? t.accounts.foundAt(field.foundAt) : ""].filter(Boolean).join(" ");
+    return (
+      <Field key={field.name} label={label} required={field.required} hint={hint} validationMessage={about(field)}>
+        <Input
+          value={draft[kind][field.name] ?? ""} dir="ltr" autoComplete="off" spellCheck={false} placeholder={field.secret ? `${draft.provider}_${field.name}`.toUpperCase() : field.default}
+          onChange={(_, changed) => set({ [kind]: { ...draft[kind], [field.name]: changed.value } })}
+        />
+      </Field>
+    );
+  };
   return (
     <>
       {!fixed && (
@@ -56,20 +77,13 @@ export function AccountForm({ draft, onChange, providers, error, fixed, brief }:
       <Field label={t.admin.name} required hint={t.setup.nameHint} validationMessage={fault(error, "/name")}>
         <Input value={draft.name} maxLength={100} onChange={(_, { value }) => set({ name: value })} />
       </Field>
-      {provider?.fields.map((field) => {
-        const kind = field.secret ? "credentials" : "options";
-        const value = draft[kind][field.name] ?? "";
-        const label = field.required ? field.label : `${field.label} (${t.accounts.optional})`;
-        const hint = [field.secret ? t.accounts.secretHint : "", field.foundAt ? t.accounts.foundAt(field.foundAt) : ""].filter(Boolean).join(" ");
-        return (
-          <Field key={field.name} label={label} required={field.required} hint={hint} validationMessage={fault(error, `/${kind}/${field.name}`)}>
-            <Input
-              value={value} dir="ltr" autoComplete="off" spellCheck={false} placeholder={field.secret ? `${draft.provider}_${field.name}`.toUpperCase() : field.default}
-              onChange={(_, changed) => set({ [kind]: { ...draft[kind], [field.name]: changed.value } })}
-            />
-          </Field>
-        );
-      })}
+      {provider?.fields.filter((field) => field.required).map(asked)}
+      {optional.length > 0 && (
+        <details className={style.more} open={(shown ?? optional.some((field) => draft[kindOf(field)][field.name])) || optional.some(about)} onToggle={(event) => setShown(event.currentTarget.open)}>
+          <summary>{t.accounts.more}</summary>
+          <div className={style.fields}>{optional.map(asked)}</div>
+        </details>
+      )}
       {!brief && (
         <>
           <Field label={t.accounts.plan}>

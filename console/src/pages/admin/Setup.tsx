@@ -82,7 +82,7 @@ export default function Setup() {
             ))}
           </ol>
         </nav>
-        <div ref={heading} tabIndex={-1} style={{ outline: "none" }}>
+        <div ref={heading} tabIndex={-1} style={{ outline: "none", scrollMarginBlockStart: 20 }}>
           <Card title={t.setup.steps[progress.step]} hint={t.setup.step(at + 1, STEPS.length)}>
             {progress.step === "provider" && <ChooseProvider {...props} />}
             {progress.step === "credentials" && <Credentials {...props} />}

@@ -59,7 +59,7 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
       {message.state === "held" && message.conversation && message.author === me.id && <Held message={message} conversation={message.conversation} person={me.id} />}
       {attention && told && (
         <div className={style.reason} data-warning={mayHaveArrived(message)}>
-          <p><strong>{message.explanation ?? told.meaning}</strong>{message.errorCode ? <span className={style.code}> {message.errorCode}</span> : null}</p>
+          <p><strong>{message.explanation ?? told.meaning}</strong>{message.errorCode ? <span className={style.code}> {t.conversation.providerCode(message.errorCode)}</span> : null}</p>
           {told.todo && <p>{told.todo}</p>}
           {onAgain && (mayRepeat(message) || mayHaveArrived(message)) && (
             <Button size="small" onClick={() => onAgain(message)}>
