@@ -76,6 +76,9 @@ def test_a_text_that_comes_while_nobody_looks_is_notified_if_somebody_has_chosen
     expect(nora.row(customer)).to_be_visible()
     wanted = [[readable(customer), "Anybody there?"]]
     eventually(lambda: page.evaluate("notified") == wanted, "notified")
+    page.evaluate("latest.onclick()")
+    expect(page).to_have_url(re.compile("/inbox/open/"))
+    nora.sees("Anybody there?")
 
 
 def test_a_text_that_failed_says_why_and_can_be_sent_again(

@@ -20,8 +20,8 @@ export function interval(times = 1): number {
 
 export const polled = (times = 1) => ({ refetchInterval: () => interval(times), refetchIntervalInBackground: true });
 
-export function useMe() {
-  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/api/v1/me")), staleTime: 60_000 });
+export function useMe(again?: ReturnType<typeof polled>) {
+  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/api/v1/me")), staleTime: 60_000, ...again });
 }
 
 /** Names of agents by their ids; ids that are not known stand for themselves. */

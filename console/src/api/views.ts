@@ -2,10 +2,10 @@
 
 import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
+import { present } from "../app/now";
 import { sorted } from "../lib/inbox";
 import { again, due, extended, second, shown, unique, type Page, type Rest } from "../lib/pages";
 import { api, asked, cursorOf, Problem } from "./client";
-import { serverTime } from "./clock";
 import { interval, LARGEST, PAGE, polled } from "./hooks";
 import type { Summary, View } from "./types";
 
@@ -14,7 +14,7 @@ const NOTHING: Page = { items: [], following: undefined };
 
 /** A page of the API ends where a part of the view ends: go on until it is worth showing. */
 async function page(view: View, days: number, cursor?: string): Promise<Page> {
-  const since = days > 1 ? new Date(serverTime(Date.now()) - days * DAY).toISOString() : undefined;
+  const since = days > 1 ? new Date(present() - days * DAY).toISOString() : undefined;
   const items: Summary[] = [];
   let following = cursor;
   for (let turn = 0; ; turn += 1) {

@@ -5,6 +5,7 @@ import { api, asked, Problem } from "../api/client";
 import type { Message } from "../api/types";
 import type { Upload } from "../lib/attachments";
 import { turns } from "../lib/turns";
+import { present } from "./now";
 import { preferences } from "./preferences";
 import { take } from "./taken";
 
@@ -79,7 +80,7 @@ export function discard(key: string): void {
 
 /** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
 export function hand(person: string, conversation: string, text: string, media: readonly Upload[] = []): Promise<Message | undefined> {
-  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
+  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: present(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
   update([...items, item]);
   return inTurn(conversation, () => deliver(item));
 }

@@ -166,7 +166,7 @@ export const en = {
     everywhereInstead: "Search all views",
     noneFound: "Nothing here matches.",
     searched: (n: number, everywhere: boolean) => `Searched the ${n} ${many(n, "conversation", "conversations")} of ${everywhere ? "all views" : "this view"}.`,
-    unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`,
+    unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`, waitingForYou: (n: number) => `${n} ${many(n, "conversation waits", "conversations wait")}`,
     waits: (time: string) => `Waiting ${time}`,
     undelivered: (n: number) => many(n, "Not delivered", `${n} not delivered`), asleep: "Snoozed", handedOver: "Handed to you",
     handed: (who: string) => `Handed to you: ${who}`,
@@ -353,7 +353,7 @@ export const en = {
     tooLong: (limit: number) => `At most ${limit} characters can be sent.`,
   },
   files: {
-    attach: "Attach files", title: "Files that go along", remove: (name: string) => `Remove ${name}`,
+    attach: "Attach files", title: "Files that go along", remove: (name: string) => `Remove ${name}`, again: (name: string) => `Upload ${name} again`,
     uploading: "Uploading …", ready: "Ready.", told: (name: string, state: string) => `${name}: ${state}`,
     off: "Agents send no files in this workstream.", kind: "Files of this kind are not sent here.",
     many: "At most 10 files go with a text.", large: "A file may have 5 MB at most.",

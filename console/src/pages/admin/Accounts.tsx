@@ -10,6 +10,7 @@ import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
 import { FormDialog } from "../../ui/FormDialog";
 import { Managed } from "../../ui/Managed";
+import { Nothing } from "../../ui/Nothing";
 import { Notice } from "../../ui/Notice";
 import { Card, Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
@@ -59,7 +60,7 @@ function One({ id }: { id: string }) {
   const [editing, setEditing] = useState(false);
   const validate = useMutation({ mutationFn: () => asked(api.POST("/api/v1/accounts/{account}:validate", { params: { path: { account: id } } })) });
   const account = accounts?.find((one) => one.id === id);
-  if (!account) return accounts ? <Notice title={t.app.notFound} /> : null;
+  if (!account) return accounts ? <Nothing /> : null;
   const provider = providers?.find((one) => one.name === account.provider);
   const fields = provider?.fields.filter((field) => field.name in account.credentials || field.name in account.options) ?? [];
   return (

@@ -1,5 +1,6 @@
 import { Button, Spinner } from "@fluentui/react-components";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Problem } from "../../api/client";
 import { useConsent, useConversation, useConversationsOf, useNumbers, useThread } from "../../api/hooks";
 import type { Me } from "../../api/types";
 import { useCommands } from "../../app/commands";
@@ -57,6 +58,7 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
   });
 
   if (!conversation) {
+    if (error instanceof Problem && error.status === 404) return <Notice title={error.message} action={{ label: t.conversation.actions.back, onClick: onBack }} />;
     return error ? <Notice title={error.message} action={{ label: t.app.retry, onClick: () => void refetch() }} /> : <div className={style.wait}><Spinner aria-label={t.app.loading} /></div>;
   }
   const number = numbers?.find((one) => one.id === conversation.number);

@@ -1,5 +1,5 @@
 import { Button } from "@fluentui/react-components";
-import { Attach20Regular, Dismiss16Regular } from "@fluentui/react-icons";
+import { ArrowClockwise16Regular, Attach20Regular, Dismiss16Regular } from "@fluentui/react-icons";
 import { useRef, type Ref } from "react";
 import type { NumberView } from "../../api/types";
 import { useWords } from "../../i18n";
@@ -42,6 +42,7 @@ export function Chips({ files, number, remove, onRemoved }: Files & { number: Nu
                 <bdi>{one.name}</bdi> · {t.conversation.size(one.size)}
                 {told(one) && <><br /><em>{told(one)}</em></>}
               </span>
+              {one.again && <Button size="small" appearance="subtle" icon={<ArrowClockwise16Regular />} aria-label={t.files.again(one.name)} title={t.files.again(one.name)} onClick={one.again} />}
               <Button size="small" appearance="subtle" icon={<Dismiss16Regular />} aria-label={t.files.remove(one.name)} title={t.files.remove(one.name)} onClick={() => { remove(one.key); onRemoved(); }} />
             </li>
           ))}

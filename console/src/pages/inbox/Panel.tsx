@@ -117,8 +117,13 @@ function Tags({ conversation }: { conversation: Conversation }) {
     onMutate: ({ add = [], remove = [] }) =>
       client.setQueryData<Conversation>(["conversation", conversation.id], (known) => known && { ...known, tags: [...known.tags.filter((one) => !remove.includes(one)), ...add] }),
     onSuccess: (changed) => learned(client, changed),
-    onError: (error) => {
+    onError: (error, { add }) => {
       complain(error);
+      const tag = add?.[0];
+      if (tag) {
+        client.setQueryData<Conversation>(["conversation", conversation.id], (known) => known && { ...known, tags: known.tags.filter((one) => one !== tag) });
+        setAdding((begun) => begun || tag);
+      }
       void client.invalidateQueries({ queryKey: ["conversation", conversation.id] });
     },
   });

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import { useNames } from "../../api/hooks";
 import type { Me, Message } from "../../api/types";
 import { restoreDraft } from "../../app/drafts";
+import { useNow } from "../../app/now";
 import { again, discard, hand, type Outgoing as Item } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -26,7 +27,7 @@ interface Props {
 
 /** A text, a day, or what happened between texts. */
 export function ThreadRow({ row, id, me, may, onOpen }: Props) {
-  const { t, day } = useWords();
+  const { t } = useWords();
   const names = useNames();
   const told = useTold(me);
   const { complain } = useSpeaker();
@@ -48,7 +49,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
   };
   switch (row.kind) {
     case "day":
-      return <div className={style.day}><span>{day(row.at)}</span></div>;
+      return <Day at={row.at} />;
     case "started":
       return <Event text={row.by ? t.conversation.startedBy(row.by === me.id ? t.app.you : names(row.by)) : t.conversation.started} at={row.at} />;
     case "activity":
@@ -66,6 +67,11 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
         />
       );
   }
+}
+
+function Day({ at }: { at: number }) {
+  const { day } = useWords();
+  return <div className={style.day}><span>{day(at, useNow())}</span></div>;
 }
 
 function Event({ text, at }: { text: string; at: number }) {

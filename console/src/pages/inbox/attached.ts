@@ -1,6 +1,7 @@
 /** Files that wait beside a draft, kept in the tab until the draft is sent. */
 
 import { useMemo, useSyncExternalStore } from "react";
+import { Problem } from "../../api/client";
 import type { Upload } from "../../lib/attachments";
 import { uploadAgain, type Media } from "./files";
 
@@ -15,6 +16,8 @@ export interface Attached {
   /** What the API has taken; without it and without a problem the file is on its way. */
   taken?: Upload;
   problem?: string;
+  /** Uploads it once more; only where that may help. */
+  again?: () => void;
 }
 
 const listeners = new Set<() => void>();
@@ -40,14 +43,18 @@ export function useAttached(person: string, place: string): readonly Attached[] 
 }
 
 /** Put a file beside a draft while it is being uploaded. */
-export function attach(person: string, place: string, { name, size }: { name: string; size: number }, uploaded: Promise<Upload>): void {
+export function attach(person: string, place: string, { name, size }: { name: string; size: number }, upload: () => Promise<Upload>): void {
   const key = crypto.randomUUID();
   const becomes = (news: Partial<Attached>) => update(kept.map((one) => (one.key === key ? { ...one, ...news } : one)));
+  const begin = () => {
+    becomes({ problem: undefined, again: undefined });
+    upload().then(
+      (taken) => becomes({ taken, name: taken.name, size: taken.size }),
+      (error: unknown) => becomes({ problem: error instanceof Error ? error.message : String(error), again: error instanceof Problem && error.passing ? begin : undefined }),
+    );
+  };
   update([...kept, { key, person, place, name, size }]);
-  uploaded.then(
-    (taken) => becomes({ taken, name: taken.name, size: taken.size }),
-    (error: unknown) => becomes({ problem: error instanceof Error ? error.message : String(error) }),
-  );
+  begin();
 }
 
 export function detach(key: string): void {
@@ -67,10 +74,10 @@ export function moveAll(person: string, from: string, to: string): void {
 
 /** Put files back that were uploaded for this draft before. */
 export function restoreUploads(person: string, place: string, uploads: readonly Upload[]): void {
-  for (const one of uploads) attach(person, place, one, Promise.resolve(one));
+  for (const one of uploads) attach(person, place, one, () => Promise.resolve(one));
 }
 
 /** Put the files of a text back beside the draft that it becomes again. */
 export function restoreFiles(person: string, place: string, media: readonly Media[]): void {
-  for (const one of media) attach(person, place, one, uploadAgain(one));
+  for (const one of media) attach(person, place, one, () => uploadAgain(one));
 }

@@ -42,7 +42,7 @@ export function useFiles(person: string, id: string, workstream: string | undefi
     for (const file of given) {
       const why = unfit(file, attachedTo(person, id).length);
       if (why === "many") return complain(t.files.many);
-      attach(person, id, file, why ? Promise.reject(new Error(t.files.large)) : one(file));
+      attach(person, id, file, () => (why ? Promise.reject(new Error(t.files.large)) : one(file)));
     }
   };
   const take = (event: React.SyntheticEvent, data: DataTransfer) => {
