@@ -5,6 +5,7 @@ import { restoreDraft } from "../../app/drafts";
 import { again, discard, hand, type Outgoing as Item } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { advertises } from "../../lib/delivery";
 import type { Entry } from "../../lib/thread";
 import { restoreUploads } from "./attached";
 import { Bubble } from "./Bubble";
@@ -57,7 +58,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
       return (
         <Bubble
           message={row.message} first={row.first} last={row.last} me={me}
-          onAgain={may && !row.repeated && !sending && row.message.conversation === id ? send : undefined}
+          onAgain={may && !advertises(row.message) && !row.repeated && !sending && row.message.conversation === id ? send : undefined}
           onOpen={row.message.conversation !== id ? onOpen : undefined}
         />
       );
