@@ -344,6 +344,7 @@ export const en = {
   },
   files: {
     attach: "Attach files", title: "Files that go along", remove: (name: string) => `Remove ${name}`,
+    stop: (name: string) => `Stop uploading ${name}`, gone: (percent: number) => `${percent} %`,
     uploading: "Uploading …", ready: "Ready.", told: (name: string, state: string) => `${name}: ${state}`,
     off: "Agents send no files in this workstream.", kind: "Files of this kind are not sent here.",
     many: "At most 10 files go with a text.", large: "A file may have 5 MB at most.",

@@ -33,7 +33,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
   const send = useCallback(async ({ text, media }: Message) => {
     setSending(true);
     try {
-      await hand(me.id, id, text, await Promise.all(media.map(uploadAgain)));
+      await hand(me.id, id, text, await Promise.all(media.map((one) => uploadAgain(one))));
     } catch (error) {
       complain(error);
     } finally {
