@@ -45,7 +45,7 @@ def test_the_assistant_leads_from_nothing_to_a_first_text(
     expect(page.get_by_role("heading", name="Callback URLs")).to_be_visible()
     page.get_by_label("I have copied them").check()
     boss.press("Next")
-    expect(page.get_by_text("Right").first).to_be_visible()
+    expect(page.get_by_text("In order").first).to_be_visible()
     boss.press("Next")
     page.get_by_role("combobox", name="Workstream").select_option(label="Customer service")
     boss.press("Next")
@@ -108,7 +108,7 @@ def test_an_account_shows_its_callback_urls_and_what_the_provider_says(boss: Con
     copied = boss.copies("Incoming callback URL")
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/webhooks/telesign/telesign/\S+", copied)
     boss.press("Validate")
-    expect(page.get_by_text("Right").first).to_be_visible()
+    expect(page.get_by_text("In order").first).to_be_visible()
 
 
 def test_the_doctor_tells_what_is_wired_and_asks_the_provider(boss: Console) -> None:
@@ -118,7 +118,7 @@ def test_the_doctor_tells_what_is_wired_and_asks_the_provider(boss: Console) -> 
     dialog = boss.page.get_by_role("dialog")
     expect(dialog.get_by_role("listitem").first).to_be_visible()
     dialog.get_by_role("button", name="Ask the provider").click()
-    expect(dialog.get_by_text("Right").first).to_be_visible()
+    expect(dialog.get_by_text("In order").first).to_be_visible()
 
 
 def test_agents_are_listed_with_role_and_the_id_that_teams_want(

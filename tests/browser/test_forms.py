@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.page import Console
+from tests.browser.portal import SID
 from tests.e2e.desk import Desk
 from tests.e2e.world import World
 
@@ -101,3 +102,114 @@ def test_one_day_of_operating_hours_is_different_and_is_taken_back(
     assert (first["exceptOn"], first["zone"]) == ([], "America/New_York")
     assert (second["first"], second.get("start")) == ("2026-01-05", None)
     admin.ask("DELETE", f"operatingHours/{made['id']}")
+
+
+def test_credentials_are_rotated_with_a_second_set_that_takes_the_firsts_place(
+    boss: Console, admin: Desk
+) -> None:
+    dialog = boss.page.get_by_role("dialog")
+    save = dialog.get_by_role("button", name="Save")
+    body = {"name": "Rotating", "provider": "twilio", "options": {"account_sid": SID}}
+    made = admin.ask("POST", "accounts", body | {"credentials": {"auth_token": "OLD_TOKEN"}})
+    boss.go(f"/accounts/{made['id']}")
+    boss.press("Edit")
+    switch = dialog.get_by_role("switch", name="Try a second set")
+    switch.check()
+    second = dialog.get_by_role("group", name="Second set of credentials").get_by_label(
+        "Auth Token"
+    )
+    second.fill("not a setting")
+    assert boss.faults() == []
+    save.click()
+    expect(second).to_have_accessible_description(re.compile("must be the NAME"))
+    second.fill("TWILIO_AUTH_TOKEN")
+    dialog.get_by_role("button", name="Swap the two sets").click()
+    expect(second).to_have_value("OLD_TOKEN")
+    save.click()
+    expect(dialog).to_have_count(0)
+    expect(boss.page.get_by_text("Auth Token, second set")).to_be_visible()
+    kept = admin.ask("GET", f"accounts/{made['id']}")
+    assert (kept["credentials"]["auth_token"], kept["secondary"]["auth_token"]) == (
+        "TWILIO_AUTH_TOKEN", "OLD_TOKEN",
+    )  # fmt: skip
+    boss.press("Edit")
+    switch.uncheck()
+    save.click()
+    expect(dialog).to_have_count(0)
+    assert admin.ask("GET", f"accounts/{made['id']}")["secondary"] == {}
+    with boss.page.expect_download() as started:
+        boss.go("/accounts")
+        boss.press("Export configuration")
+    assert "Rotating" in started.value.path().read_text()
+    admin.ask("DELETE", f"accounts/{made['id']}")
+
+
+def test_what_is_new_is_given_an_id_and_a_message_another_place(boss: Console, admin: Desk) -> None:
+    dialog = boss.page.get_by_role("dialog")
+    save = dialog.get_by_role("button", name="Save")
+    for name in ("Here", "There"):
+        admin.ask("POST", "workstreams", {"name": name})
+        body = {"name": f"Hi {name}", "trigger": "greeting", "workstream": name.lower()}
+        admin.ask("POST", "automatedMessages", body)
+    boss.go("/messages/hi-here")
+    dialog.get_by_label("Where").select_option("There")
+    save.click()
+    expect(dialog.get_by_label("Where")).to_have_accessible_description(
+        re.compile("configured for the same place already")
+    )
+    admin.ask("DELETE", "automatedMessages/hi-there")
+    save.click()
+    expect(dialog).to_have_count(0)
+    assert admin.ask("GET", "automatedMessages/hi-here")["workstream"] == "there"
+    boss.go("/numbers")
+    boss.press("New number")
+    dialog.get_by_label("Name").fill("Free line")
+    dialog.get_by_label("Id (optional)").fill("No id")
+    dialog.get_by_role("textbox", name="Number").fill("+18005550177")
+    dialog.get_by_label("Account").select_option("twilio")
+    dialog.get_by_label("Verification").select_option("Verified")
+    save.click()
+    expect(dialog.get_by_label("Id (optional)")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("Id (optional)").fill("free")
+    save.click()
+    expect(dialog).to_have_count(0)
+    assert admin.ask("GET", "numbers/free")["verification"] == "verified"
+    for gone in ("numbers/free", "automatedMessages/hi-here"):
+        admin.ask("DELETE", gone)
+    for name in ("here", "there"):
+        admin.ask("DELETE", f"workstreams/{name}")
+
+
+def test_advertising_goes_to_who_has_agreed_and_to_nobody_who_told_us_to_stop(
+    boss: Console, admin: Desk, customer: str
+) -> None:
+    page, dialog = boss.page, boss.page.get_by_role("dialog")
+    boss.press("New conversation")
+    dialog.get_by_role("textbox", name="To", exact=True).fill(customer)
+    dialog.get_by_role("textbox", name="Text", exact=True).fill("Ten percent off")
+    dialog.get_by_label("It is advertising").check()
+    dialog.get_by_role("button", name="Send").click()
+    expect(boss.thread.get_by_text("opt_in_missing")).to_be_visible()
+    expect(boss.thread.get_by_text("send it as a new conversation")).to_be_visible()
+    expect(boss.thread.get_by_role("button", name="Send again")).to_have_count(0)
+    boss.go("/consents")
+    boss.press("Record an opt-in")
+    dialog.get_by_label("Customer’s number").fill(customer)
+    dialog.get_by_label("Where it was given").fill("Order form")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_have_count(2)
+    dialog.get_by_label("What the customer agreed to").fill("Yes, text me offers")
+    dialog.get_by_label("When").fill("2026-01-05T10:00")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Order form: Yes, text me offers")).to_be_visible()
+    boss.go("/inbox/mine")
+    boss.press("New conversation")
+    dialog.get_by_role("textbox", name="To", exact=True).fill(customer)
+    dialog.get_by_role("textbox", name="Text", exact=True).fill("Twenty percent off")
+    dialog.get_by_label("It is advertising").check()
+    dialog.get_by_role("button", name="Send").click()
+    boss.sees("Twenty percent off")
+    expect(boss.thread.get_by_text("opt_in_missing")).to_have_count(1)
+    boss.confirms("Record an opt-out")
+    expect(page.get_by_text("The customer has opted out (STOP).")).to_be_visible()
+    expect(page.get_by_text("STOP, recorded by First administrator")).to_be_visible()

@@ -40,7 +40,7 @@ def test_the_assistant_leads_from_an_empty_configuration_to_texts_both_ways(
     register(world, boss.copies("Fallback callback URL"))
     page.get_by_label("I have copied them").check()
     boss.press("Next")
-    expect(page.get_by_text("Right").first).to_be_visible()
+    expect(page.get_by_text("In order").first).to_be_visible()
     boss.press("Next")
     page.get_by_label("Name").fill("Orders")
     boss.press("Next")

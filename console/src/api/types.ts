@@ -48,6 +48,7 @@ export type Key = Schemas["KeyView"];
 export type MadeKey = Schemas["MadeKey"];
 export type Quarantined = Schemas["QuarantinedView"];
 export type Check = Schemas["CheckView"];
+export type Uploaded = Schemas["UploadView"];
 export type Callback = Schemas["CallbackView"];
 
 export type View = "open" | "mine" | "waiting" | "closed" | "all";

@@ -37,7 +37,7 @@ function useRest(view: View, days: number, enabled: boolean) {
       const known = client.getQueryData<Rest>(rest) ?? null;
       const first = client.getQueryData<Page>(key);
       const turn = client.getQueryState(rest)?.dataUpdateCount ?? 0;
-      const next = known && first && due(known, first, turn, client.getQueryData<Summary | null>([...rest, "sight"]));
+      const next = known && first && due(known, first, turn, client.getQueryData<Summary[]>([...rest, "sight"]) ?? []);
       if (!next) return known;
       const found = await page(view, days, next.mark.cursor);
       return again(client.getQueryData<Rest>(rest) ?? known, next.at, next.mark, found);
@@ -58,7 +58,7 @@ function useRest(view: View, days: number, enabled: boolean) {
     });
     fetched.then((more) => client.setQueryData<Rest>(rest, (before) => extended(before ?? undefined, mark, more)), () => {});
   }, [client, key, rest, view, days]);
-  const seen = useCallback((row: Summary | null) => void client.setQueryData([...rest, "sight"], row), [client, rest]);
+  const seen = useCallback((rows: Summary[]) => void client.setQueryData([...rest, "sight"], rows), [client, rest]);
   return { rest: data ?? undefined, loadMore, seen, loadingMore: useIsFetching({ queryKey: ["page", view, days] }) > 0 };
 }
 
@@ -99,9 +99,9 @@ export function useList(view: View, days: number, everywhere: boolean) {
   }, [liveHasMore, closedHasMore, moreLive, moreClosed]);
   const { seen: seenLive } = live;
   const { seen: seenClosed } = closed;
-  const seen = useCallback((row: Summary | null) => {
-    seenLive(row?.closedAt ? null : row);
-    seenClosed(row?.closedAt ? row : null);
+  const seen = useCallback((some: Summary[]) => {
+    seenLive(some.filter((row) => !row.closedAt));
+    seenClosed(some.filter((row) => row.closedAt));
   }, [seenLive, seenClosed]);
   if (!everywhere) return one;
   return {

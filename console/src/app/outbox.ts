@@ -90,13 +90,18 @@ export function again(item: Outgoing): Promise<Message | undefined> {
   return inTurn(item.conversation, () => deliver(item));
 }
 
+/** How a text says for how many seconds it can be taken back. */
+export function held(seconds: number): { holdFor?: string } {
+  return seconds > 0 ? { holdFor: `PT${seconds}S` } : {};
+}
+
 async function deliver(item: Outgoing): Promise<Message | undefined> {
   take(item.conversation);
   for (let turn = 0; ; turn += 1) {
     try {
       const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
         params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
-        body: { text: item.text, media: item.media.map(({ id }) => id), ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
+        body: { text: item.text, media: item.media.map(({ id }) => id), ...held(item.holdFor) },
       }));
       arrived(item.conversation, message);
       discard(item.key);

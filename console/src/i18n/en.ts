@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { Activity, Closer, CloseReason, CommercialConsent, DeliveryState, Kept, Reason, Role, Scale, State, Survey, Trigger } from "../api/types";
+import type { Activity, Closer, CloseReason, CommercialConsent, DeliveryState, Kept, NumberView, Reason, Role, Scale, State, Survey, Trigger } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -195,6 +195,7 @@ export const en = {
     note: "Note",
     ownNote: "Your note, only agents see it",
     noteBy: (who: string) => `Note by ${who}, only agents see it`,
+    providerCode: (code: string) => `Code ${code}`,
     wentWrong: (word: string, why: string) => `${word}. ${why}`,
     sentBy: (who: string) => `Text from ${who}`,
     by: "by",
@@ -278,6 +279,13 @@ export const en = {
     title: "Consent", subtitle: "Who may be texted, with every proof", export: "Export all proofs", number: "Customer’s number", find: "Look up",
     hint: "Enter a number to see what its customer has said.", optedOut: "Opted out", mayBeTexted: "May be texted", blocked: "Blocked",
     nothing: "No STOP or START on record.", proofs: "Proofs", said: "Asked for", words: "Words", when: "When", ours: "Our number", source: "Source",
+    recordedBy: (who: string) => `Recorded by ${who}`,
+  },
+  record: {
+    action: "Record an opt-in", title: "Record an opt-in", done: "Recorded.",
+    hint: "Consent that a customer has given elsewhere. It counts as a START of that moment: it lifts no later STOP, and nothing is sent.",
+    where: "Where it was given", whereHint: "Such as a page’s address, a form’s name, or by telephone.",
+    words: "What the customer agreed to", wordsHint: "Word for word, as it stood there.", givenAt: "When", givenAtHint: "In your own time.",
   },
   retention: {
     title: "Retention", subtitle: "What goes by itself, and what one customer may ask for",
@@ -346,13 +354,15 @@ export const en = {
     sendNow: "Send now",
     goesIn: (n: number) => (n > 0 ? `Goes in ${n} s` : "Going …"),
     heldUntil: (time: string) => `Held until ${time}: the customer may not be texted before.`,
-    takenBack: "Taken back. It stands in the composer again.",
+    takenBack: "Taken back. It stands in the composer again.", takenBackNew: "Taken back. It stands in New conversation again.",
+    advertised: "It is advertising: mend what the reason says, and send it as a new conversation.",
     sendAgain: "Send again",
     sendAnyway: "Send again anyway",
     tooLong: (limit: number) => `At most ${limit} characters can be sent.`,
   },
   files: {
     attach: "Attach files", title: "Files that go along", remove: (name: string) => `Remove ${name}`, again: (name: string) => `Upload ${name} again`,
+    stop: (name: string) => `Stop uploading ${name}`, gone: (percent: number) => `${percent} %`,
     uploading: "Uploading …", ready: "Ready.", told: (name: string, state: string) => `${name}: ${state}`,
     off: "Agents send no files in this workstream.", kind: "Files of this kind are not sent here.",
     many: "At most 10 files go with a text.", large: "A file may have 5 MB at most.",
@@ -374,7 +384,10 @@ export const en = {
     consentOut: "Opted out",
     consentBlocked: "Blocked",
     consentNothing: "No STOP or START on record.",
-    proof: (word: string) => `wrote ${word}`,
+    proof: (word: string) => `wrote ${word}`, recorded: (word: string, who: string) => `${word}, recorded by ${who}`,
+    optOut: "Record an opt-out", optOutTitle: "Does this customer want no more texts?",
+    optOutText: "From now on nothing is sent to them from any of our numbers, and only they can change that, by texting START. No text confirms it.",
+    optedOut: "Recorded: nothing is sent to this customer any more.",
     tags: "Tags",
     addTag: "Add a tag",
     removeTag: (tag: string) => `Remove the tag ${tag}`,
@@ -399,6 +412,7 @@ export const en = {
     send: "Send",
     noNumber: "No number that you may text from.",
     suppressed: "This customer has opted out. The text would not be sent.",
+    commercial: "It is advertising", commercialHint: "Then it goes only to who has agreed, in their daytime, and as often as the workstream allows.",
   },
   transfer: {
     title: "Transfer",
@@ -479,7 +493,10 @@ export const en = {
     credentials: "Credentials",
     secretHint: "The NAME of the app setting that holds it, never the secret itself.",
     foundAt: (where: string) => `Where: ${where}.`,
-    optional: "optional",
+    optional: "optional", more: "More, all optional", export: "Export configuration", exportHint: "All accounts, numbers, workstreams and so on, as a channel.json. It holds names of settings and no secret.",
+    rotation: "Try a second set of credentials, too",
+    rotationHint: "For a rotation without a refused text: enter the new ones here, change them at the provider, swap the two sets, and switch this off.",
+    second: "Second set of credentials", secondOf: (label: string) => `${label}, second set`, swap: "Swap the two sets",
     callbacks: "Callback URLs",
     callbacksHint: "Copy these to the provider, so that it knows where to call.",
     goesTo: "Goes to",
@@ -490,7 +507,10 @@ export const en = {
     validate: "Validate",
     validating: "Asking the provider …",
     validateHint: "Asks the provider about credentials and numbers, without sending a text.",
-    verdicts: { ok: "Right", wrong: "Wrong", unknown: "Could not be known", advice: "Worth knowing" },
+    checks: {
+      credentials: "Credentials", number_owned: "Belongs to the account", number_can_sms: "Can send and receive", callback: "Callback URLs", plan: "Plan", hours: "Operating hours",
+    } as Record<string, string>,
+    verdicts: { ok: "In order", wrong: "Wrong", unknown: "Could not be known", advice: "Worth knowing" },
     numbers: (n: number) => `${n} ${many(n, "number", "numbers")}`,
   },
   numbers: {
@@ -502,7 +522,9 @@ export const en = {
     language: "Language", languageHint: "Such as en or pt-BR.", owners: "Owners",
     ownersHint: "Teams, object ids or sign-in names, one per line. Without owners, everyone may use it.",
     everyone: "Everyone", capability: "Can", capabilities: { both: "Send and receive", send: "Send only", receive: "Receive only" } as Record<string, string>,
-    verification: "Verification", brand: "Brand", brandHint: "The name that automatic answers use.", enabled: "Use this number",
+    verification: "Verification", verificationHint: "Whether the carriers let this number send, as far as you know (US toll-free, 10DLC). The doctor tells it.",
+    verifications: { verified: "Verified", pending: "Under way", unverified: "Not verified", unknown: "Unknown" } satisfies Record<NumberView["verification"], string>,
+    brand: "Brand", brandHint: "The name that automatic answers use.", enabled: "Use this number",
     usual: "As the provider usually does", answers: (keyword: string) => `Answers ${keyword}`, optOutHint: "Whoever answers does it alone; an opt-out is kept in any case.",
     optOuts: { app: "The channel", provider: "The provider", carrier: "The carrier" } as Record<string, string>,
     media: "Carries files", perMinute: "Texts per minute", perMinuteHint: "Empty: what the provider allows for this kind of number.",
@@ -618,7 +640,7 @@ export const en = {
     phone: "Your phone",
     testText: "Hello! This is a first text from our new number.",
     send: "Send the text",
-    sent: "Handed in. Its way:",
+    sent: "Handed in. What became of it:",
     again: "Set up another number",
     summary: "What is set up", account: "Account", look: "Look again", agreed: "Agreed", notAgreed: "Not agreed yet: nothing is sent before", atProvider: "Copied to the provider", notYet: "Not copied to the provider yet: no text comes in before",
     notValidated: "Not validated: look again before customers text", closesAfter: (duration: string) => `closes after ${duration} without a text`,

@@ -61,11 +61,12 @@ describe("pages", () => {
   });
 
   it("are asked for again where somebody looks, and the others in turn", () => {
-    const asked = [1, 2, 3, 4, 5, 8].map((turn) => due(REST, FIRST, turn, row(5))?.mark.cursor);
+    const asked = [1, 2, 3, 4, 5, 8].map((turn) => due(REST, FIRST, turn, rows(5, 6))?.mark.cursor);
     expect(asked).toEqual(["c2", "c2", "c2", "c2", "c2", "c1"]);
-    expect([1, 4, 8].map((turn) => due(REST, FIRST, turn, null)?.mark.cursor)).toEqual([undefined, "c2", "c1"]);
-    expect(due(REST, page([0, 1], "c0"), 1, row(5))).toEqual({ at: 0, mark: { cursor: "c0", after: row(1) } });
-    expect(due(REST, page([1]), 1, row(5))).toBeUndefined();
+    expect([1, 2].map((turn) => due(REST, FIRST, turn, rows(4, 5))?.mark.cursor)).toEqual(["c2", "c1"]);
+    expect([1, 4, 8].map((turn) => due(REST, FIRST, turn, [])?.mark.cursor)).toEqual([undefined, "c2", "c1"]);
+    expect(due(REST, page([0, 1], "c0"), 1, rows(5))).toEqual({ at: 0, mark: { cursor: "c0", after: row(1) } });
+    expect(due(REST, page([1]), 1, rows(5))).toBeUndefined();
   });
 
   it("show the latest of those that are known, in their place", () => {

@@ -83,14 +83,14 @@ export function again(rest: Rest, at: number, mark: Mark, { items, following }: 
 }
 
 /** Which page to ask for again: one that begins later than the first one ends now, mostly that in sight, or each in its turn. */
-export function due(rest: Rest, first: Page, turn: number, sight: Summary | null | undefined): { at: number; mark: Mark } | undefined {
+export function due(rest: Rest, first: Page, turn: number, sight: readonly Summary[]): { at: number; mark: Mark } | undefined {
   const [begins] = rest.pages;
   const now = second(first);
   if (!begins || !now) return undefined;
   const gap = now.after && begins.after && ordered(now.after, begins.after) < 0;
-  const inSight = sight ? rest.pages.findLastIndex(({ after }) => after && ordered(sight, after) > 0) : -1;
-  if (!gap && inSight < 0 && turn % 4 !== 0) return undefined;
-  const at = gap ? 0 : turn % 4 !== 0 && inSight >= 0 ? inSight : (turn >> 2) % rest.pages.length;
+  const inSight = sight.map((row) => rest.pages.findLastIndex(({ after }) => after && ordered(row, after) > 0)).filter((at) => at >= 0);
+  if (!gap && inSight.length === 0 && turn % 4 !== 0) return undefined;
+  const at = gap ? 0 : (turn % 4 !== 0 ? inSight[turn % inSight.length] : undefined) ?? (turn >> 2) % rest.pages.length;
   return { at, mark: (at > 0 && rest.pages[at]) || now };
 }
 

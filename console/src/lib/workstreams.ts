@@ -1,6 +1,7 @@
 /** A workstream as its form has it, and as the API writes it. */
 
 import type { Attachments, Caps, ContactRule, TimeoutRule, Workstream } from "../api/types";
+import { given } from "./given";
 import { textsOf, wordedOf, type Worded } from "./texts";
 
 export type RuleDraft = Required<Omit<TimeoutRule, "texts">> & { texts: Worded[] };
@@ -67,8 +68,4 @@ function amountOf(text: string): number | null {
 export function newOf(draft: WorkstreamDraft) {
   const body = bodyOf(draft);
   return { ...given(body), channel: "sms" as const, caps: given(body.caps) };
-}
-
-function given<T extends object>(body: T): { [K in keyof T]: Exclude<T[K], null> } {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) as { [K in keyof T]: Exclude<T[K], null> };
 }

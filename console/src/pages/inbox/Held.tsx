@@ -4,10 +4,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api, asked } from "../../api/client";
 import { refresh } from "../../api/hooks";
 import type { Message } from "../../api/types";
-import { restoreDraft } from "../../app/drafts";
+import { newTo, restoreDraft } from "../../app/drafts";
 import { present } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { advertises } from "../../lib/delivery";
 import { restoreFiles } from "./attached";
 import style from "./Held.module.css";
 
@@ -29,9 +30,11 @@ export function Held({ message, conversation, person }: { message: Message; conv
     ...settled,
     mutationFn: () => asked(api.POST("/api/v1/messages/{message}:cancel", { params })),
     onSuccess: () => {
-      if (message.text) restoreDraft(person, conversation, message.text);
-      restoreFiles(person, conversation, message.media);
-      announce(t.composer.takenBack);
+      // As a reply it would go without the rules for advertising.
+      const place = advertises(message) ? newTo("") : conversation;
+      if (message.text) restoreDraft(person, place, message.text);
+      restoreFiles(person, place, message.media);
+      announce(advertises(message) ? t.composer.takenBackNew : t.composer.takenBack);
     },
   });
   const release = useMutation({ ...settled, mutationFn: () => asked(api.POST("/api/v1/messages/{message}:release", { params })) });

@@ -56,11 +56,10 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const items = virtual.getVirtualItems();
   const last = virtual.range?.endIndex ?? 0;
   const { more, loadMore, seen } = list;
-  const sight = rows[virtual.range?.startIndex ?? 0];
-  useEffect(() => {
-    seen(sight ?? null);
-    return () => seen(null);
-  }, [seen, sight]);
+  const from = rows[virtual.range?.startIndex ?? 0];
+  const to = rows[last];
+  useEffect(() => seen([from, to].filter((row) => row !== undefined)), [seen, from, to]);
+  useEffect(() => () => seen([]), [seen]);
   useEffect(() => {
     if (more && !narrowed && last >= rows.length - 10) loadMore();
   }, [last, rows.length, more, narrowed, loadMore]);

@@ -46,15 +46,17 @@ export function Thread({ id, thread, conversations, me, consent, onOpen }: Props
     anchorTo: "end", paddingStart: older ? BAR : 12, paddingEnd: 10, rangeExtractor: kept.range,
   });
   const atEnd = useEnd(scroller, rows, virtual.scrollToEnd);
-  useBegin(thread, rows, id, (index) => {
+  const goTo = (index: number) => {
     atEnd.current = false;
     virtual.scrollToIndex(index, { align: "start" });
-  });
+  };
+  useBegin(thread, rows, id, goTo);
   const arrived = useArrived(messages);
-  const toFirst = useFirst(thread, () => virtual.scrollToIndex(0, { align: "start" }));
+  const toFirst = useFirst(thread, () => goTo(0));
   const press = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || (event.key !== "Home" && event.key !== "End")) return;
     event.preventDefault();
+    atEnd.current = event.key === "End";
     if (event.key === "Home") toFirst();
     else virtual.scrollToEnd();
   };

@@ -6,6 +6,7 @@ import { useNow } from "../../app/now";
 import { again, discard, hand, type Outgoing as Item } from "../../app/outbox";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { advertises } from "../../lib/delivery";
 import type { Entry } from "../../lib/thread";
 import { restoreUploads } from "./attached";
 import { Bubble } from "./Bubble";
@@ -35,7 +36,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
   const send = useCallback(async ({ text, media }: Message) => {
     setSending(true);
     try {
-      await hand(me.id, id, text, await Promise.all(media.map(uploadAgain)));
+      await hand(me.id, id, text, await Promise.all(media.map((one) => uploadAgain(one))));
     } catch (error) {
       complain(error);
     } finally {
@@ -62,7 +63,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
       return (
         <Bubble
           message={row.message} first={row.first} last={row.last} me={me}
-          onAgain={may && !row.repeated && !sending && row.message.conversation === id ? send : undefined}
+          onAgain={may && !advertises(row.message) && !row.repeated && !sending && row.message.conversation === id ? send : undefined}
           onOpen={row.message.conversation !== id ? onOpen : undefined}
         />
       );
