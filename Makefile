@@ -16,12 +16,14 @@ NODE_OK := const [a, b] = process.versions.node.split('.').map(Number); process.
 # Old makes have no --output-sync; there the checks' lines only interleave.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-# Every folder below tests/ that holds tests. Those that measure, or that own fixed ports, run alone;
-# of the others a file runs on one worker, so that what its tests share is made once.
+# Every folder below tests/ that holds tests. Of those that share a run a file runs on one worker, so that
+# what its tests share is made once. Those that mostly wait, for a channel each, run side by side. Alone run
+# the tables' and, of the channel's, those marked `measures`: their time limits are promises.
 SUITES := $(shell find tests -mindepth 2 -name 'test_*.py' 2>/dev/null | cut -d/ -f1,2 | sort -u)
 QUICK := $(filter tests/unit tests/contract,$(SUITES))
-ALONE := $(filter tests/integration tests/e2e tests/browser,$(SUITES))
-SHARED := $(filter-out $(QUICK) $(ALONE),$(SUITES))
+ALONE := $(filter tests/integration,$(SUITES))
+BESIDE := $(filter tests/e2e tests/browser,$(SUITES))
+SHARED := $(filter-out $(QUICK) $(ALONE) $(BESIDE),$(SUITES))
 
 # Everything that the console is built from; the browser that its tests drive.
 CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html) domain/data/tidied.json
@@ -29,6 +31,7 @@ CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromiu
 
 .PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps
 .PHONY: replay-dead-letters requeue e2e conformance mutate bench repair validate-config func
+.PHONY: beside-e2e beside-browser
 .PHONY: check-format check-lint check-imports check-types check-rules check-edges check-contract
 
 help:  ## list these targets
@@ -39,7 +42,9 @@ run: setup  ## everything on this machine: storage, the app, six providers, a ph
 
 test: check check-console check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 --dist loadfile $(SHARED))
-	@for suite in $(ALONE); do echo "== $$suite" && $(PYTEST) $$suite || exit 1; done
+	@$(if $(ALONE),echo "== $(ALONE)" && $(PYTEST) $(ALONE))
+	@$(if $(filter tests/e2e,$(BESIDE)),echo "== tests/e2e -m measures" && $(PYTEST) tests/e2e -m measures)
+	@$(if $(BESIDE),echo "== $(BESIDE) side by side (each is shown when it has ended)" && $(MAKE) -j 2 $(SYNC) $(BESIDE:tests/%=beside-%))
 	@echo "Ran and passed: format, lint, types, floors, console, infra, $(subst tests/,,$(SUITES))."
 	@$(if $(CHROMIUM_HERE),,echo "Not run: the browser tests, because there is no Chromium here (on Debian: apt-get install chromium).")
 
@@ -131,6 +136,14 @@ check-edges:
 
 check-contract:
 	@$(PYTEST) -x tests/contract
+
+# --- the parts of test that run side by side ------------------------------------------------------
+
+beside-e2e:
+	@echo "== tests/e2e" && $(PYTEST) tests/e2e -m "not measures"
+
+beside-browser:
+	@echo "== tests/browser" && $(PYTEST) -n 2 --dist loadfile tests/browser
 
 # --- what setup makes ---------------------------------------------------------------------------
 

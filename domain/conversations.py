@@ -112,6 +112,7 @@ class Conversation:
     is timed before ``snoozed_until``. ``rating`` is what the customer has answered to the survey
     about it. ``reopened_from`` is when it was closed before a text reopened it. ``replies`` are
     the agents' since the customer's last text; ``heard`` tells whether there was one.
+    ``undelivered`` counts those that did not arrive, until somebody writes again.
     """
 
     seq: int
@@ -141,6 +142,7 @@ class Conversation:
     replies: Replies | None = None
     heard: bool = True
     late_by: timedelta = ON_TIME
+    undelivered: int = 0
 
     @property
     def clock(self) -> datetime:
@@ -209,6 +211,8 @@ def _messaged(conversation: Conversation, happening: Happening, now: datetime) -
     if happening not in {text, reply, Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}:
         return conversation
     awake = replace(conversation, active_at=now, fired=(), late_by=ON_TIME, snoozed_until=None)
+    if happening in {text, reply}:
+        awake = replace(awake, undelivered=0)
     if happening is text:
         unread = conversation.unread + 1
         return replace(awake, last_by=Party.CUSTOMER, unread=unread, replies=None, heard=True)

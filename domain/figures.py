@@ -13,6 +13,7 @@ from domain.messages import DeliveryState, Direction, Message
 
 HOUR = timedelta(hours=1)
 
+_TEXTS = {Direction.INBOUND, Direction.OUTBOUND}
 _NEVER_LEFT = {DeliveryState.HELD, DeliveryState.SUPPRESSED, DeliveryState.CANCELLED}
 _ON_THEIR_WAY = {
     DeliveryState.HELD,
@@ -79,8 +80,8 @@ class Figures:
 
 
 def texts_of(messages: Iterable[Message]) -> list[Text]:
-    """Return what figures need of messages; notes are none."""
-    return [Text(m.created_at, m.state) for m in messages if m.direction is not Direction.NOTE]
+    """Return what figures need of messages; notes and activities are none."""
+    return [Text(m.created_at, m.state) for m in messages if m.direction in _TEXTS]
 
 
 def waits_since(rows: Iterable[InboxRow]) -> datetime | None:

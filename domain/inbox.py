@@ -36,7 +36,26 @@ class InboxRow:
     preview_at: datetime | None = None
     unread: int = 0
     tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+    undelivered: int = 0
     operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row, where it stands in the order of its views, and when it was written there."""
+
+    key: tuple[str, str]
+    row: InboxRow
+    written: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """Some rows in their order, and where to go on; None at the end."""
+
+    rows: tuple[Placed, ...]
+    token: tuple[str, str] | None
 
 
 def row_of(head: Head, thread: str) -> InboxRow:
@@ -64,6 +83,8 @@ def row_of(head: Head, thread: str) -> InboxRow:
         preview_at=head.preview_at,
         unread=live.unread,
         tags=live.tags,
+        snoozed_until=live.snoozed_until,
+        undelivered=live.undelivered,
         operation=head.operations[-1] if head.operations else "",
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.activities import Activity
 from domain.addresses import Address
 
 
@@ -16,6 +17,7 @@ class Direction(StrEnum):
     INBOUND = "inbound"
     OUTBOUND = "outbound"
     NOTE = "note"  # between agents; never leaves the house
+    ACTIVITY = "activity"  # what somebody did with the conversation, or the channel
 
 
 class DeliveryState(StrEnum):
@@ -83,8 +85,8 @@ class MediaState(StrEnum):
 class Media:
     """A file that travels with a text.
 
-    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced until
-    it is stored, then what it is. ``key`` is its place in our store; without, there is a reason.
+    ``url`` is where the provider keeps one that came in, ``content_type`` what was announced, once
+    stored what it is. ``key`` is its place in our store; without, there is a ``reason``.
     """
 
     url: str = ""
@@ -110,8 +112,7 @@ class InboundText:
     """A customer's text as a provider's callback tells it.
 
     ``provider_message_id`` is None where the provider gave none ("", "0", "null" are none).
-    ``received_at`` is the provider's time in UTC. ``keyword`` is the provider's own reading of
-    the text, where it has one; ours is made from the text.
+    ``received_at`` is its time in UTC; ``keyword`` its own reading of the text, where it has one.
     """
 
     sender: Address
@@ -130,9 +131,8 @@ class DeliveryReport:
     ``state`` is None where the report says nothing definite (unknown word or code); then
     ``raw_status`` is still shown. ``reference`` is ours, ``provider_message_id`` is theirs;
     at least one is set. ``part`` is (index from 0, count) when it speaks of one segment only.
-    ``account_fault``: it complains about account or number, not about this text.
-    ``opted_out``: the report proves that the customer has opted out. ``sender`` is our number,
-    where the report names it.
+    ``account_fault``: it complains about account or number, not about this text. ``opted_out``: it
+    proves that the customer has opted out. ``sender`` is our number, where it is named.
     """
 
     provider_message_id: str | None
@@ -152,10 +152,9 @@ class DeliveryReport:
 class OutboundText:
     """What the gateway needs to send one text.
 
-    ``reference`` is ours: ASCII, at most 40 characters, no slash. ``first_sent_at`` is the
-    moment of the first try in UTC: a repeat carries the same one. ``status_url`` is where the
-    provider shall report, where a provider takes such a URL per message. ``repeated``: it was
-    tried before, so the provider may know our reference already.
+    ``reference`` is ours: ASCII, at most 40 characters, no slash. ``first_sent_at`` is the moment
+    of the first try in UTC, also in a repeat. ``status_url`` is where the provider shall report,
+    if it takes a URL per message. ``repeated``: it may know our reference from an earlier try.
     """
 
     reference: str
@@ -193,8 +192,8 @@ class NotSent:
 class Refused:
     """The provider said no; trying again is pointless.
 
-    ``opted_out``: because the customer has opted out at the provider. ``account_fault``:
-    because of credentials or the account, not of this text. Even a refused text may have an id.
+    ``opted_out``: because the customer has opted out at the provider; ``account_fault``: because
+    of credentials or the account. Even a refused text may have an id.
     """
 
     code: str
@@ -217,7 +216,7 @@ Outcome = Accepted | NotSent | Refused | OutcomeUnknown
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A row of a thread: one text or note. ``seq`` orders a thread without trusting clocks.
+    """A row of a thread: text, note or activity. ``seq`` orders it without trusting clocks.
 
     ``uncertain``: nobody knows what became of an earlier try; it may have reached the customer.
     ``held_until``: when a held one is let go. ``trace``: W3C `traceparent` of what created it.
@@ -248,3 +247,4 @@ class Message:
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
     trace: str = ""
+    activity: Activity | None = None

@@ -161,6 +161,17 @@ def excepted(
     return replace(calendar, events=(*before, *kept, *new, *after))
 
 
+def day_excepted(calendar: Calendar, day: date, instead: WorkingTime | None = None) -> Calendar:
+    """Return *calendar* with all that begins on *day* left out; *instead* takes its place."""
+    kept = (
+        replace(event, except_on=tuple(sorted({*event.except_on, day})))
+        if takes_place(event, day)
+        else event
+        for event in calendar.events
+    )
+    return replace(calendar, events=(*kept, *((instead,) if instead else ())))
+
+
 def _covers(calendar: Calendar, event: WorkingTime, instant: datetime) -> bool:
     wall = shown(zone_of(calendar, event), instant)
     days = (wall.date(), wall.date() - DAY)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.answers import answered, may_answer, spoken, surveyed
 from domain.automated_messages import Answer, Trigger, Voice, chosen
 from domain.conversations import CloseReason, Conversation, Happening, after
-from domain.messages import Direction, Message
+from domain.notes import noted, told
 from domain.threads import Change, Head, advanced
 from domain.timeout_rules import Action, Recipient, Silent, TimeoutRule
 from domain.timers import WARNING
@@ -59,14 +59,19 @@ def fired(
         closed = after(live, Happening.RULE_CLOSE, now, reason=_REASONS[rule.silent])
         change = Change(advanced(head, operation, live=None, last=closed), closed=closed)
         return surveyed(change, voice, Happening.RULE_CLOSE, closed, link, now)
-    noted = replace(live, fired=(*live.fired, rule.key))
+    acted = replace(live, fired=(*live.fired, rule.key))
     if rule.action is Action.WAIT:
-        return Change(advanced(head, operation, live=after(noted, Happening.RULE_WAIT, now)))
-    change = Change(advanced(head, operation, live=noted))
+        return _put_aside(head, after(acted, Happening.RULE_WAIT, now), now, operation)
+    change = Change(advanced(head, operation, live=acted))
     text = chosen(rule.texts, voice.number.language)
     words = voice.filled(text or "", AgentName=agent, QueueName=live.queue)
-    said = _said(change, noted, rule, voice, words, now) if words else change
+    said = _said(change, acted, rule, voice, words, now) if words else change
     return _putting_off(said, late_by)
+
+
+def _put_aside(head: Head, waiting: Conversation, now: datetime, operation: str) -> Change:
+    change = Change(advanced(head, operation, live=waiting))
+    return told(change, Happening.RULE_WAIT, waiting, now, by=None, flags=(RULE,))
 
 
 def _putting_off(change: Change, late_by: timedelta) -> Change:
@@ -93,12 +98,4 @@ def _said(
             return change
         answer = Answer(RULE, words)
         return answered(change, voice, answer, now, live.seq, author=live.agent)
-    note = Message(
-        seq=head.seq + 1,
-        conversation=live.seq,
-        direction=Direction.NOTE,
-        text=words,
-        created_at=now,
-        flags=(RULE,),
-    )
-    return replace(change, head=replace(head, seq=note.seq), created=(note,))
+    return noted(change, live.seq, now, author=None, text=words, flags=(RULE,))

@@ -14,7 +14,7 @@ from domain.conversations import Conversation
 from domain.customer_store import CustomerStore
 from domain.deadlines import Deadline, Lane
 from domain.deployment import Deployment
-from domain.inbox import InboxRow
+from domain.inbox_store import InboxStore
 from domain.limits import LimitStore
 from domain.media import FileStore
 from domain.messages import DeliveryReport, Message
@@ -22,7 +22,7 @@ from domain.people import PeopleStore
 from domain.quarantine import Quarantined
 from domain.receipts import Receipt
 from domain.surveys import SurveyResult
-from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored, ViewKey
+from domain.threads import Change, Committed, Head, Marker, ReportRow, Stored
 
 Token = tuple[str, str]
 
@@ -74,33 +74,6 @@ class ThreadStore(Protocol):
 
     def all_heads(self) -> Iterator[tuple[str, Stored[Head]]]:
         """Return every thread with its head."""
-
-
-class InboxStore(Protocol):
-    """The rows that agents see."""
-
-    def write_ahead(self, key: ViewKey, row: InboxRow) -> None:
-        """Create a row before its transaction."""
-
-    def update(self, key: ViewKey, row: InboxRow) -> bool:
-        """Replace a row; False if it is gone."""
-
-    def remove(self, key: ViewKey) -> None:
-        """Remove a row, if it is there."""
-
-    def row(self, key: ViewKey) -> Stored[InboxRow] | None:
-        """Return one row."""
-
-    def mend(self, key: ViewKey, row: InboxRow) -> None:
-        """Write a row over an outdated one; a missing row stays missing."""
-
-    def everything(self) -> Iterator[tuple[ViewKey, InboxRow]]:
-        """Return every row of every view with its key."""
-
-    def view(
-        self, prefix: str, limit: int, token: Token | None = None
-    ) -> tuple[list[InboxRow], Token | None]:
-        """Return one page of the views that begin with *prefix*."""
 
 
 class DeadlineStore(Protocol):

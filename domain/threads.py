@@ -16,7 +16,7 @@ from domain.addresses import Address, AddressKind
 from domain.blocks import Dropped, Pace
 from domain.conversations import Conversation, State
 from domain.events import Event
-from domain.messages import DeliveryReport, Message
+from domain.messages import DeliveryReport, Direction, Message
 from domain.outbox import Outbox
 from domain.surveys import Question
 
@@ -175,6 +175,11 @@ class Change:
     shows: bool = True
     events: tuple[Event, ...] = ()
     wake: datetime | None = None
+
+    @property
+    def says(self) -> bool:
+        """Tell whether it adds a text of ours."""
+        return any(message.direction is Direction.OUTBOUND for message in self.created)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,14 +77,17 @@ def unreached(head: Head, message: Message) -> Head:
     question = head.question
     if question is not None and question.message == message.seq:
         question = question.unreached()
-    return replace(head, live=_unanswered(head.live, message.seq), question=question)
+    return replace(head, live=_unanswered(head.live, message), question=question)
 
 
-def _unanswered(live: Conversation | None, seq: int) -> Conversation | None:
-    if live is None or live.replies is None or not live.replies.names(seq):
-        return live
-    before = live.replies.before
-    rest = tuple(text for text in live.replies.texts if text.seq != seq)
+def _unanswered(was: Conversation | None, message: Message) -> Conversation | None:
+    seq = message.seq
+    if was is None or was.replies is None or not was.replies.names(seq):
+        return was
+    lost = message.state is not DeliveryState.CANCELLED
+    live = replace(was, undelivered=was.undelivered + lost)
+    before = was.replies.before
+    rest = tuple(text for text in was.replies.texts if text.seq != seq)
     if rest:
         latest = max(before.active_at, *(text.at for text in rest))
         return replace(live, active_at=latest, replies=Replies(before, rest))

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from domain.conversations import CloseReason, Conversation, Happening, State, after
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
-from domain.messages import Direction, Message
+from domain.messages import Message
+from domain.notes import noted, told
 from domain.people import Principal, Role, may_read_of, may_use
 from domain.plans import Moment
 from domain.reading import shown_in_order
@@ -129,9 +130,9 @@ class Conversations:
             live = _live(head, found.conversation.seq)
             _may(live, happening, principal)
             moved = after(live, happening, moment.now, agent=agent, queue=queue, reason=reason)
-            return self.saying.about(
-                moved_in(head, moved, moment), happening, moved, name, moment, link
-            )
+            change = moved_in(head, moved, moment)
+            shown = told(change, happening, moved, moment.now, by=principal.id)
+            return self.saying.about(shown, happening, moved, name, moment, link)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         if applied.head is None:
@@ -150,16 +151,9 @@ class Conversations:
             )
 
         def decide(head: Head, moment: Moment) -> Change:
-            note = Message(
-                seq=head.seq + 1,
-                conversation=found.conversation.seq,
-                direction=Direction.NOTE,
-                text=body,
-                created_at=moment.now,
-                author=principal.id,
-            )
-            changed = advanced(head, moment.operation, seq=note.seq)
-            return Change(changed, created=(note,), shows=False)
+            change = Change(advanced(head, moment.operation), shows=False)
+            seq = found.conversation.seq
+            return noted(change, seq, moment.now, author=principal.id, text=body)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         seq = applied.change.created[0].seq if applied.change else 0

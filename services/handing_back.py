@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from domain.conversations import CloseReason, Happening, State, after
 from domain.errors import ChannelError
 from domain.inbox import InboxRow
+from domain.notes import told
 from domain.plans import Moment
 from domain.ports import Clock, LostRace
 from domain.stores import Stores, Token
@@ -64,8 +65,9 @@ class HandingBack:
             if live.state is State.WRAP_UP:
                 over, reason = Happening.WRAP_UP_OVER, CloseReason.AGENT_ENDED
                 return moved_in(head, after(live, over, moment.now, reason=reason), moment)
-            back = after(live, Happening.TRANSFER_TO_QUEUE, moment.now, queue=live.queue)
-            return moved_in(head, back, moment)
+            to_queue = Happening.TRANSFER_TO_QUEUE
+            back = after(live, to_queue, moment.now, queue=live.queue)
+            return told(moved_in(head, back, moment), to_queue, back, moment.now, by=None)
 
         for row in list(self._rows(agent)):
             head = self.stores.threads.head(row.thread)

@@ -138,7 +138,7 @@ class ThreadDeadlines:
                 raise LostRace
             head, acted = applied.head, acted or applied.change is not None
             self.surveys.note_asked(deadline.thread, applied.change)
-            if applied.change is not None and applied.change.created:
+            if applied.change is not None and applied.change.says:
                 self.bells.ring(deadline.thread)
         return head, acted
 

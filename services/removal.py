@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from domain.accounts import Account
 from domain.catalogue import Catalogue, Thing
+from domain.inbox_store import InboxStore
 from domain.numbers import Number
 from domain.operating_hours import Calendar
-from domain.stores import InboxStore, Token
+from domain.stores import Token
 from domain.teams import Team
 from domain.threads import Stored
 from domain.workstreams import Workstream

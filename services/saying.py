@@ -74,5 +74,5 @@ class Saying:
 
     def ring(self, thread: str, change: Change | None) -> None:
         """Ring for what a change says, once it is stored."""
-        if change is not None and change.created:
+        if change is not None and change.says:
             self.bells.ring(thread)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.activities import snoozing
 from domain.conversations import State
 from domain.errors import Conflict, Invalid
+from domain.notes import noted
 from domain.people import Principal, Role
 from domain.plans import Moment
 from domain.ports import Clock
@@ -48,7 +50,9 @@ class Snoozes:
                 return None
             fired = tuple(key for key in live.fired if key != WARNING)
             snoozed = replace(live, snoozed_until=until, fired=fired)
-            return Change(advanced(head, moment.operation, live=snoozed), shows=False)
+            change = Change(advanced(head, moment.operation, live=snoozed))
+            done = snoozing(until)
+            return noted(change, live.seq, moment.now, author=who.id, activity=done)
 
         applied = self.threads.change(Thread.of(found.head.value), decide, WITHIN, known=found.head)
         head = applied.head or found.head

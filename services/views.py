@@ -8,30 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from threading import Lock
+from itertools import islice
 
-from domain import patience
-from domain.errors import Invalid, Unavailable
+from domain.errors import Invalid
 from domain.inbox import ClosedRow, InboxRow
 from domain.people import Principal, may_read_of
 from domain.ports import Clock
 from domain.stores import Stores, Token
 from services.catalogue import CatalogueReader
-from services.locks import Locks
+from services.newest import Latest, latest, moved_at
+from services.shared import Shared
 
-SAME_FOR_SECONDS = 1.0
 DAY = timedelta(days=1)
 
-
 MOST_READS = 10
-AT_ONCE = 1000
-
-READ = timedelta(seconds=5)
-WAITS_SECONDS = 8.0
-"""How long somebody waits for what another one is reading: longer than a read lasts."""
-
-_Key = tuple[str, int | None, Token | None]
-"""What is read: so many rows of a prefix from a token on, or all of them."""
 
 Place = tuple[str, ...]
 """Where a page begins: which part of the view, and the store's token."""
@@ -68,13 +58,15 @@ class Newest:
 
     rows: Sequence[InboxRow]
     total: int
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Page:
     rows: Sequence[InboxRow]
     token: Token | None
     calls: int = 1
+    ahead: int = 0
 
 
 class Views:
@@ -90,10 +82,8 @@ class Views:
         self._stores = stores
         self._catalogue = catalogue
         self._clock = clock
-        self._monotonic = monotonic
-        self._locks = Locks()
-        self._guard = Lock()
-        self._kept: dict[_Key, tuple[float, _Read | Unavailable]] = {}
+        self._pages = Shared[_Page](monotonic)
+        self._news = Shared[Latest](monotonic)
 
     def page(
         self, view: View, principal: Principal, limit: int, place: Place | None = None
@@ -102,10 +92,10 @@ class Views:
 
         A page holds fewer than *limit* where others may not be read, and none at the end only.
         """
-        prefixes = [prefix.format(principal=principal.id) for prefix in PREFIXES[view]]
+        prefixes = _prefixes(view, principal)
         at, token = _place(place, len(prefixes))
         for _ in range(MOST_READS):
-            page = self._shared(prefixes[at], limit, token)
+            page = self._read(prefixes[at], limit, token)
             rows = [row for row in page.rows if self._may_read(row.number, principal)]
             token = page.token
             at += token is None
@@ -114,14 +104,21 @@ class Views:
         return ViewPage(rows, None if at == len(prefixes) else (str(at), *(token or ("", ""))))
 
     def newest(self, view: View, principal: Principal, limit: int) -> Newest:
-        """Return the latest of a view that the principal may read, wherever they stand in it.
-
-        The whole view is read for it, so what takes several calls is read as many seconds apart.
-        """
-        prefixes = (prefix.format(principal=principal.id) for prefix in PREFIXES[view])
-        rows = [row for prefix in prefixes for row in self._shared(prefix, None, None).rows]
-        mine = [row for row in rows if self._may_read(row.number, principal)]
-        return Newest(heapq.nlargest(limit, mine, key=_moved_at), len(mine))
+        """Return the latest of a view that the principal may read, wherever they stand in it."""
+        parts = [self._latest(prefix) for prefix in _prefixes(view, principal)]
+        rows = heapq.merge(*(part.rows for part in parts), key=moved_at, reverse=True)
+        mine = (row for row in rows if self._may_read(row.number, principal))
+        shown: dict[tuple[str, int], InboxRow] = {}
+        for row in islice(mine, limit):
+            # one that has just gone from one part to another stands in both for a while
+            shown.setdefault((row.thread, row.conversation), row)
+        numbers = {number for part in parts for number in part.total}
+        read = [number for number in numbers if self._may_read(number, principal)]
+        return Newest(
+            [*shown.values()],
+            sum(part.total[number] for part in parts for number in read),
+            sum(part.unread[number] for part in parts for number in read),
+        )
 
     def closed(self, principal: Principal, start: datetime, end: datetime) -> list[ClosedRow]:
         """Return conversations closed in a span of time, newest first."""
@@ -133,54 +130,23 @@ class Views:
         now = self._clock.now()
         return self.closed(principal, now - DAY, now + timedelta(seconds=1))
 
-    def _shared(self, prefix: str, limit: int | None, token: Token | None) -> _Read:
-        key = (prefix, limit, token)
-        # single flight: whoever waits finds what the first one read, or that it could not
-        with self._locks.held(repr(key), WAITS_SECONDS):
-            found = self._fresh(key)
-            if found is None:
-                began, found = self._monotonic(), self._read(*key)
-                failed = isinstance(found, Unavailable)  # counts from its end, for all who waited
-                with self._guard:
-                    self._kept[key] = (self._monotonic() if failed else began, found)
-        if isinstance(found, Unavailable):
-            raise Unavailable(found.code, found.detail)
-        return found
+    def _read(self, prefix: str, limit: int, token: Token | None) -> _Page:
+        return self._pages.get(
+            repr((prefix, limit, token)),
+            lambda before, allowed: _Page(*self._stores.inbox.view(prefix, limit, token)),  # noqa: ARG005 a page is always read anew
+        )
 
-    def _fresh(self, key: _Key) -> _Read | Unavailable | None:
-        """Return what was read within the last second, a second per call; forget what is older."""
-        now = self._monotonic()
-        with self._guard:
-            self._kept = {k: v for k, v in self._kept.items() if now - v[0] < _good_for(v[1])}
-            return self._kept[key][1] if key in self._kept else None
-
-    def _read(self, prefix: str, limit: int | None, token: Token | None) -> _Read | Unavailable:
-        try:
-            with patience.within(READ):
-                if limit is None:
-                    return self._whole(prefix)
-                return _Read(*self._stores.inbox.view(prefix, limit, token))
-        except Unavailable as error:
-            return error
-
-    def _whole(self, prefix: str) -> _Read:
-        rows, token = self._stores.inbox.view(prefix, AT_ONCE)
-        calls = 1
-        while token is not None:
-            more, token = self._stores.inbox.view(prefix, AT_ONCE, token)
-            rows, calls = [*rows, *more], calls + 1
-        return _Read(rows, None, calls)
+    def _latest(self, prefix: str) -> Latest:
+        return self._news.get(
+            prefix, lambda known, allowed: latest(self._stores.inbox, prefix, known, allowed)
+        )
 
     def _may_read(self, number: str, principal: Principal) -> bool:
         return may_read_of(self._catalogue.now().numbers.get(number), principal)
 
 
-def _good_for(read: _Read | Unavailable) -> float:
-    return SAME_FOR_SECONDS * (read.calls if isinstance(read, _Read) else 1)
-
-
-def _moved_at(row: InboxRow) -> datetime:
-    return max(row.active_at, row.entered_at)
+def _prefixes(view: View, principal: Principal) -> list[str]:
+    return [prefix.format(principal=principal.id) for prefix in PREFIXES[view]]
 
 
 def _place(place: Place | None, parts: int) -> tuple[int, Token | None]:

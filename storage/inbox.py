@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 
-from domain.inbox import InboxRow, outdated
+from domain.inbox import InboxRow, Placed, PlacedPage, outdated
 from domain.threads import Stored, ViewKey
 from storage.rows import Changed, Exists, Missing, Row, Table, decoded, encoded, every, prefixed
 
@@ -62,6 +63,21 @@ class InboxTable:
         """Return a page of the views that begin with *prefix* (``open~``), and where to go on."""
         page = self._table.page(prefixed(prefix), limit=limit, token=token)
         return [decoded(row, InboxRow).value for row in page.rows], page.token
+
+    def placed(
+        self,
+        prefix: str,
+        limit: int,
+        token: tuple[str, str] | None = None,
+        since: datetime | None = None,
+    ) -> PlacedPage:
+        """Return a page with where each row stands; *since*, of those written since then."""
+        page = self._table.page(prefixed(prefix), limit=limit, token=token, since=since)
+        rows = tuple(
+            Placed((row.partition, row.key), decoded(row, InboxRow).value, row.written)
+            for row in page.rows
+        )
+        return PlacedPage(rows, page.token)
 
 
 def _row(key: ViewKey, row: InboxRow, version: str = "") -> Row:

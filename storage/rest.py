@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 from urllib.parse import quote
@@ -75,9 +76,10 @@ class RestTable:
         keys: tuple[str, str] | None = None,
         limit: int = PAGE,
         token: tuple[str, str] | None = None,
+        since: datetime | None = None,
     ) -> Page:
         """Return rows of the half-open ranges of *partitions* and *keys*, in order."""
-        return self._client.page(partitions, keys, limit, token)
+        return self._client.page(partitions, keys, limit, token, since)
 
     def get(self, partition: str, key: str) -> Row | None:
         """Return a row, None if there is none."""

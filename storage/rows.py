@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -36,12 +37,16 @@ _POSSIBLE = re.compile(r"[^/\\#?\x00-\x1f\x7f-\x9f]{0,512}")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entity. ``version`` is its ETag; empty for a row that was not read."""
+    """One entity. ``version`` is its ETag; empty for a row that was not read.
+
+    Rows of a page say when they were written last, by storage's own time.
+    """
 
     partition: str
     key: str
     document: bytes = field(repr=False)
     version: str = ""
+    written: datetime | None = field(default=None, compare=False)
 
 
 class Verb(StrEnum):
@@ -124,8 +129,12 @@ class Table(Protocol):
         keys: tuple[str, str] | None = None,
         limit: int = PAGE,
         token: tuple[str, str] | None = None,
+        since: datetime | None = None,
     ) -> Page:
-        """Return rows of the half-open ranges of *partitions* and *keys*, in key order."""
+        """Return rows of the half-open ranges of *partitions* and *keys*, in key order.
+
+        *since* leaves out what was last written before; the service looks at every row for it.
+        """
 
 
 def possible(*keys: str) -> bool:

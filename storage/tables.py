@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from azure.core import MatchConditions
@@ -164,13 +165,17 @@ class AzureTable:
         keys: tuple[str, str] | None = None,
         limit: int = PAGE,
         token: tuple[str, str] | None = None,
+        since: datetime | None = None,
     ) -> Page:
         """Return rows of the half-open ranges of *partitions* and *keys*, in order."""
         filters = "PartitionKey ge @p0 and PartitionKey lt @p1"
-        values = {"p0": partitions[0], "p1": partitions[1]}
+        values: dict[str, Any] = {"p0": partitions[0], "p1": partitions[1]}
         if keys is not None:
             filters += " and RowKey ge @k0 and RowKey lt @k1"
             values |= {"k0": keys[0], "k1": keys[1]}
+        if since is not None:
+            filters += " and Timestamp ge @since"
+            values |= {"since": since}
         with errors(self.name):
             pages: Any = self._client.query_entities(
                 filters, parameters=values, results_per_page=limit, retry_total=READ_RETRIES
@@ -185,8 +190,9 @@ def _entity(row: Row) -> dict[str, Any]:
 
 
 def _row(entity: Any) -> Row:
-    version = entity.metadata.get("etag", "")
-    return Row(entity["PartitionKey"], entity["RowKey"], document(entity), version)
+    version, written = (entity.metadata.get(name) for name in ("etag", "timestamp"))
+    own = entity["PartitionKey"], entity["RowKey"]
+    return Row(*own, document(entity), version or "", written)
 
 
 def _operation(op: Op) -> tuple[str, dict[str, Any], dict[str, Any]]:

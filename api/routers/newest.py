@@ -19,8 +19,9 @@ def list_newest(
 ) -> NewestView:
     """List those conversations of a view in which something happened last, latest first.
 
-    For news: the pages of a view begin with who waits longest. Where thousands wait, an answer
-    may be some seconds old.
+    For news: the pages of a view begin with who waits longest. Where thousands wait, what came
+    is seen two seconds later, what has gone a few seconds later still.
     """
     newest = at.views.newest(view, caller, limit)
-    return NewestView(items=[of_row(row) for row in newest.rows], total=newest.total)
+    items = [of_row(row) for row in newest.rows]
+    return NewestView(items=items, total=newest.total, unread=newest.unread)

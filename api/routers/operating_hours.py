@@ -90,7 +90,7 @@ def make_exception(
     response: Response,
     if_match: IfMatch = None,
 ) -> HoursView:
-    """Leave one day of an event out, all from it on, or the event; or put another in its place."""
+    """Leave out a day, or of one event a day, all from it on, or all; or put another there."""
     found = at.administration.get(HOURS, calendar)
     events = body.applied_to(found.value)
     version = wanted(if_match) or found.version

@@ -32,6 +32,10 @@ class ConversationSummary(View):
     tags: list[str]
     unread: int
     preview: str
+    undelivered: int = Field(
+        description="How many texts of agents did not arrive since anybody wrote last."
+    )
+    snoozed_until: datetime | None
     opened_at: datetime
     entered_at: datetime | None
     active_at: datetime | None
@@ -44,6 +48,7 @@ class NewestView(View):
 
     items: list[ConversationSummary]
     total: int
+    unread: int = Field(description="How many of them have texts that nobody has answered.")
 
 
 class ConversationView(ConversationSummary):
@@ -54,7 +59,6 @@ class ConversationView(ConversationSummary):
     initiated_by: str | None
     previous: str | None = Field(description="Id of the conversation before it.")
     ended_at: datetime | None
-    snoozed_until: datetime | None
     rating: int | None = Field(description="What the customer answered to the survey.")
 
 
@@ -129,6 +133,8 @@ def of_row(row: InboxRow) -> ConversationSummary:
         tags=list(row.tags),
         unread=row.unread,
         preview=row.preview,
+        undelivered=row.undelivered,
+        snoozed_until=row.snoozed_until,
         opened_at=row.opened_at,
         entered_at=row.entered_at,
         active_at=row.active_at,
@@ -153,6 +159,8 @@ def of_closed(row: ClosedRow) -> ConversationSummary:
         tags=list(row.tags),
         unread=0,
         preview=row.preview,
+        undelivered=0,
+        snoozed_until=None,
         opened_at=row.opened_at,
         entered_at=None,
         active_at=None,
@@ -179,6 +187,8 @@ def of_found(found: Found) -> ConversationView:
         tags=list(conversation.tags),
         unread=conversation.unread,
         preview=head.preview if head.live == conversation else "",
+        undelivered=conversation.undelivered,
+        snoozed_until=conversation.snoozed_until,
         opened_at=conversation.opened_at,
         entered_at=conversation.entered_at,
         active_at=conversation.active_at,
@@ -189,6 +199,5 @@ def of_found(found: Found) -> ConversationView:
         initiated_by=conversation.initiated_by,
         previous=conversation_id(found.thread, previous) if previous is not None else None,
         ended_at=conversation.ended_at,
-        snoozed_until=conversation.snoozed_until,
         rating=conversation.rating,
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from api.schemas.common import Body, View
 from domain import durations
+from domain.activities import Activity, Done
 from domain.errors import Invalid
 from domain.holds import LONGEST_HOLD
 from domain.identity import conversation_id, media_id, message_reference
@@ -99,8 +100,20 @@ class MediaView(View):
     explanation: str | None
 
 
+class ActivityView(View):
+    """What was done with a conversation, and who has it afterwards, or which queue."""
+
+    done: Done
+    agent: str | None
+    queue: str | None
+    until: datetime | None = Field(description="When a snooze ends by itself.")
+
+
 class MessageView(View):
-    """A text, or a note between agents."""
+    """A text, a note between agents, or what was done with the conversation.
+
+    ``author`` is who wrote or did it; nobody for the channel itself.
+    """
 
     id: str
     conversation: str | None
@@ -120,6 +133,7 @@ class MessageView(View):
     held_until: datetime | None
     attempts: int
     flags: list[str]
+    activity: ActivityView | None
 
 
 class ReportView(View):
@@ -171,6 +185,15 @@ def of_message(thread: str, message: Message) -> MessageView:
         held_until=message.held_until,
         attempts=message.attempts,
         flags=list(message.flags),
+        activity=_activity(message.activity),
+    )
+
+
+def _activity(activity: Activity | None) -> ActivityView | None:
+    if activity is None:
+        return None
+    return ActivityView(
+        done=activity.done, agent=activity.agent, queue=activity.queue, until=activity.until
     )
 
 

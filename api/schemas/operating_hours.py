@@ -16,6 +16,7 @@ from domain.operating_hours import (
     Repeat,
     Scope,
     Weekday,
+    day_excepted,
     excepted,
     holiday_at,
     is_open,
@@ -71,9 +72,11 @@ class HoursChanges(Body):
 
 
 class NewException(Body):
-    """What of an event is left out, and what takes its place. ``event`` counts from 0."""
+    """What is left out, and what takes its place: all of one day, or of one event."""
 
-    event: Annotated[int, Field(ge=0)]
+    event: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="Counts from 0; without it all events of the day are meant."
+    )
     day: Day
     scope: Annotated[Scope, Lenient] = Scope.THIS
     instead: WorkingTime | None = None
@@ -87,15 +90,35 @@ class NewException(Body):
             raise Invalid(
                 "no_such_day", "Days are 2026-11-20, times 09:30.", field="/day"
             ) from error
-        if self.event >= len(calendar.events):
-            raise Invalid("no_such_event", "There is no event of this number.", field="/event")
-        if not takes_place(calendar.events[self.event], day):
-            raise Invalid("no_such_day", "The event is not on this day.", field="/day")
-        changed = excepted(calendar, self.event, day, self.scope, instead)
-        if not changed.events:
-            raise Conflict("hours_empty", "Nothing would be left, and so it would always be open.")
+        if self.event is None:
+            changed = self._on(calendar, day, instead)
+        else:
+            changed = self._of(calendar, self.event, day, instead)
         events: list[dict[str, Any]] = operating_hours.to_json(changed)["events"]
         return events
+
+    def _on(
+        self, calendar: Calendar, day: date, instead: operating_hours.WorkingTime | None
+    ) -> Calendar:
+        if self.scope is not Scope.THIS:
+            raise Invalid("no_such_event", "Say which event, or leave scope out.", field="/event")
+        if not calendar.events:
+            raise Invalid("no_such_day", "It is always open: add a holiday.", field="/day")
+        if instead is None and not any(takes_place(event, day) for event in calendar.events):
+            raise Invalid("no_such_day", "It is closed on this day already.", field="/day")
+        return day_excepted(calendar, day, instead)
+
+    def _of(
+        self, calendar: Calendar, event: int, day: date, instead: operating_hours.WorkingTime | None
+    ) -> Calendar:
+        if event >= len(calendar.events):
+            raise Invalid("no_such_event", "There is no event of this number.", field="/event")
+        if not takes_place(calendar.events[event], day):
+            raise Invalid("no_such_day", "The event is not on this day.", field="/day")
+        changed = excepted(calendar, event, day, self.scope, instead)
+        if not changed.events:
+            raise Conflict("hours_empty", "Nothing would be left, and so it would always be open.")
+        return changed
 
 
 class HoursView(View):

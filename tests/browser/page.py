@@ -22,11 +22,13 @@ NOTIFIED = """() => {
   window.Notification = class {
     static permission = "granted";
     static requestPermission = async () => "granted";
-    constructor(title, { body }) { window.notified.push([title, body]); }
+    constructor(title, { body }) { window.notified.push([title, body]); window.latest = this; }
+    close() {}
   };
 }"""
 HIDDEN = """() => {
   Object.defineProperty(document, "hidden", { get: () => true });
+  document.hasFocus = () => false;
   // A hidden page asks every 30 seconds; who comes back to it has it ask at once.
   setInterval(() => window.dispatchEvent(new Event("visibilitychange")), 500);
 }"""

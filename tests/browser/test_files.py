@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 from playwright.sync_api import FilePayload, Locator, expect
 
@@ -17,6 +18,8 @@ from tests.e2e.world import TEXTING, call
 PLAN = FilePayload(name="plan.png", mimeType="image/png", buffer=PNG)
 OFFER = FilePayload(name="offer.pdf", mimeType="application/pdf", buffer=PDF)
 PROGRAM = FilePayload(name="setup.exe", mimeType="application/octet-stream", buffer=b"MZ\x90\x00")
+
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
 
 GIVES = """(target, [kind, name, content]) => {
   const data = new DataTransfer();
@@ -91,27 +94,39 @@ def test_files_chosen_pasted_and_dropped_go_along_unless_removed_and_come_back_w
     assert [call("GET", file["url"]).content for file in sent["media"]] == [PNG, PNG]
 
 
-def test_a_file_alone_may_start_a_conversation_and_waits_for_its_upload(
+def test_a_file_alone_may_start_a_conversation_and_goes_again_with_it(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     ann.press("New conversation")
     dialog = ann.page.get_by_role("dialog")
     send = dialog.get_by_role("button", name="Send")
-    ann.page.route("**/api/v1/media?*", lambda route: None)
+    line = ann.page.context.new_cdp_session(ann.page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW)
     to = dialog.get_by_role("textbox", name="To")
     expect(to).to_be_focused()
     to.fill(customer)
     dialog.get_by_label("From").select_option("twilio-line")
+    with ann.page.expect_event("requestfailed"):
+        chooses(
+            ann, PLAN | FilePayload(name="film.png", mimeType="", buffer=PNG + bytes(3_000_000))
+        )
+        expect(chips(ann)).to_contain_text(re.compile(r"Uploading … [1-9]\d? %"))
+        assert ann.faults() == []
+        dialog.get_by_label("Text").press("Control+Enter")
+        expect(send).to_be_disabled()
+        ann.press("Stop uploading film.png")
+    expect(chips(ann)).to_have_count(0)
+    line.send("Network.emulateNetworkConditions", SLOW | {"uploadThroughput": -1})
     chooses(ann, PLAN)
-    expect(chips(ann)).to_contain_text("Uploading")
-    dialog.get_by_label("Text").press("Control+Enter")
-    expect(send).to_be_disabled()
-    ann.press("Remove plan.png")
-    ann.page.unroute("**/api/v1/media?*")
-    chooses(ann, PLAN)
-    send.click()
-    [sent] = eventually(lambda: phone.texts(customer))
-    assert (sent["text"], len(sent["media"])) == ("", 1)
+    with phone.turned("twilio", reports="undelivered"):
+        send.click()
+        expect(ann.thread.get_by_text("Not delivered", exact=True)).to_be_visible()
+    ann.press("Send again")
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
+    sent = phone.texts(customer)
+    assert [(one["text"], len(one["media"])) for one in sent] == [("", 1), ("", 1)]
+    assert call("GET", sent[1]["media"][0]["url"]).content == PNG
 
 
 def test_where_agents_send_no_files_the_button_is_off_and_says_so(

@@ -76,6 +76,9 @@ def test_a_text_that_comes_while_nobody_looks_is_notified_if_somebody_has_chosen
     expect(nora.row(customer)).to_be_visible()
     wanted = [[readable(customer), "Anybody there?"]]
     eventually(lambda: page.evaluate("notified") == wanted, "notified")
+    page.evaluate("latest.onclick()")
+    expect(page).to_have_url(re.compile("/inbox/open/"))
+    nora.sees("Anybody there?")
 
 
 def test_a_text_that_failed_says_why_and_can_be_sent_again(
@@ -87,8 +90,11 @@ def test_a_text_that_failed_says_why_and_can_be_sent_again(
         ann.writes("Hello!")
         expect(ann.thread.get_by_text("Not delivered", exact=True)).to_be_visible()
     expect(ann.thread.get_by_text(re.compile("phone could not be reached"))).to_be_visible()
+    marked = ann.row(customer).get_by_text("Not delivered", exact=True)
+    expect(marked).to_be_visible()
     ann.press("Send again")
     expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
+    expect(marked).to_have_count(0)
     assert phone.bodies(customer) == ["Hello!", "Hello!"]
 
 
@@ -141,9 +147,13 @@ def test_a_snoozed_conversation_says_so_and_can_be_woken(
     ann.press("More actions")
     ann.page.get_by_role("menuitem", name="Snooze for three hours").click()
     expect(ann.page.get_by_text(re.compile("^Snoozed until"))).to_be_visible()
+    expect(ann.row(customer).get_by_text("Snoozed", exact=True)).to_be_visible()
+    expect(ann.thread.get_by_text(re.compile("^You snoozed it until "))).to_be_visible()
     ann.press("More actions")
     ann.page.get_by_role("menuitem", name="Wake up now").click()
     expect(ann.page.get_by_text(re.compile("^Snoozed until"))).to_have_count(0)
+    expect(ann.row(customer).get_by_text("Snoozed", exact=True)).to_have_count(0)
+    ann.sees("You woke it up")
 
 
 def test_stop_blocks_the_composer_and_says_why(ann: Console, phone: Phone, customer: str) -> None:
@@ -176,6 +186,9 @@ def test_a_conversation_goes_from_one_agent_to_another(
     expect(carla.page.get_by_text("Another agent has this conversation.")).to_be_visible()
     dan.view("Mine")
     dan.opens(customer)
+    dan.sees("Carla took this conversation")
+    dan.sees("Carla handed it to you")
+    carla.sees("You handed it to Dan Jarvis")
     dan.writes("I am Dan, how can I help?")
     carla.sees("I am Dan, how can I help?")
     eventually(lambda: phone.bodies(customer) == ["I am Dan, how can I help?"])

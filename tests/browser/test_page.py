@@ -74,11 +74,25 @@ def test_a_wrong_key_is_refused_in_words(people: People, world: World) -> None:
     assert profile.cookies() == []
 
 
-def test_a_revoked_key_leads_back_to_the_sign_in(people: People, world: World) -> None:
+def test_a_revoked_key_leads_back_to_the_sign_in_also_from_a_dialog(
+    people: People, world: World
+) -> None:
     made = people.admin.ask("POST", "keys", {"name": "Gil", "role": "agent"})
     gil = people.opens(made["key"])
+    gil.press("New conversation")
+    expect(gil.page.get_by_role("dialog")).to_be_visible()
     people.admin.ask("POST", f"keys/{made['id']}:revoke")
     expect(gil.page.get_by_label("Key", exact=True)).to_be_visible(timeout=40_000)
+    expect(gil.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_an_address_of_nothing_has_a_title_and_a_way_out(people: People) -> None:
+    key, _ = people.key("Lost")
+    lost = people.opens(key, "/console/keys", size=chromium.NARROW)
+    expect(lost.page).to_have_title(re.compile("There is nothing at this address"))
+    lost.go("/inbox/mine/nobody-1")
+    lost.press("Back to the list")
+    expect(lost.page.get_by_role("searchbox")).to_be_visible()
 
 
 def test_the_first_page_is_small_and_asks_no_other_host(

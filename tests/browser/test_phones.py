@@ -101,7 +101,7 @@ def test_on_a_small_screen_phones_stand_below_each_other(
     page.goto(f"{phone.base}/phone")
     page.get_by_role("button", name="Add a phone").click()
     expect(phones(page)).to_have_count(2)
-    writes(phones(page).last, "Hello from below")
+    writes(phones(page).last, f"Hello from below, {scheme}")  # both write as one customer
     phones(page).last.get_by_text("What goes wrong").click()
     upper, lower = (phones(page).nth(n).bounding_box() for n in (0, 1))
     assert upper is not None

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from domain.addresses import from_wire
+from domain.identity import conversation_id, split_conversation_id
 from tests.azurite import running as azurite_running
 from tests.browser.conftest import People
 from tests.browser.crowd import Crowd, crowd, long_thread
@@ -170,6 +171,7 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
         assert rows.count() <= MOST_ROWS
     read = "one => one.scrollTop > 1000"
     eventually(lambda: kim.thread.evaluate(read), "what is read stays in its place")
+    arrives_below(kim, world, customer)
     kim.thread.focus()
     kim.page.keyboard.press("Home")
     expect(text(kim, 1)).to_be_in_viewport()
@@ -185,6 +187,31 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
     kim.page.keyboard.press("r")
     kim.composer.fill("a longer answer " * 20)
     expect(text(kim, TEXTS)).to_be_in_viewport(ratio=1)
+    earlier, (thread, _) = TEXTS // 2 + 1, split_conversation_id(conversation) or ("", 0)
+    kim.go(f"/inbox/closed/{conversation_id(thread, earlier)}")
+    expect(text(kim, earlier)).to_be_in_viewport()
+    expect(text(kim, earlier - 1)).not_to_be_in_viewport()
+    assert rows.count() <= MOST_ROWS
+
+
+def arrives_below(console: Console, world: World, customer: str) -> None:
+    """Let a text come while somebody reads further up: nothing moves, and a button leads there."""
+    read = console.thread.get_by_role("listitem").nth(MOST_ROWS // 5)
+    words, place = read.inner_text(), top(read)
+    text_in(world.phone, customer, "While you read")
+    new = console.page.get_by_role("button", name="1 new text", exact=True)
+    expect(new).to_be_visible()
+    assert (read.inner_text(), top(read)) == (words, place)
+    new.click()
+    expect(console.thread.get_by_text("While you read")).to_be_in_viewport()
+    expect(new).to_have_count(0)
+    expect(console.thread).to_be_focused()
+
+
+def top(one: Locator) -> int:
+    box = one.bounding_box()
+    assert box is not None
+    return round(box["y"])
 
 
 def test_what_an_agent_has_counts_where_the_console_has_not_loaded_it(
@@ -230,3 +257,31 @@ def test_a_text_is_noticed_wherever_it_stands(kim: Console, world: World, waitin
     expect(kim.row(newcomer)).to_be_visible()
     text_in(world.phone, newcomer, "The right place, really?")
     expect(kim.row(newcomer)).to_contain_text("really?")
+
+
+def test_rows_come_and_go_around_the_one_that_is_looked_at(
+    kim: Console, world: World, admin: Desk, waiting: Crowd
+) -> None:
+    first, at = 0, FIRST_PAGE
+    there, taken, wrote = (kim.row(waiting.customers[at + n].value) for n in (1, 2, 3))
+    expect(kim.row(waiting.customers[2].value)).to_be_visible()
+    inbox(kim).get_by_role("listitem").nth(2).hover()
+    to_the_end(kim, FIRST_PAGE + 1)
+    there.click()
+    kim.sees("Is anybody there?")
+    place = top(there)
+    otto = admin.as_agent("Otto")
+    for gone in (first, at + 2):
+        otto.ask("POST", f"conversations/{waiting.conversations[gone]}:pick")
+    text_in(world.phone, waiting.customers[at + 3].value, "Anybody at all?")
+    expect(wrote).to_contain_text("Anybody at all?")
+    expect(taken).to_have_count(0)
+    stands = inbox(kim).get_by_role("listitem").filter(has=there)
+    expect(stands).to_have_attribute("aria-posinset", str(at + 1))
+    assert top(there) == place
+    expect(there).to_be_focused()
+    expect(there).to_have_attribute("aria-current", "true")
+    otto.ask("POST", f"conversations/{waiting.conversations[at + 1]}:pick")
+    expect(there).to_have_count(0)
+    kim.page.keyboard.press("j")
+    expect(wrote).to_be_focused()

@@ -124,6 +124,20 @@ def test_what_is_handed_over_is_told_and_what_one_picks_is_not(
     expect(told).to_contain_text(readable(other))
     assert conversation != handed
 
+    hana.view("Mine")
+    hana.opens(customer)
+    hana.writes("One moment")  # no row is unread: what is marked is marked for another reason
+    admin.ask("POST", f"conversations/{handed}:transfer", {"queue": "default"})
+    hana.view("Open")
+    expect(hana.row(other)).to_be_visible()
+    hana.view("Mine")
+    expect(hana.row(customer)).to_be_visible()
+    admin.ask("POST", f"conversations/{handed}:assign", {"agent": own_id})
+    mark = hana.row(other).get_by_text("Handed to you", exact=True)
+    expect(mark).to_be_visible()
+    hana.opens(other)
+    expect(mark).to_have_count(0)
+
 
 def test_tags_set_quickly_and_by_others_are_all_kept(
     ann: Console, admin: Desk, phone: Phone, customer: str

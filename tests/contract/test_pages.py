@@ -1,5 +1,7 @@
 """How tables are read: order, ranges, pages, over the double and over Azurite."""
 
+from datetime import UTC, datetime, timedelta
+
 from storage.rows import (
     Op,
     Row,
@@ -69,6 +71,24 @@ def test_a_page_goes_on_where_it_stopped_although_that_row_has_gone(table: Table
     table.delete("p", "3")
     rest = table.page(only("p"), limit=3, token=page.token)
     assert [found.key for found in rest.rows] == ["4", "5"]
+
+
+def test_rows_say_when_they_were_written_and_are_found_by_that(table: Table) -> None:
+    hour = timedelta(hours=1)
+    table.create(row("there"))
+    [found] = every(table, only("p"))
+    assert found.written is not None
+    assert abs(datetime.now(UTC) - found.written) < hour
+
+    def written(since: datetime) -> list[str]:
+        page = table.page(only("p"), since=since)
+        while not page.rows and page.token:
+            page = table.page(only("p"), token=page.token, since=since)
+        return [one.key for one in page.rows]
+
+    assert written(found.written) == ["there"]
+    assert written(found.written - hour) == ["there"]
+    assert written(found.written + hour) == []
 
 
 def test_reading_stops_at_the_number_asked_for(table: Table) -> None:

@@ -68,7 +68,8 @@ class Desk:
 
     def messages(self, key: str) -> list[Message]:
         """Return the texts and notes of a conversation, in order."""
-        return [_message(m) for m in self.every(f"conversations/{key}/messages")]
+        rows = self.every(f"conversations/{key}/messages")
+        return [_message(row) for row in rows if row["activity"] is None]
 
     def message(self, key: str) -> Message:
         return _message(self.ask("GET", f"messages/{key}"))

@@ -15,6 +15,7 @@ CASES = Path(__file__).parents[1] / "conformance" / "cases"
 ATTACKS = [case for case in cases(CASES) if case.security in SHAPES]
 
 
+@pytest.mark.measures
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda case: f"{case.provider}-{case.security}")
 def test_an_attack_is_refused_within_a_second_and_opens_nothing(
     world: World, desk: Desk, attack: Case

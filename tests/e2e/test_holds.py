@@ -26,6 +26,7 @@ def held(desk: Desk, conversation: str, text: str, hold: str) -> Json:
     return message
 
 
+@pytest.mark.measures
 def test_a_held_text_goes_by_itself_when_its_time_has_come(
     desk: Desk, phone: Phone, customer: str, conversation: str
 ) -> None:

@@ -37,6 +37,7 @@ def through(world: World, provider: str, door: dict[str, Any]) -> Iterator[None]
         world.phone.ask("PUT", path, shown)
 
 
+@pytest.mark.measures
 @pytest.mark.parametrize("door", DOORS)
 def test_a_text_is_answered_and_its_report_recorded_and_the_conversation_closes(
     world: World, desk: Desk, phone: Phone, customer: str, find: Find, door: str

@@ -17,6 +17,7 @@ from tests.e2e.polling import assert_in_time, eventually
 from tests.e2e.shown import ProblemError
 from tests.e2e.world import World
 
+pytestmark = pytest.mark.measures
 TAKEN = {200, 202, 204}
 
 

@@ -24,6 +24,7 @@ AT_THE_PROVIDER = 4
 
 
 @pytest.mark.own_world
+@pytest.mark.measures
 def test_callbacks_are_answered_while_agents_wait_for_a_slow_provider(
     lone_world: World,
 ) -> None:

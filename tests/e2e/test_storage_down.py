@@ -38,6 +38,7 @@ def desk(lone_world: World) -> Desk:
     return desk_in(lone_world)
 
 
+@pytest.mark.measures
 def test_a_callback_is_told_to_come_again_in_time_although_the_tables_just_hang(
     lone_world: World, lines: Lines
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_callback_is_told_to_come_again_in_time_although_the_tables_just_hang(
     assert answer.elapsed.total_seconds() < 5
 
 
+@pytest.mark.measures
 @pytest.mark.parametrize("how", [Outage.REFUSE, Outage.ANSWER_503])
 def test_callbacks_are_told_to_come_again_in_time_and_nothing_is_half_written(
     lone_world: World, lines: Lines, desk: Desk, how: Outage

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import RLock
 from typing import Any, Protocol, TypeVar
 
@@ -69,6 +70,7 @@ class Memory:
         """*sparse* gives an empty page with a token before every page, as Azure may."""
         self.around = around
         self.sparse = sparse
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.lock = RLock()
         self.versions: Counter[tuple[str, str, str]] = Counter()
         self.rows: dict[str, dict[tuple[str, str], Row]] = {}
@@ -135,8 +137,9 @@ class MemoryTable(Table):
         keys: tuple[str, str] | None = None,
         limit: int = PAGE,
         token: tuple[str, str] | None = None,
+        since: datetime | None = None,
     ) -> Page:
-        return self._do("page", lambda: self._page(partitions, keys, limit, token))
+        return self._do("page", lambda: self._page(partitions, keys, limit, token, since))
 
     def _page(
         self,
@@ -144,8 +147,11 @@ class MemoryTable(Table):
         keys: tuple[str, str] | None,
         limit: int,
         token: tuple[str, str] | None,
+        since: datetime | None,
     ) -> Page:
         found = sorted(_within(self._rows, partitions, keys), key=_place)
+        if since is not None:
+            found = [row for row in found if row.written is None or row.written >= since]
         if self._memory.sparse and token is None and found:
             return Page((), ("empty", ""))
         if token is not None and token != ("empty", ""):
@@ -203,7 +209,7 @@ class MemoryTable(Table):
         counted = (self.name, *place)
         self._memory.versions[counted] += 1  # of this row, also over a deletion
         version = f'W/"{self._memory.versions[counted]}"'
-        self._rows[place] = Row(row.partition, row.key, row.document, version)
+        self._rows[place] = Row(row.partition, row.key, row.document, version, self._memory.now())
         return version
 
 

@@ -238,7 +238,13 @@ class World:
 
     @property
     def messages(self) -> list[Message]:
-        return self.truth.threads.messages(self.thread)
+        """Return the thread's texts and notes."""
+        return [m for m in self.truth.threads.messages(self.thread) if m.activity is None]
+
+    @property
+    def activities(self) -> list[Message]:
+        """Return what was done with the thread's conversations."""
+        return [m for m in self.truth.threads.messages(self.thread) if m.activity is not None]
 
     def message(self, body: str) -> Message:
         """Return the message with this text."""

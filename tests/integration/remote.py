@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from azure.storage.blob import ContainerClient
@@ -59,8 +60,9 @@ class RemoteTable(MemoryTable):
         keys: tuple[str, str] | None = None,
         limit: int = PAGE,
         token: tuple[str, str] | None = None,
+        since: datetime | None = None,
     ) -> Page:
-        return self._do("page", lambda: self._inner.page(partitions, keys, limit, token))
+        return self._do("page", lambda: self._inner.page(partitions, keys, limit, token, since))
 
 
 class Remote(Memory):

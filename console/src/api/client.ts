@@ -23,7 +23,14 @@ export class Problem extends Error {
   }
 }
 
-const LONGEST = 30_000;
+/** For how long an answer is waited for. */
+export const LONGEST = 30_000;
+
+/** What every answer tells, whatever it is about. */
+export function heard(status: number, date: string | null): void {
+  tellTime(date, Date.now());
+  if (status === 401) signedOut();
+}
 
 const withKey: Middleware = {
   onRequest({ request }) {
@@ -32,8 +39,7 @@ const withKey: Middleware = {
     return new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST)]) });
   },
   onResponse({ response }) {
-    tellTime(response.headers.get("Date"), Date.now());
-    if (response.status === 401) signedOut();
+    heard(response.status, response.headers.get("Date"));
   },
 };
 
@@ -60,16 +66,16 @@ export async function answered<T>(call: Promise<Answer<T>>): Promise<{ data: T; 
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0, "unreachable", "The channel cannot be reached.");
   }
-  if (!answer.response.ok) throw problemOf(answer.response, answer.error);
+  if (!answer.response.ok) throw problemOf(answer.response.status, answer.error);
   return { data: answer.data as T, etag: answer.response.headers.get("ETag") ?? "" };
 }
 
-function problemOf(response: Response, body: unknown): Problem {
+export function problemOf(status: number, body: unknown): Problem {
   const told = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
   return new Problem(
-    response.status,
-    told.code ?? `http_${response.status}`,
-    told.detail ?? `The channel answered ${response.status}.`,
+    status,
+    told.code ?? `http_${status}`,
+    told.detail ?? `The channel answered ${status}.`,
     told.field,
     told.errors ?? [],
   );

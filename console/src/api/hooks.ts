@@ -4,9 +4,10 @@ import { useMutation, useQueries, useQuery, useQueryClient, type QueryClient } f
 import { useCallback, useMemo } from "react";
 import { settings } from "../app/session";
 import { take } from "../app/taken";
+import { touched, type Rest } from "../lib/pages";
 import { merged, seqOf } from "../lib/thread";
 import { api, asked, cursorOf } from "./client";
-import type { Conversation, Message, Summary } from "./types";
+import type { Conversation, Me, Message, Summary, View } from "./types";
 
 export const PAGE = 100;
 /** What the API gives at most at once. */
@@ -19,8 +20,8 @@ export function interval(times = 1): number {
 
 export const polled = (times = 1) => ({ refetchInterval: () => interval(times), refetchIntervalInBackground: true });
 
-export function useMe() {
-  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/api/v1/me")), staleTime: 60_000 });
+export function useMe(again?: ReturnType<typeof polled>) {
+  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/api/v1/me")), staleTime: 60_000, ...again });
 }
 
 /** Names of agents by their ids; ids that are not known stand for themselves. */
@@ -96,7 +97,7 @@ export function useThread(id: string | undefined) {
   const learn = (items: readonly Message[], cursor: string | undefined) =>
     client.setQueryData<Thread>(key, (known) => known && { messages: merged(items, known.messages), older: cursor });
   const older = useMutation({
-    mutationFn: () => page(query.data?.older),
+    mutationFn: (limit: number) => page(query.data?.older, limit),
     onSuccess: ({ items, nextLink }) => learn(items, cursorOf(nextLink)),
   });
   const all = useMutation({
@@ -164,6 +165,10 @@ export async function happen(id: string, { step, agent, queue }: StepOrder): Pro
 }
 
 export function learned(client: QueryClient, conversation: Conversation): void {
+  const me = client.getQueryData<Me>(["me"])?.id ?? "";
+  for (const [key, rest] of client.getQueriesData<Rest>({ queryKey: ["rest"], predicate: ({ queryKey }) => queryKey.length === 3 })) {
+    if (rest) client.setQueryData<Rest>(key, touched(rest, conversation, key[1] as View, me));
+  }
   client.setQueryData(["conversation", conversation.id], conversation);
   refresh(client, conversation.id);
 }

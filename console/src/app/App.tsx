@@ -1,7 +1,7 @@
 import { FluentProvider } from "@fluentui/react-components";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
-import { createBrowserRouter, Navigate, RouterProvider, useNavigate } from "react-router";
+import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
 import { Problem } from "../api/client";
 import { refresh, useMe } from "../api/hooks";
 import { useWords, WordsProvider } from "../i18n";
@@ -9,6 +9,7 @@ import { RANK } from "../lib/roles";
 import { merged } from "../lib/thread";
 import type { Message, Role } from "../api/types";
 import { SignIn } from "../pages/signin/SignIn";
+import { Nothing } from "../ui/Nothing";
 import { Notice } from "../ui/Notice";
 import { later } from "./later";
 import { onArrival } from "./outbox";
@@ -104,12 +105,6 @@ function Themed() {
 function For({ least, children }: { least: Role; children: ReactNode }) {
   const me = useMe().data;
   return me && RANK[me.role] >= RANK[least] ? children : <Nothing />;
-}
-
-function Nothing() {
-  const { t } = useWords();
-  const navigate = useNavigate();
-  return <Notice title={t.app.notFound} action={{ label: t.app.toInbox, onClick: () => void navigate("/inbox") }} />;
 }
 
 function Broken() {

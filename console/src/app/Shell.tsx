@@ -7,7 +7,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { Problem } from "../api/client";
-import { useMe } from "../api/hooks";
+import { polled, useMe } from "../api/hooks";
 import type { Me } from "../api/types";
 import { useWords } from "../i18n";
 import { RANK } from "../lib/roles";
@@ -24,7 +24,8 @@ const Sheet = later(() => import("./Sheet"));
 
 export function Shell() {
   const { t } = useWords();
-  const me = useMe();
+  // Role and numbers may change while somebody goes on working.
+  const me = useMe(polled(20));
   if (me.isPending) return <div className={style.wait}><Spinner label={t.app.loading} /></div>;
   if (me.error && !me.data) {
     const noRole = me.error instanceof Problem && me.error.code === "no_role";
@@ -77,7 +78,7 @@ function Item({ to, label, icon, active, badge }: { to: string; label: string; i
         <>
           <span className={style.icon} aria-hidden>{isActive && active ? active : icon}</span>
           <span className={style.label}>{label}</span>
-          {badge ? <span className={style.badge}><span aria-hidden>{badge > 99 ? "99+" : badge}</span><span className="visually-hidden">{t.inbox.unread(badge)}</span></span> : null}
+          {badge ? <span className={style.badge}><span aria-hidden>{badge > 99 ? "99+" : badge}</span><span className="visually-hidden">{t.inbox.waitingForYou(badge)}</span></span> : null}
         </>
       )}
     </NavLink>
@@ -138,7 +139,7 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
   const { complain } = useSpeaker();
   const toggled = async (names: string[]) => {
     let notifications = names.includes("notifications");
-    if (notifications && !chosen.notifications && (await Notification.requestPermission()) !== "granted") {
+    if (notifications && !chosen.notifications && !("Notification" in window && (await Notification.requestPermission()) === "granted")) {
       notifications = false;
       complain(t.settings.denied);
     }

@@ -1,25 +1,28 @@
 /** What is new for the one who is signed in: number in the title, notification, sound. */
 
 import { useEffect, useRef } from "react";
-import { serverTime } from "../api/clock";
+import { useNavigate } from "react-router";
 import { useView } from "../api/views";
 import { useWords } from "../i18n";
 import type { Summary } from "../api/types";
-import { news, recent, seen, unique, type Seen } from "../lib/inbox";
+import { news, recent, seen, unopened, type Seen } from "../lib/inbox";
 import { readable } from "../lib/numbers";
+import { unique } from "../lib/pages";
+import { give, useHanded } from "./handed";
+import { present } from "./now";
 import { preferences } from "./preferences";
 import { justTaken } from "./taken";
 import { titleWaiting } from "./title";
 import { useSpeaker } from "./toasts";
 
-/** How many conversations wait for us: open ones, and one's own with something unread. */
+/** How many conversations wait for us: open ones, and one's own with something unread, or that somebody gave us. */
 export function useNews(): { waiting: number } {
   const { t } = useWords();
   const { announce, say } = useSpeaker();
+  const navigate = useNavigate();
   const open = useView("open");
   const mine = useView("mine");
-  const unread = mine.rows.filter((row) => row.unread > 0).length;
-  const waiting = open.total + unread;
+  const waiting = open.total + mine.unread + unopened(mine.rows, useHanded());
   const before = useRef<{ rows: Map<string, Seen>; looked: number } | null>(null);
 
   useEffect(() => titleWaiting(waiting), [waiting]);
@@ -31,7 +34,7 @@ export function useNews(): { waiting: number } {
     if (isPending) return;
     const all = { open: unique([...openRows, ...(latestOpen ?? [])]), mine: unique([...mineRows, ...(latestMine ?? [])]) };
     const known = before.current;
-    const looked = serverTime(Date.now());
+    const looked = present();
     before.current = { rows: seen(all.mine, all.open, known?.rows ?? new Map(), looked), looked };
     if (!known) return;
     const told = (rows: Summary[], isLong: boolean) => (isLong ? recent(rows, known.rows, known.looked) : rows);
@@ -39,20 +42,27 @@ export function useNews(): { waiting: number } {
     const fresh = [...handed, ...texts];
     if (fresh.length === 0) return;
     const who = (row: Summary) => row.contactName ?? readable(row.customerAddress);
+    give(handed.map(({ id }) => id));
     if (handed.length > 0) say(t.inbox.handed(handed.map(who).join(", ")));
     if (texts.length > 0) announce(t.inbox.arrived(texts.map(who).join(", ")));
     if (preferences().sound) chime();
-    if (preferences().notifications && document.hidden && "Notification" in window && Notification.permission === "granted") {
-      for (const row of fresh.slice(0, 3)) notify(handed.includes(row) ? t.inbox.handed(who(row)) : who(row), row.preview, row.id);
+    if (preferences().notifications && !document.hasFocus() && "Notification" in window && Notification.permission === "granted") {
+      for (const row of fresh.slice(0, 3)) notify(handed.includes(row) ? t.inbox.handed(who(row)) : who(row), row.preview, row.id, () => void navigate(`/inbox/${row.agent === null ? "open" : "mine"}/${row.id}`));
     }
-  }, [openRows, mineRows, latestOpen, latestMine, manyOpen, manyMine, isPending, announce, say, t]);
+  }, [openRows, mineRows, latestOpen, latestMine, manyOpen, manyMine, isPending, announce, say, t, navigate]);
 
   return { waiting };
 }
 
-function notify(title: string, body: string, tag: string): void {
+/** A click on it leads to what it is about. */
+function notify(title: string, body: string, tag: string, open: () => void): void {
   try {
-    new Notification(title, { body, tag });
+    const shown = new Notification(title, { body, tag });
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+      open();
+    };
   } catch {
     // Chrome on Android has the constructor and does not allow it.
   }

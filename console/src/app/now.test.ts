@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { tellTime } from "../api/clock";
 import { read, subscribe } from "./now";
 
 const HOUR = 3_600_000;
@@ -25,4 +26,12 @@ test("who goes on looking is told as it moves", () => {
   expect(told).toHaveBeenCalledTimes(4);
   expect(read()).toBe(Date.now());
   end();
+});
+
+test("it is the server's time, wherever the page's own clock stands", () => {
+  tellTime(new Date(Date.now() + HOUR).toUTCString(), Date.now());
+  const end = subscribe(() => undefined);
+  expect(read() - Date.now()).toBeGreaterThan(HOUR - 2000);
+  end();
+  tellTime(new Date().toUTCString(), Date.now());
 });

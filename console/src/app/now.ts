@@ -1,19 +1,25 @@
-/** The time, as often as it matters to what is shown. */
+/** The time by the server's clock, as often as it matters to what is shown. */
 
 import { useSyncExternalStore } from "react";
+import { serverTime } from "../api/clock";
 
 const STEP = 15_000;
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = present();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Not that of the page, which may be wrong. */
+export function present(): number {
+  return serverTime(Date.now());
+}
 
 /** Tell *listener* when the time has moved on; it stands still while nobody listens. */
 export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (timer === undefined) {
-    now = Date.now();
+    now = present();
     timer = setInterval(() => {
-      now = Date.now();
+      now = present();
       for (const one of listeners) one();
     }, STEP);
   }

@@ -5,6 +5,7 @@ import { api, asked, Problem } from "../api/client";
 import type { Message } from "../api/types";
 import type { Upload } from "../lib/attachments";
 import { turns } from "../lib/turns";
+import { present } from "./now";
 import { preferences } from "./preferences";
 import { take } from "./taken";
 
@@ -79,7 +80,7 @@ export function discard(key: string): void {
 
 /** Hand a text in; returns the message, or undefined when it failed and stands in the outbox. */
 export function hand(person: string, conversation: string, text: string, media: readonly Upload[] = []): Promise<Message | undefined> {
-  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: Date.now(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
+  const item: Outgoing = { key: crypto.randomUUID(), person, conversation, text, media, at: present(), state: "sending", holdFor: preferences().undoSeconds, repeatable: true };
   update([...items, item]);
   return inTurn(conversation, () => deliver(item));
 }
@@ -89,13 +90,18 @@ export function again(item: Outgoing): Promise<Message | undefined> {
   return inTurn(item.conversation, () => deliver(item));
 }
 
+/** How a text says for how many seconds it can be taken back. */
+export function held(seconds: number): { holdFor?: string } {
+  return seconds > 0 ? { holdFor: `PT${seconds}S` } : {};
+}
+
 async function deliver(item: Outgoing): Promise<Message | undefined> {
   take(item.conversation);
   for (let turn = 0; ; turn += 1) {
     try {
       const message = await asked(api.POST("/api/v1/conversations/{conversation}/messages", {
         params: { path: { conversation: item.conversation }, header: { "idempotency-key": item.key } },
-        body: { text: item.text, media: item.media.map(({ id }) => id), ...(item.holdFor ? { holdFor: `PT${item.holdFor}S` } : {}) },
+        body: { text: item.text, media: item.media.map(({ id }) => id), ...held(item.holdFor) },
       }));
       arrived(item.conversation, message);
       discard(item.key);

@@ -21,7 +21,7 @@ export interface Words {
   clock: (at: number) => string;
   /** What the clock shows in an IANA time zone. */
   clockIn: (at: number, zone: string) => string;
-  day: (at: number) => string;
+  day: (at: number, now: number) => string;
   full: (at: number) => string;
   /** A date without a time, such as 2026-11-20, wherever the reader is. */
   date: (date: string) => { weekday: string; short: string; long: string };
@@ -68,12 +68,12 @@ function worded(t: Catalogue, language: Language): Words {
   const full = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
   const dated = (form: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(region, { ...form, timeZone: "UTC" });
   const [weekday, short, long] = [dated({ weekday: "short" }), dated({ day: "numeric", month: "short" }), dated({ weekday: "long", day: "numeric", month: "long", year: "numeric" })];
-  const dayName = (at: number) => {
+  const dayName = (at: number, now: number) => {
     const date = new Date(at);
-    const days = Math.round((midnight(new Date()) - midnight(date)) / 86_400_000);
+    const days = Math.round((midnight(new Date(now)) - midnight(date)) / 86_400_000);
     if (days === 0) return t.time.today;
     if (days === 1) return t.time.yesterday;
-    return date.getFullYear() === new Date().getFullYear() ? day.format(date) : withYear.format(date);
+    return date.getFullYear() === new Date(now).getFullYear() ? day.format(date) : withYear.format(date);
   };
   const gone = (at: number, now: number) => since(at, now);
   return {

@@ -24,6 +24,11 @@ export function mayHaveArrived(message: Message): boolean {
   return message.state === "unknown";
 }
 
+/** Whether it keeps to the rules for advertising; in the conversation it would go again as a reply, which does not. */
+export function advertises(message: Pick<Message, "purpose">): boolean {
+  return message.purpose === "commercial";
+}
+
 export function needsAttention(message: Message): boolean {
   return message.state !== null && ["bad", "warning"].includes(tone(message.state));
 }

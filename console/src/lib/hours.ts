@@ -73,12 +73,23 @@ export function holidayOn(holidays: readonly Holiday[], date: string): Holiday |
   return holidays.find(({ first, last }) => first <= date && date <= (last || first));
 }
 
-/** Seven days from *monday*; without any event it is always open, but on holidays. */
-export function weekOf({ events, holidays }: Pick<Hours, "events" | "holidays">, monday: string): DayOfService[] {
+/** What there is on a day; without any event it is always open, but on holidays. */
+export function dayOf({ events, holidays }: Pick<Hours, "events" | "holidays">, date: string): DayOfService {
   const always: WorkingTime[] = [{ first: "0001-01-01", repeat: "daily" }];
-  return WEEK.map((_, index) => {
-    const date = addDays(monday, index);
-    const spans = (events.length ? events : always).flatMap((event, place) => spansOn(event, place, date));
-    return { date, holiday: holidayOn(holidays, date)?.reason ?? null, spans };
-  });
+  const spans = (events.length ? events : always).flatMap((event, place) => spansOn(event, place, date));
+  return { date, holiday: holidayOn(holidays, date)?.reason ?? null, spans };
+}
+
+/** Seven days from *monday*. */
+export function weekOf(hours: Pick<Hours, "events" | "holidays">, monday: string): DayOfService[] {
+  return WEEK.map((_, index) => dayOf(hours, addDays(monday, index)));
+}
+
+export function clock(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+}
+
+/** A stretch of service in words. */
+export function said(span: Span, allDay: string): string {
+  return span.from === 0 && span.to === DAY_MINUTES ? allDay : `${clock(span.from)}–${clock(span.to)}`;
 }

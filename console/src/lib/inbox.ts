@@ -58,12 +58,6 @@ export function found(rows: readonly Summary[], sought: string): Summary[] {
   });
 }
 
-/** Pages as they follow one another, each row as it is newest; what came after the last page stands at the end. */
-export function joined(first: readonly Summary[], further: readonly Summary[], newest: readonly Summary[], whole: boolean): Summary[] {
-  const fresh = new Map(newest.map((row) => [row.id, row]));
-  return unique([...first, ...further.map((row) => fresh.get(row.id) ?? row), ...(whole ? [...newest].reverse() : [])]);
-}
-
 /** What was seen of a conversation when we looked last. */
 export interface Seen {
   unread: number;
@@ -103,15 +97,25 @@ export function news(before: ReadonlyMap<string, Seen>, mine: readonly Summary[]
   return { handed, texts };
 }
 
-/** Which row a step from the selected one leads to. */
-export function stepped(rows: readonly Summary[], selected: string | undefined, step: 1 | -1): Summary | undefined {
-  const at = rows.findIndex((row) => row.id === selected);
-  if (at < 0) return step === 1 ? rows[0] : rows.at(-1);
-  return rows[at + step];
+/** How many of those that somebody gave us would not be counted as unread. */
+export function unopened(mine: readonly Summary[], handed: ReadonlySet<string>): number {
+  return mine.filter((row) => row.unread === 0 && handed.has(row.id)).length;
 }
 
-/** Pages hold the same row twice when it moved between them. */
-export function unique(rows: readonly Summary[]): Summary[] {
-  const seen = new Set<string>();
-  return rows.filter((row) => !seen.has(row.id) && seen.add(row.id));
+/** Which row a step from the selected one leads to; one that has gone still stands where it stood *before*. */
+export function stepped(rows: readonly Summary[], selected: string | undefined, step: 1 | -1, before = rows): Summary | undefined {
+  const at = rows.findIndex((row) => row.id === selected);
+  if (at >= 0) return rows[at + step];
+  const was = before.findIndex((row) => row.id === selected);
+  if (was < 0) return step === 1 ? rows[0] : rows.at(-1);
+  const left = new Map(rows.map((row) => [row.id, row]));
+  const beside = step === 1 ? before.slice(was + 1) : before.slice(0, was).reverse();
+  return left.get(beside.find(({ id }) => left.has(id))?.id ?? "");
+}
+
+/** Where a row that is looked at stands now, or the next of those that stood behind it. */
+export function placeOf(rows: readonly Summary[], before: readonly Summary[], at: number): number {
+  const places = new Map(rows.map((row, index) => [row.id, index]));
+  const next = before.slice(at).find(({ id }) => places.has(id));
+  return next ? places.get(next.id) ?? -1 : -1;
 }

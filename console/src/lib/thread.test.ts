@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Conversation, Message } from "../api/types";
-import { entries, merged, readingOrder, seqOf } from "./thread";
+import { beginOf, entries, latestSeq, merged, readingOrder, seqOf, textsAfter } from "./thread";
 
 function message(seq: number, more: Partial<Message> = {}): Message {
   return {
     id: `t-${seq.toString(36)}`, conversation: "t-1", direction: "inbound", text: `text ${seq}`,
     createdAt: new Date(Date.UTC(2026, 0, 1, 12, seq)).toISOString(), providerAt: null, author: null,
     media: [], state: null, purpose: null, rawStatus: "", errorCode: null, explanation: null,
-    sentAt: null, heldUntil: null, expiresAt: null, attempts: 0, flags: [], ...more,
+    sentAt: null, heldUntil: null, expiresAt: null, attempts: 0, flags: [], activity: null, ...more,
   };
 }
 
@@ -20,6 +20,19 @@ describe("thread", () => {
   it("keeps the order of more messages than there are digits", () => {
     const seqs = [40, 9, 10, 11, 36];
     expect(readingOrder(seqs.map((seq) => message(seq, { direction: "outbound" }))).map((m) => seqOf(m.id))).toEqual([9, 10, 11, 36, 40]);
+  });
+
+  it("counts the texts of the customer that came after the last one that was read", () => {
+    const messages = [message(3), message(5), message(4, { direction: "outbound" }), message(7), message(6, { direction: "note" })];
+    expect(latestSeq(messages)).toBe(7);
+    expect([3, 6, 7].map((seq) => textsAfter(messages, seq))).toEqual([2, 1, 0]);
+  });
+
+  it("tells where a conversation begins that is not the latest", () => {
+    const messages = [message(40, { conversation: "t-z" }), message(50, { conversation: "t-1e" }), message(51, { conversation: null })];
+    expect(["t-1e", "t-1f", "t-z", "t-1"].map((id) => beginOf(messages, id))).toEqual(["latest", "latest", "missing", "missing"]);
+    expect(beginOf([message(35, { conversation: "t-z" }), ...messages], "t-z")).toBe("known");
+    expect(beginOf([], "t-1")).toBe("latest");
   });
 
   it("says nothing before the first text while earlier ones are to come", () => {
@@ -49,6 +62,14 @@ describe("thread", () => {
       "day", "started", "message", "message", "closed", "day", "started", "message",
     ]);
     expect(made.filter((e) => e.kind === "message").map((e) => e.first)).toEqual([true, false, true]);
+  });
+
+  it("tells between the texts what was done, and names the author anew after it", () => {
+    const picked = message(3, { direction: "activity", author: "ann", text: "", activity: { done: "picked", agent: "ann", queue: null, until: null } });
+    const made = entries([message(2, { direction: "outbound" }), picked, message(4, { direction: "outbound" })], new Map());
+    expect(made.map((entry) => entry.kind)).toEqual(["day", "started", "message", "activity", "message"]);
+    expect(made.filter((e) => e.kind === "message").map((e) => e.first)).toEqual([true, true]);
+    expect(entries([picked], new Map(), true).map((entry) => entry.kind)).toEqual(["activity"]);
   });
 
   it("tells the time of a customer's texts once a minute", () => {

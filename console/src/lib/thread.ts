@@ -1,6 +1,6 @@
 /** A thread as people read it: its order, its days, and what happened between the texts. */
 
-import type { CloseReason, Conversation, Message } from "../api/types";
+import type { Activity, CloseReason, Conversation, Message } from "../api/types";
 
 /** A message's place in its thread; the last part of its id, in base 36. */
 export function seqOf(id: string): number {
@@ -33,6 +33,22 @@ export function merged(known: readonly Message[], page: readonly Message[]): Mes
   return readingOrder([...byId.values()]);
 }
 
+export function latestSeq(messages: readonly Message[]): number {
+  return messages.reduce((most, { id }) => Math.max(most, seqOf(id)), 0);
+}
+
+/** How many texts of the customer came after a message. */
+export function textsAfter(messages: readonly Message[], seq: number): number {
+  return messages.filter(({ id, direction }) => direction === "inbound" && seqOf(id) > seq).length;
+}
+
+/** Whether the beginning of a conversation is known that is not the latest, where one reads the end. */
+export function beginOf(messages: readonly Message[], conversation: string): "known" | "missing" | "latest" {
+  const latest = messages.findLast((message) => message.conversation !== null)?.conversation;
+  if (!latest || seqOf(latest) <= seqOf(conversation)) return "latest";
+  return messages.some(({ id }) => seqOf(id) <= seqOf(conversation)) ? "known" : "missing";
+}
+
 export function timeOf(message: Message): number {
   return Date.parse(message.providerAt ?? message.createdAt);
 }
@@ -40,11 +56,12 @@ export function timeOf(message: Message): number {
 export type Entry =
   | { kind: "day"; key: string; at: number }
   | { kind: "message"; key: string; message: Message; first: boolean; last: boolean; repeated: boolean }
+  | { kind: "activity"; key: string; at: number; activity: Activity; by: string | null }
   | { kind: "started"; key: string; at: number; by: string | null; conversation: string }
   | { kind: "closed"; key: string; at: number; reason: CloseReason; conversation: string };
 
 /**
- * Messages with day separators and with beginning and end of each conversation. Before the first of
+ * Messages and what was done, with day separators and with beginning and end of each conversation. Before the first of
  * them stands nothing while earlier ones are to come: it may be in the middle of its day.
  */
 export function entries(
@@ -85,12 +102,17 @@ export function entries(
       author = "";
     }
     dayOf(timeOf(message));
+    if (message.activity) {
+      made.push({ kind: "activity", key: message.id, at: timeOf(message), activity: message.activity, by: message.author });
+      author = "";
+      continue;
+    }
     const by = `${message.direction}~${message.author ?? ""}`;
     made.push({ kind: "message", key: message.id, message, first: by !== author, last: true, repeated: later.has(message.id) });
     author = by;
   }
   close(current);
-  const shown = earlier ? made.slice(made.findIndex((entry) => entry.kind === "message")) : made;
+  const shown = earlier ? made.slice(made.findIndex(({ kind }) => kind === "message" || kind === "activity")) : made;
   return shown.map((entry, index) => (entry.kind === "message" ? { ...entry, last: !goesOn(entry.message, shown[index + 1]) } : entry));
 }
 

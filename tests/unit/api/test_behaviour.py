@@ -52,9 +52,35 @@ def test_an_event_is_left_out_on_one_day_and_another_takes_its_place(
     assert state(agent, "2026-03-10T17:30:00Z")["open"] is True
 
 
+def test_a_day_is_left_out_of_all_events_and_has_hours_of_its_own(
+    administrator: Client, agent: Client
+) -> None:
+    late = {"first": "2026-03-01", "start": "20:00", "end": "21:00", "repeat": "daily"}
+    administrator("POST", HOURS, DAILY | {"events": [*DAILY["events"], late]})
+    administrator("POST", f"{HOURS}/office:except", {"day": "2026-03-10"})
+    instead = {"first": "2026-03-11", "start": "12:00", "end": "13:00"}
+    administrator("POST", f"{HOURS}/office:except", {"day": "2026-03-11", "instead": instead})
+
+    def open_at(day: str) -> list[int]:
+        hours = range(6, 23)
+        return [hour for hour in hours if state(agent, f"{day}T{hour:02}:30:00Z")["open"]]
+
+    assert open_at("2026-03-09") == [*range(8, 16), 19]
+    assert open_at("2026-03-10") == []
+    assert open_at("2026-03-11") == [11]
+
+
+def test_what_is_always_open_is_closed_by_a_holiday_only(administrator: Client) -> None:
+    administrator("POST", HOURS, {"name": "Office", "zone": "Europe/Berlin"})
+    refused = administrator("POST", f"{HOURS}/office:except", {"day": "2026-03-10"})
+    assert (refused.status, refused.json["field"]) == (400, "/day")
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
+        ({"day": "2026-02-28"}, "no_such_day"),
+        ({"day": "2026-03-10", "scope": "all"}, "no_such_event"),
         ({"event": 1, "day": "2026-03-10"}, "no_such_event"),
         ({"event": 0, "day": "2026-02-28"}, "no_such_day"),
         ({"event": 0, "day": "2026-02-30"}, "no_such_day"),

@@ -175,9 +175,9 @@ def test_messages_of_a_conversation_and_of_the_thread(active: World) -> None:
     active.happen(Happening.FORCE_CLOSE, EVE)
     active.text("again")
     service = active.channel.conversations
-    second = service.find(active.thread, 2, ANN)
+    second = service.find(active.thread, 3, ANN)
     assert [m.text for m in service.messages(second).items] == ["again"]
-    assert [m.text for m in service.history(second).items] == ["hello", "again"]
+    assert [m.text for m in service.history(second).items] == ["hello", "", "again"]
 
 
 def test_texts_in_a_run_are_shown_by_the_providers_time_and_never_jump_over_ours() -> None:

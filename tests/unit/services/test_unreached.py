@@ -85,6 +85,31 @@ def test_a_text_that_never_arrived_answers_nobody(ends: End) -> None:
     assert (row.unread, row.active_at) == (1, START)
 
 
+@pytest.mark.parametrize("ends", [refused, undelivered, suppressed])
+def test_lists_mark_a_conversation_whose_text_did_not_arrive_until_somebody_writes(
+    ends: End,
+) -> None:
+    def shown() -> int:
+        [(_, row)] = world.channel.stores.inbox.everything()
+        return row.undelivered
+
+    world = asking()
+    ends(world)
+    assert shown() == 1
+    world.reply("another way")
+    assert shown() == 0
+    world.report(DeliveryState.UNDELIVERED, of=world.gateway.reached[-1].reference)
+    assert shown() == 1
+    world.text("are you there?")
+    assert shown() == 0
+
+
+def test_a_text_taken_back_is_none_that_did_not_arrive() -> None:
+    world = asking()
+    taken_back(world)
+    assert live(world).undelivered == 0
+
+
 @pytest.mark.parametrize("ends", ENDS)
 def test_who_waits_for_an_answer_that_never_arrived_is_not_closed(ends: End) -> None:
     world = asking()

@@ -6,14 +6,14 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-import services.views
 from domain.accounts import ProviderName
 from domain.addresses import Address, AddressKind
 from domain.conversations import Happening
 from domain.errors import Unavailable
 from domain.inbox import InboxRow
+from domain.inbox_store import InboxStore
 from domain.people import Principal, Role
-from domain.stores import InboxStore, Token
+from domain.stores import Token
 from services.views import View, ViewPage, Views
 from tests.fakes.world import ANN, BOB, EVE, World, number_of
 
@@ -60,6 +60,16 @@ def test_who_wrote_last_is_found_wherever_they_stand(busy: World) -> None:
     assert newest.total == 5
 
 
+def test_what_nobody_has_answered_is_counted_however_few_are_listed(world: World) -> None:
+    for number in range(2):
+        world.text("hello", sender=customer(number))
+    world.text("hello")
+    world.pick()
+    world.reply("Hi, Ann here")
+    waiting = world.channel.views.newest(View.ALL, EVE, 1)
+    assert (len(waiting.rows), waiting.total, waiting.unread) == (1, 3, 2)
+
+
 def test_what_is_put_back_into_a_queue_is_news_though_nobody_wrote(world: World) -> None:
     world.text("hello")
     world.pick()
@@ -84,22 +94,6 @@ def test_the_newest_of_all_are_those_of_every_part(busy: World) -> None:
     newest = busy.channel.views.newest(View.ALL, EVE, 2)
     assert [row.preview for row in newest.rows] == ["hello", "text 4"]
     assert newest.total == 6
-
-
-def test_a_view_that_takes_several_calls_is_read_as_many_seconds_apart(
-    busy: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(services.views, "AT_ONCE", 2)
-    now = [0.0]
-    views = Views(busy.channel.stores, busy.channel.catalogue, busy.clock, monotonic=lambda: now[0])
-    before = reads(busy)
-    for moment in (0.0, 2.9):
-        now[0] = moment
-        assert views.newest(View.OPEN, ANN, 5).total == 5
-        assert reads(busy) - before == 3
-    now[0] = 3.0
-    views.newest(View.OPEN, ANN, 5)
-    assert reads(busy) - before == 6
 
 
 def test_each_view_shows_its_own(world: World) -> None:

@@ -1,39 +1,14 @@
-import { Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
+import { Button, Field, Input, Select, Switch, Textarea } from "@fluentui/react-components";
+import { ArrowSwap20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
-import type { Account, Provider } from "../../api/types";
+import type { Account, CredentialField, Provider } from "../../api/types";
 import { useWords } from "../../i18n";
+import { swapped, type AccountDraft } from "../../lib/accounts";
 import { fault } from "../../ui/FormDialog";
-import style from "./admin.module.css";
+import admin from "./admin.module.css";
+import style from "./Week.module.css";
 
-export interface AccountDraft {
-  name: string;
-  provider: Account["provider"];
-  plan: Account["plan"];
-  description: string;
-  enabled: boolean;
-  credentials: Record<string, string>;
-  options: Record<string, string>;
-}
-
-export const emptyAccount = (provider: Account["provider"]): AccountDraft => ({
-  name: "", provider, plan: "standard", description: "", enabled: true, credentials: {}, options: {},
-});
-
-/** Members without a value are left out: the API checks those that are there. */
-export function bodyOf(draft: AccountDraft) {
-  const filled = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
-  return { ...draft, name: draft.name.trim(), credentials: filled(draft.credentials), options: filled(draft.options) };
-}
-
-/** What a change asks for; what was emptied has to be named, with null. */
-export function changesOf(account: Account, draft: AccountDraft) {
-  const { name, plan, description, enabled, credentials, options } = bodyOf(draft);
-  const emptied = (was: Record<string, string>, now: Record<string, string>) => ({ ...Object.fromEntries(Object.keys(was).map((field) => [field, null])), ...now });
-  return { name, plan, description, enabled, credentials: emptied(account.credentials, credentials), options: emptied(account.options, options) };
-}
-
-type ProviderField = Provider["fields"][number];
-const kindOf = (field: ProviderField) => (field.secret ? "credentials" : "options");
+const kindOf = (field: CredentialField) => (field.secret ? "credentials" : "options");
 
 interface Props {
   draft: AccountDraft;
@@ -49,53 +24,84 @@ export function AccountForm({ draft, onChange, providers, error, fixed, brief }:
   const { t } = useWords();
   const provider = providers.find((one) => one.name === draft.provider);
   const [shown, setShown] = useState<boolean>();
+  const secrets = provider?.fields.filter((field) => field.secret) ?? [];
   const optional = provider?.fields.filter((field) => !field.required) ?? [];
   const set = (changes: Partial<AccountDraft>) => onChange({ ...draft, ...changes });
-  const about = (field: ProviderField) => fault(error, `/${kindOf(field)}/${field.name}`);
-  const asked = (field: ProviderField) => {
-    const kind = kindOf(field);
-    const label = field.required ? field.label : `${field.label} (${t.accounts.optional})`;
-    const hint = [field.secret ? t.accounts.secretHint : "", field.foundAt ? t.accounts.foundAt(field.foundAt) : ""].filter(Boolean).join(" ");
-    return (
-      <Field key={field.name} label={label} required={field.required} hint={hint} validationMessage={about(field)}>
-        <Input
-          value={draft[kind][field.name] ?? ""} dir="ltr" autoComplete="off" spellCheck={false} placeholder={field.secret ? `${draft.provider}_${field.name}`.toUpperCase() : field.default}
-          onChange={(_, changed) => set({ [kind]: { ...draft[kind], [field.name]: changed.value } })}
-        />
-      </Field>
-    );
-  };
+  const about = (field: string) => fault(error, field);
+  const asked = (field: CredentialField) => <Entry key={field.name} field={field} draft={draft} kind={kindOf(field)} about={about} onChange={set} />;
   return (
     <>
       {!fixed && (
-        <Field label={t.accounts.provider} required>
-          <Select value={draft.provider} onChange={(_, { value }) => set({ provider: value as Account["provider"], credentials: {}, options: {} })}>
+        <Field label={t.accounts.provider} required validationMessage={about("/provider")}>
+          <Select value={draft.provider} onChange={(_, { value }) => set({ provider: value as Account["provider"], credentials: {}, secondary: {}, options: {} })}>
             {providers.map((one) => <option key={one.name} value={one.name}>{one.label}</option>)}
           </Select>
         </Field>
       )}
-      <Field label={t.admin.name} required hint={t.setup.nameHint} validationMessage={fault(error, "/name")}>
+      <Field label={t.admin.name} required hint={t.setup.nameHint} validationMessage={about("/name")}>
         <Input value={draft.name} maxLength={100} onChange={(_, { value }) => set({ name: value })} />
       </Field>
       {provider?.fields.filter((field) => field.required).map(asked)}
       {optional.length > 0 && (
-        <details className={style.more} open={(shown ?? optional.some((field) => draft[kindOf(field)][field.name])) || optional.some(about)} onToggle={(event) => setShown(event.currentTarget.open)}>
+        <details className={admin.more} open={(shown ?? optional.some((field) => draft[kindOf(field)][field.name])) || optional.some((field) => about(`/${kindOf(field)}/${field.name}`))} onToggle={(event) => setShown(event.currentTarget.open)}>
           <summary>{t.accounts.more}</summary>
-          <div className={style.fields}>{optional.map(asked)}</div>
+          <div className={admin.fields}>{optional.map(asked)}</div>
         </details>
       )}
       {!brief && (
         <>
-          <Field label={t.accounts.plan}>
+          {secrets.length > 0 && <Rotation fields={secrets} draft={draft} about={about} onChange={set} />}
+          <Field label={t.accounts.plan} validationMessage={about("/plan")}>
             <Select value={draft.plan} onChange={(_, { value }) => set({ plan: value as Account["plan"] })}>
-              {(["standard", "enterprise", "trial", "unknown"] as const).map((plan) => <option key={plan} value={plan}>{t.accounts.plans[plan]}</option>)}
+              {Object.entries(t.accounts.plans).map(([plan, label]) => <option key={plan} value={plan}>{label}</option>)}
             </Select>
           </Field>
-          <Field label={t.admin.description} validationMessage={fault(error, "/description")}>
+          <Field label={t.admin.description} validationMessage={about("/description")}>
             <Textarea value={draft.description} rows={2} onChange={(_, { value }) => set({ description: value })} />
           </Field>
           <Switch checked={draft.enabled} label={t.accounts.enabled} onChange={(_, { checked }) => set({ enabled: checked })} />
         </>
+      )}
+    </>
+  );
+}
+
+interface Part {
+  draft: AccountDraft;
+  about: (field: string) => string | undefined;
+  onChange: (changes: Partial<AccountDraft>) => void;
+}
+
+function Entry({ field, kind, draft, about, onChange }: Part & { field: CredentialField; kind: "credentials" | "secondary" | "options" }) {
+  const { t } = useWords();
+  const label = field.required ? field.label : `${field.label} (${t.accounts.optional})`;
+  const hint = [field.secret ? t.accounts.secretHint : "", field.foundAt ? t.accounts.foundAt(field.foundAt) : ""].filter(Boolean).join(" ");
+  return (
+    <Field label={label} required={field.required} hint={hint} validationMessage={about(`/${kind}/${field.name}`)}>
+      <Input
+        value={draft[kind][field.name] ?? ""} dir="ltr" autoComplete="off" spellCheck={false} placeholder={field.secret ? `${draft.provider}_${field.name}`.toUpperCase() : field.default}
+        onChange={(_, { value }) => onChange({ [kind]: { ...draft[kind], [field.name]: value } })}
+      />
+    </Field>
+  );
+}
+
+/** A second set of credentials, which is tried while the provider changes from one to the other. */
+function Rotation({ fields, draft, about, onChange }: Part & { fields: readonly CredentialField[] }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(Object.keys(draft.secondary).length > 0);
+  const turned = (on: boolean) => {
+    setOpen(on);
+    if (!on) onChange({ secondary: {} });
+  };
+  return (
+    <>
+      <Field hint={t.accounts.rotationHint}><Switch checked={open} label={t.accounts.rotation} onChange={(_, { checked }) => turned(checked)} /></Field>
+      {open && (
+        <fieldset className={style.one} aria-label={t.accounts.second}>
+          {fields.map((field) => <Entry key={field.name} field={field} kind="secondary" draft={draft} about={about} onChange={onChange} />)}
+          <div><Button icon={<ArrowSwap20Regular />} onClick={() => onChange(swapped(draft))}>{t.accounts.swap}</Button></div>
+        </fieldset>
       )}
     </>
   );

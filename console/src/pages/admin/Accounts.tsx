@@ -1,19 +1,24 @@
 import { Button } from "@fluentui/react-components";
-import { Add20Regular, ArrowLeft20Regular, Edit20Regular, PlugConnected48Regular, ShieldCheckmark20Regular } from "@fluentui/react-icons";
+import { Add20Regular, ArrowDownload20Regular, ArrowLeft20Regular, Edit20Regular, PlugConnected48Regular, ShieldCheckmark20Regular } from "@fluentui/react-icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { answered, api, asked } from "../../api/client";
 import { useNumbers } from "../../api/hooks";
 import type { Account } from "../../api/types";
+import { save } from "../../app/save";
+import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { bodyOf, changesOf, emptyAccount, type AccountDraft } from "../../lib/accounts";
 import { readable } from "../../lib/numbers";
-import { FormDialog } from "../../ui/FormDialog";
+import { fault, FormDialog } from "../../ui/FormDialog";
+import { IdField } from "../../ui/IdField";
 import { Managed } from "../../ui/Managed";
+import { Nothing } from "../../ui/Nothing";
 import { Notice } from "../../ui/Notice";
 import { Card, Page } from "../../ui/Page";
 import { Table } from "../../ui/Table";
-import { AccountForm, bodyOf, changesOf, emptyAccount, type AccountDraft } from "./AccountForm";
+import { AccountForm } from "./AccountForm";
 import { Callbacks } from "./Callbacks";
 import { Checks } from "./Checks";
 import { labelOf, useAccounts, useProviders } from "./queries";
@@ -33,7 +38,7 @@ function All() {
   const numbers = useNumbers().data?.items ?? [];
   const [adding, setAdding] = useState(false);
   return (
-    <Page title={t.accounts.title} subtitle={t.accounts.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.accounts.add}</Button>}>
+    <Page title={t.accounts.title} subtitle={t.accounts.subtitle} actions={<><ExportAll /><Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.accounts.add}</Button></>}>
       {accounts.data?.items.length === 0 && <Notice icon={<PlugConnected48Regular />} title={t.accounts.empty} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />}
       {accounts.data && accounts.data.items.length > 0 && (
         <Table
@@ -52,6 +57,18 @@ function All() {
   );
 }
 
+/** Everything that is configured, to be kept or deployed elsewhere. */
+function ExportAll() {
+  const { t } = useWords();
+  const { complain } = useSpeaker();
+  const download = useMutation({
+    mutationFn: () => asked(api.GET("/api/v1/configuration:export")),
+    onSuccess: (document) => save("channel.json", `${JSON.stringify(document, null, 2)}\n`, "application/json"),
+    onError: complain,
+  });
+  return <Button icon={<ArrowDownload20Regular />} title={t.accounts.exportHint} disabledFocusable={download.isPending} onClick={() => download.mutate()}>{t.accounts.export}</Button>;
+}
+
 function One({ id }: { id: string }) {
   const { t } = useWords();
   const accounts = useAccounts().data?.items;
@@ -60,9 +77,9 @@ function One({ id }: { id: string }) {
   const [editing, setEditing] = useState(false);
   const validate = useMutation({ mutationFn: () => asked(api.POST("/api/v1/accounts/{account}:validate", { params: { path: { account: id } } })) });
   const account = accounts?.find((one) => one.id === id);
-  if (!account) return accounts ? <Notice title={t.app.notFound} /> : null;
+  if (!account) return accounts ? <Nothing /> : null;
   const provider = providers?.find((one) => one.name === account.provider);
-  const fields = provider?.fields.filter((field) => field.name in account.credentials || field.name in account.options) ?? [];
+  const fields = provider?.fields ?? [];
   return (
     <Page
       title={account.name} subtitle={labelOf(providers, account.provider)}
@@ -81,8 +98,8 @@ function One({ id }: { id: string }) {
           </Card>
           <Card title={t.accounts.credentials} hint={account.managedBy === "deployment" ? t.admin.managedHint : t.accounts.secretHint}>
             <dl className={style.facts}>
-              {fields.map((field) => <Fact key={field.name} label={field.label} value={field.secret ? account.credentials[field.name] : account.options[field.name]} />)}
-              {Object.keys(account.secondary).map((name) => <Fact key={`2${name}`} label={`${name} (2)`} value={account.secondary[name]} />)}
+              {fields.filter((field) => field.name in account.credentials || field.name in account.options).map((field) => <Fact key={field.name} label={field.label} value={field.secret ? account.credentials[field.name] : account.options[field.name]} />)}
+              {fields.filter((field) => field.name in account.secondary).map((field) => <Fact key={`2${field.name}`} label={t.accounts.secondOf(field.label)} value={account.secondary[field.name]} />)}
             </dl>
           </Card>
           <Card title={t.numbers.title}>
@@ -118,12 +135,12 @@ function EditForm({ account, etag, onClose }: { account: Account | undefined; et
   const navigate = useNavigate();
   const providers = useProviders().data?.items ?? [];
   const [draft, setDraft] = useState<AccountDraft>(account ?? emptyAccount(providers[0]?.name ?? "twilio"));
+  const [key, setKey] = useState("");
   const { saving, removing } = useEditing<AccountDraft>({
     list: "accounts",
     save: async (next) => {
       if (!account) {
-        const body = bodyOf(next);
-        const made = await asked(api.POST("/api/v1/accounts", { body: { name: body.name, provider: body.provider, plan: body.plan, description: body.description, enabled: body.enabled, credentials: body.credentials, options: body.options, secondary: {} } }));
+        const made = await asked(api.POST("/api/v1/accounts", { body: { ...bodyOf(next), id: key.trim() || undefined } }));
         void navigate(`/accounts/${made.id}`);
         return made;
       }
@@ -134,10 +151,11 @@ function EditForm({ account, etag, onClose }: { account: Account | undefined; et
   });
   return (
     <FormDialog
-      title={account?.name ?? t.accounts.add} managed={account?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={["/name", "/credentials", "/options", "/description"]}
+      title={account?.name ?? t.accounts.add} managed={account?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={["/name", "/id", "/provider", "/credentials", "/secondary", "/options", "/plan", "/description"]}
       onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={account && (() => removing.mutate())}
     >
       <AccountForm draft={draft} onChange={setDraft} providers={providers} error={saving.error} fixed={account !== undefined} />
+      {!account && <IdField value={key} error={fault(saving.error, "/id")} onChange={setKey} />}
     </FormDialog>
   );
 }

@@ -1,13 +1,14 @@
 import { Button, Field, Input } from "@fluentui/react-components";
-import { ArrowDownload20Regular, ShieldCheckmark24Regular } from "@fluentui/react-icons";
+import { Add20Regular, ArrowDownload20Regular, ShieldCheckmark24Regular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { api, asked } from "../../api/client";
-import { whole } from "../../api/hooks";
+import { useNames, whole } from "../../api/hooks";
 import type { Consent } from "../../api/types";
 import { save } from "../../app/save";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { recorderOf } from "../../lib/consents";
 import { table } from "../../lib/csv";
 import { readable } from "../../lib/numbers";
 import { fault } from "../../ui/FormDialog";
@@ -15,6 +16,7 @@ import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Table } from "../../ui/Table";
+import { RecordConsent } from "./RecordConsent";
 import style from "./admin.module.css";
 
 const MOST_PAGES = 500;
@@ -24,7 +26,9 @@ export default function Consents() {
   const { t } = useWords();
   const { complain } = useSpeaker();
   const [number, setNumber] = useState("");
-  const lookup = useMutation({ mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })) });
+  const [recording, setRecording] = useState(false);
+  const [found, setFound] = useState<Consent | null>(null);
+  const lookup = useMutation({ mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })), onSuccess: setFound, onError: () => setFound(null) });
   const download = useMutation({
     mutationFn: () => whole((cursor) => asked(api.GET("/api/v1/consents/export", { params: { query: { limit: 200, cursor } } })), MOST_PAGES),
     onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }))), "text/csv"),
@@ -35,18 +39,24 @@ export default function Consents() {
     if (number.trim()) lookup.mutate(number.trim());
   };
   return (
-    <Page title={t.consents.title} subtitle={t.consents.subtitle} actions={<Button icon={<ArrowDownload20Regular />} disabled={download.isPending} onClick={() => download.mutate()}>{t.consents.export}</Button>}>
+    <Page title={t.consents.title} subtitle={t.consents.subtitle} actions={<>
+      <Button icon={<ArrowDownload20Regular />} disabled={download.isPending} onClick={() => download.mutate()}>{t.consents.export}</Button>
+      <Button appearance="primary" icon={<Add20Regular />} onClick={() => setRecording(true)}>{t.record.action}</Button>
+    </>}>
       <form onSubmit={submit} className={style.asking}>
         <Field label={t.consents.number} validationMessage={fault(lookup.error, "/number")}><Input type="tel" dir="ltr" value={number} placeholder="+14155550123" onChange={(_, { value }) => setNumber(value)} /></Field>
         <Button type="submit" appearance="primary" disabled={lookup.isPending}>{t.consents.find}</Button>
       </form>
-      {lookup.data ? <Found consent={lookup.data} /> : <Notice icon={<ShieldCheckmark24Regular />} title={t.consents.hint} />}
+      {recording && <RecordConsent number={number.trim()} onClose={() => setRecording(false)} onRecorded={(consent) => { setRecording(false); setNumber(consent.number); setFound(consent); }} />}
+      {found ? <Found consent={found} /> : <Notice icon={<ShieldCheckmark24Regular />} title={t.consents.hint} />}
     </Page>
   );
 }
 
 function Found({ consent }: { consent: Consent }) {
   const { t, full } = useWords();
+  const names = useNames();
+  const sourceOf = (source: string) => { const who = recorderOf(source); return who ? t.consents.recordedBy(names(who)) : source; };
   const proofs = consent.ledger.map((proof, index) => ({ ...proof, key: String(index) })).reverse();
   return (
     <section aria-live="polite" style={{ display: "grid", gap: 12 }}>
@@ -62,8 +72,8 @@ function Found({ consent }: { consent: Consent }) {
             { label: t.consents.said, cell: (one) => <strong>{one.keyword}</strong> },
             { label: t.consents.words, long: true, cell: (one) => <bdi dir="auto">{one.words || t.app.none}</bdi> },
             { label: t.consents.when, cell: (one) => full(Date.parse(one.at)) },
-            { label: t.consents.ours, cell: (one) => <bdi dir="ltr">{readable(one.ourAddress)}</bdi> },
-            { label: t.consents.source, cell: (one) => <bdi>{one.source}</bdi> },
+            { label: t.consents.ours, cell: (one) => <bdi dir="ltr">{one.ourAddress ? readable(one.ourAddress) : t.app.none}</bdi> },
+            { label: t.consents.source, cell: (one) => <bdi>{sourceOf(one.source)}</bdi> },
           ]}
         />
       )}

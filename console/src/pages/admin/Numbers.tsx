@@ -8,8 +8,10 @@ import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { NumberView } from "../../api/types";
 import { later } from "../../app/later";
 import { useWords } from "../../i18n";
+import { given } from "../../lib/given";
 import { readable } from "../../lib/numbers";
 import { fault, FormDialog } from "../../ui/FormDialog";
+import { IdField } from "../../ui/IdField";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
@@ -73,10 +75,11 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   const workstreams = (useWorkstreams().data?.items ?? []).filter((one) => !one.deleted);
   const [draft, setDraft] = useState({
     name: number?.name ?? "", number: number?.number ?? "", account: number?.account ?? accounts[0]?.id ?? "", workstream: number?.workstream ?? workstreams[0]?.id ?? "",
-    type: number?.type ?? "", language: number?.language ?? "en", owners: number?.owners.join("\n") ?? "", capability: number?.capability ?? ("both" as const),
+    type: number?.type ?? "", language: number?.language ?? "en", owners: number?.owners.join("\n") ?? "", capability: number?.capability ?? ("both" as const), verification: number?.verification ?? ("unknown" as const),
     brand: number?.brand ?? "", operatingHours: number?.operatingHours ?? null, optOutHandlers: number?.optOutHandlers ?? {},
     carriesMedia: number?.carriesMedia == null ? "" : String(number.carriesMedia), perMinute: String(number?.perMinute ?? ""), description: number?.description ?? "", enabled: number?.enabled ?? true,
   });
+  const [id, setId] = useState("");
   const set = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const { saving, removing } = useEditing<typeof draft>({
     list: "numbers",
@@ -87,7 +90,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
       };
       return number
         ? asked(api.PATCH("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/numbers", { body: { ...body, operatingHours: body.operatingHours ?? undefined, carriesMedia: body.carriesMedia ?? undefined, perMinute: body.perMinute ?? undefined, verification: "unknown" } }));
+        : asked(api.POST("/api/v1/numbers", { body: { ...given(body), optOutHandlers: given(body.optOutHandlers), id: id.trim() || undefined } }));
     },
     remove: number && (() => asked(api.DELETE("/api/v1/numbers/{number}", { params: { path: { number: number.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
@@ -96,10 +99,11 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
   return (
     <FormDialog
       title={number?.name ?? t.numbers.add} managed={number?.managedBy === "deployment"} busy={saving.isPending} error={saving.error}
-      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type", "/operatingHours", "/optOutHandlers/stop", "/optOutHandlers/start", "/optOutHandlers/help", "/carriesMedia", "/perMinute"]}
+      shown={["/name", "/number", "/account", "/workstream", "/language", "/owners", "/brand", "/type", "/id", "/capability", "/verification", "/description", "/operatingHours", "/optOutHandlers/stop", "/optOutHandlers/start", "/optOutHandlers/help", "/carriesMedia", "/perMinute"]}
       onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={number && (() => removing.mutate())}
     >
       <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
+      {!number && <IdField value={id} error={about("/id")} onChange={setId} />}
       <Field label={t.numbers.number} required hint={t.numbers.numberHint} validationMessage={about("/number")}><Input dir="ltr" value={draft.number} onChange={(_, { value }) => set({ number: value })} /></Field>
       <Field label={t.numbers.account} required validationMessage={about("/account")}>
         <Select value={draft.account} onChange={(_, { value }) => set({ account: value })}>{accounts.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</Select>
@@ -115,9 +119,14 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
         </Select>
       </Field>
       <Field label={t.numbers.owners} hint={t.numbers.ownersHint} validationMessage={about("/owners")}><Textarea rows={2} value={draft.owners} onChange={(_, { value }) => set({ owners: value })} /></Field>
-      <Field label={t.numbers.capability}>
+      <Field label={t.numbers.capability} validationMessage={about("/capability")}>
         <Select value={draft.capability} onChange={(_, { value }) => set({ capability: value as NumberView["capability"] })}>
           {Object.entries(t.numbers.capabilities).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+        </Select>
+      </Field>
+      <Field label={t.numbers.verification} hint={t.numbers.verificationHint} validationMessage={about("/verification")}>
+        <Select value={draft.verification} onChange={(_, { value }) => set({ verification: value as NumberView["verification"] })}>
+          {Object.entries(t.numbers.verifications).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
         </Select>
       </Field>
       <Field label={t.numbers.language} hint={t.numbers.languageHint} validationMessage={about("/language")}><Input value={draft.language} onChange={(_, { value }) => set({ language: value })} /></Field>
@@ -131,7 +140,7 @@ function EditForm({ number, etag, onClose }: { number: NumberView | undefined; e
         </Select>
       </Field>
       <Field label={t.numbers.perMinute} hint={t.numbers.perMinuteHint} validationMessage={about("/perMinute")}><Input type="number" min={1} value={draft.perMinute} onChange={(_, { value }) => set({ perMinute: value })} /></Field>
-      <Field label={t.admin.description}><Textarea rows={2} value={draft.description} onChange={(_, { value }) => set({ description: value })} /></Field>
+      <Field label={t.admin.description} validationMessage={about("/description")}><Textarea rows={2} value={draft.description} onChange={(_, { value }) => set({ description: value })} /></Field>
       <Switch checked={draft.enabled} label={t.numbers.enabled} onChange={(_, { checked }) => set({ enabled: checked })} />
     </FormDialog>
   );

@@ -9,6 +9,7 @@ import type { Me, QuickReply } from "../../api/types";
 import { useWords } from "../../i18n";
 import { textsOf, wordedOf } from "../../lib/texts";
 import { fault, FormDialog } from "../../ui/FormDialog";
+import { IdField } from "../../ui/IdField";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Page } from "../../ui/Page";
@@ -64,6 +65,7 @@ function EditForm({ reply, etag, me, onClose }: { reply: QuickReply | undefined;
   const [tags, setTags] = useState(reply?.tags.join(", ") ?? "");
   const [workstream, setWorkstream] = useState(reply?.workstream ?? "");
   const [personal, setPersonal] = useState(reply ? reply.owner !== null : !shares);
+  const [id, setId] = useState("");
   const { saving, removing } = useEditing<void>({
     list: "quickReplies",
     save: () => {
@@ -71,15 +73,16 @@ function EditForm({ reply, etag, me, onClose }: { reply: QuickReply | undefined;
       const path = { reply: reply?.id ?? "" };
       return reply
         ? asked(api.PATCH("/api/v1/quickReplies/{reply}", { params: { path, header: { "if-match": etag } }, body: { ...body, texts: textsOf(texts, reply.texts) } }))
-        : asked(api.POST("/api/v1/quickReplies", { body: { ...body, ...(personal ? { personal } : {}), ...(workstream ? {} : { workstream: undefined }), texts: textsOf(texts) as Record<string, string> } }));
+        : asked(api.POST("/api/v1/quickReplies", { body: { ...body, id: id.trim() || undefined, ...(personal ? { personal } : {}), ...(workstream ? {} : { workstream: undefined }), texts: textsOf(texts) as Record<string, string> } }));
     },
     remove: reply && (() => asked(api.DELETE("/api/v1/quickReplies/{reply}", { params: { path: { reply: reply.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
   });
   const foreign = reply !== undefined && !shares && reply.owner === null;
   return (
-    <FormDialog title={reply?.name ?? t.quickReplies.add} managed={foreign || reply?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={["/name", "/texts", "/tags", "/workstream"]} onSave={() => saving.mutate()} onClose={onClose} onRemove={reply && (() => removing.mutate())}>
+    <FormDialog title={reply?.name ?? t.quickReplies.add} managed={foreign || reply?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={["/name", "/id", "/texts", "/tags", "/workstream"]} onSave={() => saving.mutate()} onClose={onClose} onRemove={reply && (() => removing.mutate())}>
       <Field label={t.admin.name} required validationMessage={fault(saving.error, "/name")}><Input value={name} onChange={(_, { value }) => setName(value)} /></Field>
+      {!reply && shares && <IdField value={id} error={fault(saving.error, "/id")} onChange={setId} />}
       <Texts texts={texts} onChange={setTexts} hint={t.quickReplies.variables} problem={fault(saving.error, "/texts")} />
       <Field label={t.quickReplies.tags} hint={t.quickReplies.tagsHint} validationMessage={fault(saving.error, "/tags")}><Input value={tags} onChange={(_, { value }) => setTags(value)} /></Field>
       <Field label={t.quickReplies.workstream} validationMessage={fault(saving.error, "/workstream")}>

@@ -7,11 +7,12 @@ import { api, asked } from "../../api/client";
 import { interval, useNumbers, useWorkstreams } from "../../api/hooks";
 import type { Account, Check } from "../../api/types";
 import { useWords } from "../../i18n";
+import { bodyOf, changesOf, emptyAccount, type AccountDraft } from "../../lib/accounts";
 import { fault } from "../../ui/FormDialog";
 import { Card, Page } from "../../ui/Page";
 import { Delivery } from "../inbox/Delivery";
 import { Acknowledge } from "./Acknowledge";
-import { AccountForm, bodyOf, changesOf, emptyAccount, type AccountDraft } from "./AccountForm";
+import { AccountForm } from "./AccountForm";
 import { Callbacks } from "./Callbacks";
 import { Checks } from "./Checks";
 import { ChooseHours } from "./ChooseHours";
@@ -161,7 +162,8 @@ function EnterCredentials({ progress, go, existing }: Props & { existing: Accoun
   const [draft, setDraft] = useState<AccountDraft>(() => {
     if (existing) return existing;
     const begun = JSON.parse(sessionStorage.getItem(kept) ?? "null") as AccountDraft | null;
-    return begun && begun.provider === progress.provider ? begun : emptyAccount(progress.provider ?? "twilio");
+    const empty = emptyAccount(progress.provider ?? "twilio");
+    return begun && begun.provider === progress.provider ? { ...empty, ...begun } : empty;
   });
   const change = (next: AccountDraft) => {
     if (!existing) sessionStorage.setItem(kept, JSON.stringify(next));
@@ -171,7 +173,7 @@ function EnterCredentials({ progress, go, existing }: Props & { existing: Accoun
     mutationFn: () =>
       existing
         ? asked(api.PATCH("/api/v1/accounts/{account}", { params: { path: { account: existing.id } }, body: changesOf(existing, draft) }))
-        : asked(api.POST("/api/v1/accounts", { body: { ...bodyOf(draft), secondary: {} } })),
+        : asked(api.POST("/api/v1/accounts", { body: bodyOf(draft) })),
     onSuccess: async (stored) => {
       if (!existing) sessionStorage.removeItem(kept);
       await client.invalidateQueries({ queryKey: ["accounts"] });

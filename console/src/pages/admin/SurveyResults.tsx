@@ -6,7 +6,7 @@ import { api, asked } from "../../api/client";
 import { useNames } from "../../api/hooks";
 import type { SurveyResult, SurveySummary, Workstream } from "../../api/types";
 import { save } from "../../app/save";
-import { useNow } from "../../app/now";
+import { present, useNow } from "../../app/now";
 import { useWords } from "../../i18n";
 import { table } from "../../lib/csv";
 import { BOUNDS, figureOf, share } from "../../lib/surveys";
@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 const PAGE = 50;
 
 function useResults(days: number, workstream: string) {
-  const query = () => ({ from: new Date(Date.now() - days * DAY).toISOString(), ...(workstream && { workstream }) });
+  const query = () => ({ from: new Date(present() - days * DAY).toISOString(), ...(workstream && { workstream }) });
   const kept = { staleTime: 30_000, placeholderData: <T,>(before: T) => before };
   return {
     summary: useQuery({ queryKey: ["surveys", "summary", days, workstream], queryFn: () => asked(api.GET("/api/v1/surveys/summary", { params: { query: query() } })), ...kept }),

@@ -9,6 +9,7 @@ import type { Team } from "../../api/types";
 import { useWords } from "../../i18n";
 import { Copy } from "../../ui/Copy";
 import { fault, FormDialog } from "../../ui/FormDialog";
+import { IdField } from "../../ui/IdField";
 import { Managed } from "../../ui/Managed";
 import { Notice } from "../../ui/Notice";
 import { Card, Page } from "../../ui/Page";
@@ -74,20 +75,22 @@ function EditForm({ team, etag, onClose }: { team: Team | undefined; etag: strin
   const { t } = useWords();
   const [name, setName] = useState(team?.name ?? "");
   const [members, setMembers] = useState(team?.members.join("\n") ?? "");
+  const [id, setId] = useState("");
   const { saving, removing } = useEditing<void>({
     list: "teams",
     save: () => {
       const body = { name: name.trim(), members: lines(members) };
       return team
         ? asked(api.PATCH("/api/v1/teams/{team}", { params: { path: { team: team.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/teams", { body: { ...body } }));
+        : asked(api.POST("/api/v1/teams", { body: { ...body, id: id.trim() || undefined } }));
     },
     remove: team && (() => asked(api.DELETE("/api/v1/teams/{team}", { params: { path: { team: team.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
   });
   return (
-    <FormDialog title={team?.name ?? t.teams.add} managed={team?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={["/name", "/members"]} onSave={() => saving.mutate()} onClose={onClose} onRemove={team && (() => removing.mutate())}>
+    <FormDialog title={team?.name ?? t.teams.add} managed={team?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={["/name", "/id", "/members"]} onSave={() => saving.mutate()} onClose={onClose} onRemove={team && (() => removing.mutate())}>
       <Field label={t.admin.name} required validationMessage={fault(saving.error, "/name")}><Input value={name} onChange={(_, { value }) => setName(value)} /></Field>
+      {!team && <IdField value={id} error={fault(saving.error, "/id")} onChange={setId} />}
       <Field label={t.teams.members} hint={t.teams.membersHint} validationMessage={fault(saving.error, "/members")}><Textarea rows={6} value={members} onChange={(_, { value }) => setMembers(value)} /></Field>
     </FormDialog>
   );

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Hours } from "../../api/types";
 import { useNow } from "../../app/now";
 import { useWords } from "../../i18n";
-import { addDays, DAY_MINUTES, mondayOf, todayIn, weekOf, type DayOfService, type Span } from "../../lib/hours";
+import { addDays, clock, DAY_MINUTES, mondayOf, said, todayIn, weekOf, type DayOfService } from "../../lib/hours";
 import style from "./Week.module.css";
 
 const MARKS = [6, 12, 18];
@@ -54,12 +54,4 @@ function Day({ day, today }: { day: DayOfService; today: boolean }) {
 
 function at(minute: number): string {
   return `${(minute / DAY_MINUTES) * 100}%`;
-}
-
-function clock(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-}
-
-function said(span: Span, allDay: string): string {
-  return span.from === 0 && span.to === DAY_MINUTES ? allDay : `${clock(span.from)}–${clock(span.to)}`;
 }

@@ -3,16 +3,18 @@ import { useState } from "react";
 import { api, asked } from "../../api/client";
 import type { Workstream } from "../../api/types";
 import { useWords } from "../../i18n";
-import { bodyOf, draftOf, KINDS, type WorkstreamDraft } from "../../lib/workstreams";
+import { bodyOf, draftOf, KINDS, newOf, type WorkstreamDraft } from "../../lib/workstreams";
 import { fault, FormDialog } from "../../ui/FormDialog";
+import { IdField } from "../../ui/IdField";
 import style from "./admin.module.css";
 import { Duration } from "./Duration";
+import { inContactRules, Outreach } from "./Outreach";
 import { TimeoutRules } from "./TimeoutRules";
 import { useEditing } from "./useEditing";
 
-const SHOWN = ["/name", "/autoCloseAfter", "/unansweredCloseAfter", "/wrapUpCloseAfter", "/warnBeforeClose", "/reopenWithin", "/floodPerMinute", "/queue"];
+const SHOWN = ["/name", "/id", "/description", "/commercialConsent", "/caps", "/autoCloseAfter", "/unansweredCloseAfter", "/wrapUpCloseAfter", "/warnBeforeClose", "/reopenWithin", "/floodPerMinute", "/queue"];
 
-interface Part {
+export interface Part {
   draft: WorkstreamDraft;
   set: (changes: Partial<WorkstreamDraft>) => void;
   about: (field: string) => string | undefined;
@@ -21,15 +23,14 @@ interface Part {
 export function WorkstreamForm({ workstream, etag, onClose }: { workstream: Workstream | undefined; etag: string | undefined; onClose: () => void }) {
   const { t } = useWords();
   const [draft, setDraft] = useState(() => draftOf(workstream));
+  const [id, setId] = useState("");
   const set = (changes: Partial<WorkstreamDraft>) => setDraft({ ...draft, ...changes });
   const { saving, removing } = useEditing<WorkstreamDraft>({
     list: "workstreams",
-    save: (next) => {
-      const body = bodyOf(next);
-      return workstream
-        ? asked(api.PATCH("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } }, body }))
-        : asked(api.POST("/api/v1/workstreams", { body: { ...body, channel: "sms", warnBeforeClose: body.warnBeforeClose ?? undefined, reopenWithin: body.reopenWithin ?? undefined, floodPerMinute: body.floodPerMinute ?? undefined } }));
-    },
+    save: (next) =>
+      workstream
+        ? asked(api.PATCH("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } }, body: bodyOf(next) }))
+        : asked(api.POST("/api/v1/workstreams", { body: { ...newOf(next), id: id.trim() || undefined } })),
     remove: workstream && (() => asked(api.DELETE("/api/v1/workstreams/{workstream}", { params: { path: { workstream: workstream.id }, header: { "if-match": etag } } }))),
     onDone: onClose,
   });
@@ -37,16 +38,18 @@ export function WorkstreamForm({ workstream, etag, onClose }: { workstream: Work
   const inRules = draft.timeoutRules.flatMap((rule, place) => ["after", ...(rule.action === "message" ? ["texts"] : [])].map((field) => `/timeoutRules/${place}/${field}`));
   return (
     <FormDialog
-      wide title={workstream?.name ?? t.workstreams.add} managed={workstream?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={[...SHOWN, ...inRules]}
+      wide title={workstream?.name ?? t.workstreams.add} managed={workstream?.managedBy === "deployment"} busy={saving.isPending} error={saving.error} shown={[...SHOWN, ...inRules, ...inContactRules(draft.contactRules)]}
       onSave={() => saving.mutate(draft)} onClose={onClose} onRemove={workstream && (() => removing.mutate())}
     >
       <Field label={t.admin.name} required validationMessage={about("/name")}><Input value={draft.name} onChange={(_, { value }) => set({ name: value })} /></Field>
+      {!workstream && <IdField value={id} error={about("/id")} onChange={setId} />}
       <Closing draft={draft} set={set} about={about} />
       <Field label={t.workstreams.queue} validationMessage={about("/queue")}><Input value={draft.queue} onChange={(_, { value }) => set({ queue: value })} /></Field>
-      <Field label={t.admin.description}><Textarea rows={2} value={draft.description} onChange={(_, { value }) => set({ description: value })} /></Field>
+      <Field label={t.admin.description} validationMessage={about("/description")}><Textarea rows={2} value={draft.description} onChange={(_, { value }) => set({ description: value })} /></Field>
       <Taken draft={draft} set={set} about={about} />
       <Switch checked={draft.allowAutomatedMessages} label={t.workstreams.automated} onChange={(_, { checked }) => set({ allowAutomatedMessages: checked })} />
       <TimeoutRules workstream={workstream} rules={draft.timeoutRules} error={saving.error} onChange={(timeoutRules) => set({ timeoutRules })} />
+      <Outreach draft={draft} set={set} about={about} />
       <Switch checked={draft.enabled} label={t.workstreams.enabled} onChange={(_, { checked }) => set({ enabled: checked })} />
     </FormDialog>
   );

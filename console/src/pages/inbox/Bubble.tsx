@@ -5,7 +5,7 @@ import { useNames } from "../../api/hooks";
 import type { Me, Message } from "../../api/types";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
-import { mayHaveArrived, mayRepeat, needsAttention } from "../../lib/delivery";
+import { advertises, mayHaveArrived, mayRepeat, needsAttention } from "../../lib/delivery";
 import { timeOf } from "../../lib/thread";
 import { Attachment } from "./Attachment";
 import { Delivery } from "./Delivery";
@@ -60,7 +60,7 @@ export const Bubble = memo(function Bubble({ message, first, last, me, onAgain }
       {attention && told && (
         <div className={style.reason} data-warning={mayHaveArrived(message)}>
           <p><strong>{message.explanation ?? told.meaning}</strong>{message.errorCode ? <span className={style.code}> {t.conversation.providerCode(message.errorCode)}</span> : null}</p>
-          {told.todo && <p>{told.todo}</p>}
+          {told.todo && <p>{advertises(message) ? t.composer.advertised : told.todo}</p>}
           {onAgain && (mayRepeat(message) || mayHaveArrived(message)) && (
             <Button size="small" onClick={() => onAgain(message)}>
               {mayRepeat(message) ? t.composer.sendAgain : t.composer.sendAnyway}

@@ -1,10 +1,12 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarBody, Select, Textarea } from "@fluentui/react-components";
+import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarBody, Select, Textarea } from "@fluentui/react-components";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { api, asked, Problem } from "../../api/client";
 import { refresh, useConsent, useNumbers } from "../../api/hooks";
 import type { Me } from "../../api/types";
 import { newTo, useDraft } from "../../app/drafts";
+import { held } from "../../app/outbox";
+import { preferences } from "../../app/preferences";
 import { take } from "../../app/taken";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
@@ -45,12 +47,14 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
   const files = useFiles(me.id, newTo(given), number?.workstream);
   const { ready, clear } = files;
   const attacher = useRef<HTMLButtonElement>(null);
+  const [commercial, setCommercial] = useState(false);
+  const purpose = commercial ? ("commercial" as const) : ("transactional" as const);
   const send = useMutation({
     mutationFn: () => {
       const media = ready?.map(({ id }) => id);
-      const of = JSON.stringify([sender, plain, text, media]);
+      const of = JSON.stringify([sender, plain, text, media, purpose]);
       if (key.current.of !== of) key.current = { of, is: crypto.randomUUID() };
-      return asked(api.POST("/api/v1/messages", { params: { header: { "idempotency-key": key.current.is } }, body: { from: sender, to: plain, text, media } }));
+      return asked(api.POST("/api/v1/messages", { params: { header: { "idempotency-key": key.current.is } }, body: { from: sender, to: plain, text, media, purpose, ...held(preferences().undoSeconds) } }));
     },
     onSuccess: (message) => {
       write("");
@@ -96,7 +100,8 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
                 <AttachButton ref={attacher} {...files} />
                 <Chips {...files} number={number} onRemoved={() => attacher.current?.focus()} />
               </div>
-              {problem && !["/from", "/to", "/text"].includes(problem.field ?? "") && <MessageBar intent="error"><MessageBarBody>{problem.detail}</MessageBarBody></MessageBar>}
+              <Field hint={t.compose.commercialHint} validationMessage={about("purpose")}><Checkbox label={t.compose.commercial} checked={commercial} onChange={(_, { checked }) => setCommercial(checked === true)} /></Field>
+              {problem && !["/from", "/to", "/text", "/purpose"].includes(problem.field ?? "") && <MessageBar intent="error"><MessageBarBody>{problem.detail}</MessageBarBody></MessageBar>}
             </DialogContent>
             <DialogActions>
               <Button onClick={onClose}>{t.app.cancel}</Button>

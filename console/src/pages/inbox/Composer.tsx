@@ -42,7 +42,8 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   const { t } = useWords();
   const [mode, setMode] = useState<"reply" | "note">("reply");
   const [text, write] = useDraft(me.id, conversation.id);
-  const [noteText, writeNote] = useDraft(me.id, `note.${conversation.id}`);
+  const notePlace = `note.${conversation.id}`;
+  const [noteText, writeNote] = useDraft(me.id, notePlace);
   const area = useRef<HTMLTextAreaElement>(null);
   const attacher = useRef<HTMLButtonElement>(null);
   const counterId = useId();
@@ -83,7 +84,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
     onMutate: () => writeNote(""),
     onSuccess: () => refresh(client, conversation.id),
     onError: (error, body) => {
-      writeNote(body);
+      restoreDraft(me.id, notePlace, body);
       complain(error);
     },
   });
@@ -105,7 +106,9 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
     area.current?.focus();
   };
   const pressed = (event: KeyboardEvent) => {
-    if (choosing && !event.ctrlKey && !event.metaKey && replies.current?.take(event.key)) {
+    // Enter before the list is there is meant for it, too.
+    const takes = () => (replies.current ? replies.current.take(event.key) : event.key === "Enter");
+    if (choosing && !event.ctrlKey && !event.metaKey && takes()) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -114,6 +117,11 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
       event.preventDefault();
       submit();
     }
+  };
+  // What was typed on while the reply was fetched follows it.
+  const insert = (reply: string, soughtFor: string) => {
+    const now = area.current?.value ?? "";
+    if (now.startsWith(`/${soughtFor}`)) write(reply + now.slice(soughtFor.length + 1));
   };
   const reason = why && t.composer[why];
   // What was written here goes on where the customer can still be answered.
@@ -138,7 +146,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
         {closed && why === "closed" && (newer ? <Button size="small" appearance="primary" onClick={() => leave(newer)}>{t.panel.texts}</Button> : <Button size="small" onClick={() => leave()}>{t.composer.startNew}</Button>)}
       </div>
       {choosing && (
-        <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={write} onClose={() => setDismissed(true)} />
+        <QuickReplies ref={replies} conversation={conversation} sought={sought} listId={listId} onActive={setOption} onChosen={insert} onClose={() => setDismissed(true)} />
       )}
       {field && (
         <textarea

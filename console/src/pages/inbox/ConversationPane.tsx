@@ -1,8 +1,10 @@
 import { Button, Spinner } from "@fluentui/react-components";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Problem } from "../../api/client";
 import { useConsent, useConversation, useConversationsOf, useNumbers, useThread } from "../../api/hooks";
 import type { Me } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { opened, useHanded } from "../../app/handed";
 import { prefer, usePreferences } from "../../app/preferences";
 import { useWords } from "../../i18n";
 import { seqOf } from "../../lib/thread";
@@ -28,6 +30,8 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
   const { t } = useWords();
   const { data: conversation, error, refetch } = useConversation(id);
   const thread = useThread(id);
+  const handed = useHanded();
+  useEffect(() => opened(id), [id, handed]);
   const past = useConversationsOf(thread.messages, conversation);
   const numbers = useNumbers().data?.items;
   const composer = useRef<ComposerHandle>(null);
@@ -54,6 +58,7 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
   });
 
   if (!conversation) {
+    if (error instanceof Problem && error.status === 404) return <Notice title={error.message} action={{ label: t.conversation.actions.back, onClick: onBack }} />;
     return error ? <Notice title={error.message} action={{ label: t.app.retry, onClick: () => void refetch() }} /> : <div className={style.wait}><Spinner aria-label={t.app.loading} /></div>;
   }
   const number = numbers?.find((one) => one.id === conversation.number);

@@ -1,5 +1,5 @@
 import { Button } from "@fluentui/react-components";
-import { Attach20Regular, Dismiss16Regular } from "@fluentui/react-icons";
+import { ArrowClockwise16Regular, Attach20Regular, Dismiss16Regular } from "@fluentui/react-icons";
 import { useRef, type Ref } from "react";
 import type { NumberView } from "../../api/types";
 import { useWords } from "../../i18n";
@@ -31,6 +31,8 @@ export function AttachButton({ off, add, ref }: Files & { ref: Ref<HTMLButtonEle
 export function Chips({ files, number, remove, onRemoved }: Files & { number: NumberView | undefined; onRemoved: () => void }) {
   const { t } = useWords();
   const told = (one: Attached) => one.problem ?? (one.taken ? "" : t.files.uploading);
+  const goes = (one: Attached) => !one.taken && one.problem === undefined;
+  const away = (one: Attached) => (goes(one) ? t.files.stop(one.name) : t.files.remove(one.name));
   return (
     <>
       <div role="status" className="visually-hidden">{files.map((one) => t.files.told(one.name, told(one) || t.files.ready)).join(" ")}</div>
@@ -40,9 +42,11 @@ export function Chips({ files, number, remove, onRemoved }: Files & { number: Nu
             <li key={one.key} className={style.chip} data-bad={one.problem !== undefined}>
               <span>
                 <bdi>{one.name}</bdi> · {t.conversation.size(one.size)}
-                {told(one) && <><br /><em>{told(one)}</em></>}
+                {told(one) && <><br /><em>{told(one)}{goes(one) && ` ${t.files.gone(one.percent)}`}</em></>}
+                {goes(one) && <progress className={style.progress} aria-label={t.files.told(one.name, t.files.uploading)} max={100} value={one.percent} />}
               </span>
-              <Button size="small" appearance="subtle" icon={<Dismiss16Regular />} aria-label={t.files.remove(one.name)} title={t.files.remove(one.name)} onClick={() => { remove(one.key); onRemoved(); }} />
+              {one.again && <Button size="small" appearance="subtle" icon={<ArrowClockwise16Regular />} aria-label={t.files.again(one.name)} title={t.files.again(one.name)} onClick={one.again} />}
+              <Button size="small" appearance="subtle" icon={<Dismiss16Regular />} aria-label={away(one)} title={away(one)} onClick={() => { remove(one.key); onRemoved(); }} />
             </li>
           ))}
           {number?.carriesMedia === false && <li className={style.hint}>{t.files.links}</li>}

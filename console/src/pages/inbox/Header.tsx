@@ -7,7 +7,7 @@ import { happen, learned, refresh, useNames, type Step, type StepOrder } from ".
 import type { Conversation, Me, State } from "../../api/types";
 import { useCommands } from "../../app/commands";
 import { later } from "../../app/later";
-import { useNow } from "../../app/now";
+import { present, useNow } from "../../app/now";
 import { settle, useSettling } from "../../app/settling";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
@@ -119,7 +119,7 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
                   <>
                     {(second.length > 0 || rest.length > 0) && <MenuDivider className={rest.length === 0 ? style.narrow : undefined} />}
                     {conversation.snoozedUntil && <MenuItem onClick={() => snooze.mutate(null)}>{t.conversation.wake}</MenuItem>}
-                    {SNOOZES.map((choice) => <MenuItem key={choice} onClick={() => snooze.mutate(until(choice, new Date()))}>{t.conversation.snooze[choice]}</MenuItem>)}
+                    {SNOOZES.map((choice) => <MenuItem key={choice} onClick={() => snooze.mutate(until(choice, new Date(present())))}>{t.conversation.snooze[choice]}</MenuItem>)}
                   </>
                 )}
               </MenuList>

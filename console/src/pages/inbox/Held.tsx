@@ -2,12 +2,13 @@ import { Button } from "@fluentui/react-components";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, asked } from "../../api/client";
-import { serverTime } from "../../api/clock";
 import { refresh } from "../../api/hooks";
 import type { Message } from "../../api/types";
-import { restoreDraft } from "../../app/drafts";
+import { newTo, restoreDraft } from "../../app/drafts";
+import { present } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { advertises } from "../../lib/delivery";
 import { restoreFiles } from "./attached";
 import style from "./Held.module.css";
 
@@ -21,7 +22,7 @@ export function Held({ message, conversation, person }: { message: Message; conv
   const { complain, announce } = useSpeaker();
   const held = message.heldUntil ? Date.parse(message.heldUntil) : 0;
   const total = Math.round((held - Date.parse(message.createdAt)) / 1000);
-  const secondsLeft = useCallback(() => Math.min(total, Math.max(0, Math.ceil((held - serverTime(Date.now())) / 1000))), [held, total]);
+  const secondsLeft = useCallback(() => Math.min(total, Math.max(0, Math.ceil((held - present()) / 1000))), [held, total]);
   const [left, setLeft] = useState(secondsLeft);
   const params = { path: { message: message.id } };
   const settled = { onSettled: () => refresh(client, conversation), onError: (error: Error) => complain(error) };
@@ -29,9 +30,11 @@ export function Held({ message, conversation, person }: { message: Message; conv
     ...settled,
     mutationFn: () => asked(api.POST("/api/v1/messages/{message}:cancel", { params })),
     onSuccess: () => {
-      if (message.text) restoreDraft(person, conversation, message.text);
-      restoreFiles(person, conversation, message.media);
-      announce(t.composer.takenBack);
+      // As a reply it would go without the rules for advertising.
+      const place = advertises(message) ? newTo("") : conversation;
+      if (message.text) restoreDraft(person, place, message.text);
+      restoreFiles(person, place, message.media);
+      announce(advertises(message) ? t.composer.takenBackNew : t.composer.takenBack);
     },
   });
   const release = useMutation({ ...settled, mutationFn: () => asked(api.POST("/api/v1/messages/{message}:release", { params })) });

@@ -6,10 +6,11 @@ import { useConversation, useMe, useNumbers } from "../../api/hooks";
 import type { View } from "../../api/types";
 import { useList, useView } from "../../api/views";
 import { useCommands } from "../../app/commands";
+import { useHanded } from "../../app/handed";
 import { later } from "../../app/later";
 import { titlePage } from "../../app/title";
 import { useWords } from "../../i18n";
-import { EVERYTHING, filtered, found, stepped } from "../../lib/inbox";
+import { EVERYTHING, filtered, found, stepped, unopened } from "../../lib/inbox";
 import { Notice } from "../../ui/Notice";
 import type { Start } from "./Compose";
 import { Filters } from "./Filters";
@@ -73,15 +74,20 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   useEffect(() => {
     stepping.current = id;
   }, [id]);
+  // Where one's place was, if a colleague takes the conversation out of the list meanwhile.
+  const before = useRef(rows);
+  useEffect(() => {
+    if (rows.some((row) => row.id === id)) before.current = rows;
+  }, [rows, id]);
   const step = (by: 1 | -1) => {
-    const next = stepped(rows, stepping.current, by);
+    const next = stepped(rows, stepping.current, by, before.current);
     if (!next) return;
     stepping.current = next.id;
     go(view, next.id);
     requestAnimationFrame(() => focusRow(next.id));
   };
   const closed = useCallback(() => {
-    const next = stepped(rows, id, 1) ?? stepped(rows, id, -1);
+    const next = stepped(rows, id, 1, before.current) ?? stepped(rows, id, -1, before.current);
     go(view, next?.id);
     if (next) requestAnimationFrame(() => focusRow(next.id));
   }, [rows, id, view, go]);
@@ -107,7 +113,7 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
   });
 
   const nothing = numbers.data?.items.length === 0;
-  const counts = { open: open.total, mine: mine.rows.filter((row) => row.unread > 0).length };
+  const counts = { open: open.total, mine: mine.unread + unopened(mine.rows, useHanded()) };
   return (
     <div className={style.desk} data-reading={id !== undefined}>
       <h1 className="visually-hidden">{t.inbox.title}</h1>

@@ -1,11 +1,12 @@
 import { Button, Spinner } from "@fluentui/react-components";
-import { CheckmarkCircle48Regular, Search48Regular } from "@fluentui/react-icons";
+import { CheckmarkCircle48Regular, Clock16Regular, ErrorCircle16Regular, Search48Regular } from "@fluentui/react-icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { forwardRef, memo, useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { Link, useNavigate } from "react-router";
 import { useMe, useNames } from "../../api/hooks";
 import type { Summary, View } from "../../api/types";
 import type { useList } from "../../api/views";
+import { useHanded } from "../../app/handed";
 import { useNow } from "../../app/now";
 import { useStuck } from "../../app/outbox";
 import { useWords } from "../../i18n";
@@ -14,6 +15,7 @@ import { readable } from "../../lib/numbers";
 import { Face } from "../../ui/Face";
 import { Notice } from "../../ui/Notice";
 import { useKept } from "./kept";
+import { useAnchor } from "./useAnchor";
 import style from "./List.module.css";
 
 interface Props {
@@ -37,21 +39,27 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   const { t } = useWords();
   const navigate = useNavigate();
   const stuck = useStuck(useMe().data?.id ?? "");
+  const handed = useHanded();
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => scroller.current as HTMLDivElement);
   const kept = useKept(rows, idOf);
   const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 8, getItemKey, rangeExtractor: kept.range });
+  useAnchor(scroller, rows, HEIGHT, `${view} ${everywhere}`);
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
     // Only when another row is selected: rows that move do not pull the list along.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected]);
+  }, [selected, view]);
 
   const items = virtual.getVirtualItems();
   const last = virtual.range?.endIndex ?? 0;
-  const { more, loadMore } = list;
+  const { more, loadMore, seen } = list;
+  const from = rows[virtual.range?.startIndex ?? 0];
+  const to = rows[last];
+  useEffect(() => seen([from, to].filter((row) => row !== undefined)), [seen, from, to]);
+  useEffect(() => () => seen([]), [seen]);
   useEffect(() => {
     if (more && !narrowed && last >= rows.length - 10) loadMore();
   }, [last, rows.length, more, narrowed, loadMore]);
@@ -78,7 +86,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
             const row = rows[item.index];
             return row && (
               <li key={item.key} data-index={item.index} className={style.place} aria-setsize={rows.length} aria-posinset={item.index + 1} ref={(place) => { if (place) place.style.transform = `translateY(${item.start}px)`; }}>
-                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} />
+                <Row row={row} view={view} mixed={everywhere || view === "all"} selected={row.id === selected} stuck={stuck.has(row.id)} handed={view === "mine" && handed.has(row.id)} />
               </li>
             );
           })}
@@ -89,16 +97,17 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
   );
 });
 
-const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean }) {
-  const { t, ago, spokenAgo } = useWords();
+const Row = memo(function Row({ row, view, mixed, selected, stuck, handed }: { row: Summary; view: View; mixed: boolean; selected: boolean; stuck: boolean; handed: boolean }) {
+  const { t, ago, spokenAgo, full } = useWords();
   const names = useNames();
   const now = useNow();
+  const asleep = row.snoozedUntil !== null && Date.parse(row.snoozedUntil) > now ? full(Date.parse(row.snoozedUntil)) : undefined;
   const since = waitingSince(row);
   const moment = Date.parse(row.closedAt ?? row.activeAt ?? row.openedAt);
   const who = row.contactName ?? readable(row.customerAddress);
-  const told = stuck || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
+  const told = stuck || handed || row.undelivered > 0 || asleep !== undefined || row.tags.length > 0 || mixed || row.state === "wrap_up" || row.closeReason !== null;
   return (
-    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0}>
+    <Link id={`row-${row.id}`} to={`/inbox/${view}/${row.id}`} className={style.row} aria-current={selected ? "true" : undefined} data-unread={row.unread > 0 || handed}>
       <Face name={row.contactName} id={row.customerAddress} />
       <span className={style.text}>
         <span className={style.line}>
@@ -114,7 +123,10 @@ const Row = memo(function Row({ row, view, mixed, selected, stuck }: { row: Summ
         </span>
         {told && (
           <span className={style.meta}>
+            {handed && <span className={style.handed}>{t.inbox.handedOver}</span>}
             {stuck && <span className={style.stuck}>{t.composer.failed}</span>}
+            {row.undelivered > 0 && <span className={style.stuck}><ErrorCircle16Regular aria-hidden /> {t.inbox.undelivered(row.undelivered)}</span>}
+            {asleep !== undefined && <span className={style.state} data-state="asleep" title={t.conversation.sleeps(asleep)}><Clock16Regular aria-hidden /> {t.inbox.asleep}</span>}
             {(mixed || row.state === "wrap_up") && <span className={style.state} data-state={row.state}>{t.states[row.state]}</span>}
             {mixed && row.agent && <bdi className={style.agent}>{names(row.agent)}</bdi>}
             {row.closeReason && <span className={style.agent}>{t.reasons[row.closeReason]}</span>}

@@ -6,14 +6,18 @@ import { api, asked } from "../../api/client";
 import { learned, useNames, useWorkstreams } from "../../api/hooks";
 import type { Consent, Conversation, NumberView } from "../../api/types";
 import { useCommands } from "../../app/commands";
+import { later } from "../../app/later";
 import { useNow } from "../../app/now";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
+import { recorderOf } from "../../lib/consents";
 import { readable } from "../../lib/numbers";
 import { seqOf } from "../../lib/thread";
 import { apart } from "../../lib/zones";
 import { Face } from "../../ui/Face";
 import style from "./Panel.module.css";
+
+const Confirm = later(() => import("../../ui/Confirm"));
 
 interface Props {
   conversation: Conversation;
@@ -43,7 +47,7 @@ export function Panel({ conversation, consent, number, conversations, onOpen, on
         </p>
         <LocalTime contact={conversation.contact} zones={consent?.zones ?? []} />
       </div>
-      <Section title={t.panel.consent}><ConsentOf consent={consent} /></Section>
+      <Section title={t.panel.consent}><ConsentOf consent={consent} /><OptOut conversation={conversation} consent={consent} /></Section>
       <Section title={t.panel.tags}><Tags conversation={conversation} /></Section>
       <Section title={t.panel.contact}><ContactOf conversation={conversation} /></Section>
       <Section title={t.panel.facts}>
@@ -85,6 +89,8 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function ConsentOf({ consent }: { consent: Consent | undefined }) {
   const { t, full } = useWords();
+  const names = useNames();
+  const said = ({ words, keyword, source }: Consent["ledger"][number]) => { const who = recorderOf(source); return who ? t.panel.recorded(keyword, names(who)) : t.panel.proof(words || keyword); };
   if (!consent) return <p className={style.quiet}>{t.panel.consentNothing}</p>;
   const bad = consent.suppressed || consent.blocked;
   return (
@@ -96,10 +102,33 @@ function ConsentOf({ consent }: { consent: Consent | undefined }) {
       {consent.ledger.length === 0 ? <p className={style.quiet}>{t.panel.consentNothing}</p> : (
         <ul className={style.ledger}>
           {consent.ledger.slice(-4).reverse().map((proof) => (
-            <li key={`${proof.at}${proof.keyword}`}><bdi>{t.panel.proof(proof.words || proof.keyword)}</bdi> <time>{full(Date.parse(proof.at))}</time></li>
+            <li key={`${proof.at}${proof.keyword}`}><bdi>{said(proof)}</bdi> <time>{full(Date.parse(proof.at))}</time></li>
           ))}
         </ul>
       )}
+    </>
+  );
+}
+
+/** What a customer says on the telephone, or in words that are no STOP. */
+function OptOut({ conversation, consent }: Pick<Props, "conversation" | "consent">) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const { say, complain } = useSpeaker();
+  const [asking, setAsking] = useState(false);
+  const note = useMutation({
+    mutationFn: () => asked(api.POST("/api/v1/conversations/{conversation}:optOut", { params: { path: { conversation: conversation.id } } })),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["consent", conversation.customerAddress] });
+      say(t.panel.optedOut);
+    },
+    onError: complain,
+  });
+  if (!consent || consent.suppressed) return null;
+  return (
+    <>
+      <Button size="small" appearance="subtle" disabledFocusable={note.isPending} onClick={() => setAsking(true)}>{t.panel.optOut}</Button>
+      {asking && <Confirm title={t.panel.optOutTitle} text={t.panel.optOutText} action={t.panel.optOut} onClose={() => setAsking(false)} onConfirm={() => { setAsking(false); note.mutate(); }} />}
     </>
   );
 }
@@ -117,8 +146,13 @@ function Tags({ conversation }: { conversation: Conversation }) {
     onMutate: ({ add = [], remove = [] }) =>
       client.setQueryData<Conversation>(["conversation", conversation.id], (known) => known && { ...known, tags: [...known.tags.filter((one) => !remove.includes(one)), ...add] }),
     onSuccess: (changed) => learned(client, changed),
-    onError: (error) => {
+    onError: (error, { add }) => {
       complain(error);
+      const tag = add?.[0];
+      if (tag) {
+        client.setQueryData<Conversation>(["conversation", conversation.id], (known) => known && { ...known, tags: known.tags.filter((one) => one !== tag) });
+        setAdding((begun) => begun || tag);
+      }
       void client.invalidateQueries({ queryKey: ["conversation", conversation.id] });
     },
   });

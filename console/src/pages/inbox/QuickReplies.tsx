@@ -1,6 +1,6 @@
 import { Spinner } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
-import { forwardRef, useEffect, useImperativeHandle, useMemo, useState } from "react";
+import { forwardRef, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { api, asked } from "../../api/client";
 import type { Conversation, QuickReply } from "../../api/types";
 import { useSpeaker } from "../../app/toasts";
@@ -20,7 +20,8 @@ interface Props {
   listId: string;
   /** Which one is active; null where none fits, undefined while that is not known. */
   onActive: (optionId: string | null | undefined) => void;
-  onChosen: (text: string) => void;
+  /** A reply in the place of what was sought for it. */
+  onChosen: (reply: string, sought: string) => void;
   onClose: () => void;
 }
 
@@ -40,10 +41,16 @@ const QuickReplies = forwardRef<QuickRepliesHandle, Props>(function QuickReplies
   const active = found[Math.min(at, found.length - 1)];
   useEffect(() => onActive(active ? optionId(listId, active.id) : isPending ? undefined : null), [active, isPending, listId, onActive]);
 
+  // Whoever has closed the list meanwhile, or gone elsewhere, wants none.
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => void (open.current = false);
+  }, []);
   const choose = async (reply: QuickReply) => {
     try {
       const rendered = await asked(api.POST("/api/v1/quickReplies/{reply}:render", { params: { path: { reply: reply.id } }, body: { conversation: conversation.id } }));
-      onChosen(rendered.text);
+      if (open.current) onChosen(rendered.text, sought);
     } catch (error) {
       complain(error);
     }
@@ -54,7 +61,7 @@ const QuickReplies = forwardRef<QuickRepliesHandle, Props>(function QuickReplies
       else if (key === "ArrowDown") setAt((before) => Math.min(before + 1, found.length - 1));
       else if (key === "ArrowUp") setAt((before) => Math.max(Math.min(before, found.length - 1) - 1, 0));
       else if ((key === "Enter" || key === "Tab") && active) void choose(active);
-      else return false;
+      else if (key !== "Enter" || !isPending) return false;
       return true;
     },
   }));

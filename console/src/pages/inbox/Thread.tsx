@@ -1,12 +1,14 @@
 import { Button, Spinner } from "@fluentui/react-components";
+import { ArrowDown16Regular } from "@fluentui/react-icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject, type UIEvent } from "react";
-import type { useThread } from "../../api/hooks";
+import { PAGE, type useThread } from "../../api/hooks";
 import type { Consent, Conversation, Me } from "../../api/types";
 import { useOutbox } from "../../app/outbox";
 import { useWords } from "../../i18n";
 import { entries } from "../../lib/thread";
 import { blocked } from "../../lib/steps";
+import { useArrived, useBegin } from "./arriving";
 import { useKept } from "./kept";
 import style from "./Thread.module.css";
 import { ThreadRow, type Row } from "./ThreadRow";
@@ -44,20 +46,29 @@ export function Thread({ id, thread, conversations, me, consent, onOpen }: Props
     anchorTo: "end", paddingStart: older ? BAR : 12, paddingEnd: 10, rangeExtractor: kept.range,
   });
   const atEnd = useEnd(scroller, rows, virtual.scrollToEnd);
-  const toFirst = useFirst(thread, () => virtual.scrollToIndex(0, { align: "start" }));
+  const goTo = (index: number) => {
+    atEnd.current = false;
+    virtual.scrollToIndex(index, { align: "start" });
+  };
+  useBegin(thread, rows, id, goTo);
+  const arrived = useArrived(messages);
+  const toFirst = useFirst(thread, () => goTo(0));
   const press = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || (event.key !== "Home" && event.key !== "End")) return;
     event.preventDefault();
+    atEnd.current = event.key === "End";
     if (event.key === "Home") toFirst();
     else virtual.scrollToEnd();
   };
   const scrolled = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
     atEnd.current = scrollHeight - scrollTop - clientHeight < 8;
-    if (older && !loadingOlder && scrollTop < NEAR) loadOlder();
+    arrived.scrolled(atEnd.current);
+    if (older && !loadingOlder && scrollTop < NEAR) loadOlder(PAGE);
   };
   return (
-    // A region that scrolls has to be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <>
+    {/* A region that scrolls has to be reachable by keyboard. */}
+    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
     <div
       ref={scroller} className={style.scroller} role="region" aria-label={t.conversation.thread}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -77,6 +88,12 @@ export function Thread({ id, thread, conversations, me, consent, onOpen }: Props
         })}
       </ol>
     </div>
+    {arrived.count > 0 && (
+      <div className={style.arrived}>
+        <Button appearance="primary" size="small" shape="circular" icon={<ArrowDown16Regular />} onClick={() => { scroller.current?.focus(); virtual.scrollToEnd(); }}>{t.conversation.arrived(arrived.count)}</Button>
+      </div>
+    )}
+    </>
   );
 }
 
@@ -84,7 +101,7 @@ function Older({ thread: { loadOlder, loadingOlder }, onFirst }: { thread: Props
   const { t } = useWords();
   return (
     <li className={style.older}>
-      <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder()}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
+      <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={() => loadOlder(PAGE)}>{loadingOlder ? t.conversation.loadingOlder : t.conversation.older}</Button>
       <Button appearance="subtle" size="small" disabled={loadingOlder} onClick={onFirst}>{t.conversation.first}</Button>
     </li>
   );

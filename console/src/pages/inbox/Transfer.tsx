@@ -18,7 +18,7 @@ const OTHER = "?";
 export default function Transfer({ step, conversation, busy, onClose, onChosen }: Props) {
   const { t } = useWords();
   const me = useMe().data;
-  const agents = (useAgents().data?.items ?? []).filter((one) => one.id !== conversation.agent);
+  const agents = (useAgents().data?.items ?? []).filter((one) => one.id !== conversation.agent).sort((a, b) => a.name.localeCompare(b.name));
   const queues = [...new Set(useWorkstreams().data?.items.filter((one) => !one.deleted).map((one) => one.queue) ?? [])];
   const [kind, setKind] = useState<"agent" | "queue">("agent");
   const [agent, setAgent] = useState("");

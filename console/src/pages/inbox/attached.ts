@@ -1,6 +1,8 @@
 /** Files that wait beside a draft, kept in the tab until the draft is sent. */
 
 import { useMemo, useSyncExternalStore } from "react";
+import { Problem } from "../../api/client";
+import type { Way } from "../../api/upload";
 import type { Upload } from "../../lib/attachments";
 import { uploadAgain, type Media } from "./files";
 
@@ -14,7 +16,11 @@ export interface Attached {
   size: number;
   /** What the API has taken; without it and without a problem the file is on its way. */
   taken?: Upload;
+  /** How much of it has gone, in percent. */
+  percent: number;
   problem?: string;
+  /** Uploads it once more; only where that may help. */
+  again?: () => void;
 }
 
 const listeners = new Set<() => void>();
@@ -39,19 +45,32 @@ export function useAttached(person: string, place: string): readonly Attached[] 
   return useMemo(() => all.filter(beside(person, place)), [all, person, place]);
 }
 
+/** What calls the upload of a file off. */
+const stops = new Map<string, AbortController>();
+
 /** Put a file beside a draft while it is being uploaded. */
-export function attach(person: string, place: string, { name, size }: { name: string; size: number }, uploaded: Promise<Upload>): void {
+export function attach(person: string, place: string, { name, size }: { name: string; size: number }, upload: (way: Way) => Promise<Upload>): void {
   const key = crypto.randomUUID();
   const becomes = (news: Partial<Attached>) => update(kept.map((one) => (one.key === key ? { ...one, ...news } : one)));
-  update([...kept, { key, person, place, name, size }]);
-  uploaded.then(
-    (taken) => becomes({ taken, name: taken.name, size: taken.size }),
-    (error: unknown) => becomes({ problem: error instanceof Error ? error.message : String(error) }),
-  );
+  const begin = () => {
+    const stop = new AbortController();
+    stops.set(key, stop);
+    becomes({ problem: undefined, again: undefined, percent: 0 });
+    upload({ signal: stop.signal, onProgress: (share) => becomes({ percent: Math.floor(share * 100) }) })
+      .then(
+        (taken) => becomes({ taken, name: taken.name, size: taken.size }),
+        (error: unknown) => becomes({ problem: error instanceof Error ? error.message : String(error), again: error instanceof Problem && error.passing ? begin : undefined }),
+      )
+      .finally(() => stops.delete(key));
+  };
+  update([...kept, { key, person, place, name, size, percent: 0 }]);
+  begin();
 }
 
+/** Take a file away; one that is on its way goes no further. */
 export function detach(key: string): void {
   update(kept.filter((one) => one.key !== key));
+  stops.get(key)?.abort();
 }
 
 export function detachAll(person: string, place: string): void {
@@ -67,10 +86,10 @@ export function moveAll(person: string, from: string, to: string): void {
 
 /** Put files back that were uploaded for this draft before. */
 export function restoreUploads(person: string, place: string, uploads: readonly Upload[]): void {
-  for (const one of uploads) attach(person, place, one, Promise.resolve(one));
+  for (const one of uploads) attach(person, place, one, () => Promise.resolve(one));
 }
 
 /** Put the files of a text back beside the draft that it becomes again. */
 export function restoreFiles(person: string, place: string, media: readonly Media[]): void {
-  for (const one of media) attach(person, place, one, uploadAgain(one));
+  for (const one of media) attach(person, place, one, (way) => uploadAgain(one, way));
 }

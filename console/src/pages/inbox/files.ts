@@ -2,20 +2,13 @@
 
 import { api, asked } from "../../api/client";
 import type { Message } from "../../api/types";
+import { uploaded, type Way } from "../../api/upload";
 import type { Upload } from "../../lib/attachments";
 
 export type Media = Message["media"][number];
 
-export async function upload(file: Blob, name: string): Promise<Upload> {
-  return asked(api.POST("/api/v1/media", {
-    params: { query: { name } },
-    // The API's description has no form for bytes.
-    body: file as unknown as undefined, bodySerializer: () => file, headers: { "Content-Type": "application/octet-stream" },
-  }));
-}
-
 /** Hand a file of an earlier text in once more: an upload serves a week, a text is for longer. */
-export async function uploadAgain({ id, name }: Media): Promise<Upload> {
-  const bytes = await asked(api.GET("/api/v1/media/{media}", { params: { path: { media: id } }, parseAs: "blob" }));
-  return upload(bytes as unknown as Blob, name);
+export async function uploadAgain({ id, name }: Media, way: Way = {}): Promise<Upload> {
+  const bytes = await asked(api.GET("/api/v1/media/{media}", { params: { path: { media: id } }, parseAs: "blob", signal: way.signal }));
+  return uploaded(bytes as unknown as Blob, name, way);
 }

@@ -1,9 +1,9 @@
 import { useWorkstreams } from "../../api/hooks";
+import { uploaded, type Way } from "../../api/upload";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
 import { fromAgents, meansFiles, refusedKind, unfit, type Upload } from "../../lib/attachments";
 import { attach, attachedTo, detach, detachAll, useAttached, type Attached } from "./attached";
-import { upload } from "./files";
 
 /** Of a long name the end, which tells the kind. */
 const LONGEST_NAME = 100;
@@ -32,8 +32,8 @@ export function useFiles(person: string, id: string, workstream: string | undefi
   const stream = useWorkstreams().data?.items.find((one) => one.id === workstream);
   const files = useAttached(person, id);
   const off = fromAgents(stream) ? undefined : t.files.off;
-  const one = async (file: File) => {
-    const taken = await upload(file, file.name.slice(-LONGEST_NAME));
+  const one = async (file: File, way: Way) => {
+    const taken = await uploaded(file, file.name.slice(-LONGEST_NAME), way);
     if (refusedKind(taken.name, stream)) throw new Error(t.files.kind);
     return taken;
   };
@@ -42,7 +42,7 @@ export function useFiles(person: string, id: string, workstream: string | undefi
     for (const file of given) {
       const why = unfit(file, attachedTo(person, id).length);
       if (why === "many") return complain(t.files.many);
-      attach(person, id, file, why ? Promise.reject(new Error(t.files.large)) : one(file));
+      attach(person, id, file, (way) => (why ? Promise.reject(new Error(t.files.large)) : one(file, way)));
     }
   };
   const take = (event: React.SyntheticEvent, data: DataTransfer) => {
