@@ -182,6 +182,7 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
     kim.page.keyboard.press("End")
     expect(text(kim, TEXTS)).to_be_in_viewport()
     assert rows.count() <= MOST_ROWS
+    eventually(lambda: from_the_end(kim) == 0, "its end is in sight")
     kim.page.keyboard.press("r")
     kim.composer.fill("a longer answer " * 20)
     expect(text(kim, TEXTS)).to_be_in_viewport(ratio=1)
@@ -211,6 +212,7 @@ def text(console: Console, seq: int) -> Locator:
     return console.thread.get_by_text(re.compile(rf"^text {seq}\b"))
 
 
+@pytest.mark.measures  # the channel reads all of them within five seconds, or not at all
 def test_a_text_is_noticed_wherever_it_stands(kim: Console, world: World, waiting: Crowd) -> None:
     page, newcomer = kim.page, fresh_number()
     again = waiting.customers[OPENED[-3]].value
