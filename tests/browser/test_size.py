@@ -19,6 +19,7 @@ from tests.e2e.phone import fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import World, alone
 
+pytestmark = pytest.mark.measures  # the channel reads all within five seconds, or not at all
 CONVERSATIONS, TEXTS = 10_000, 5_000
 MOST_ROWS = 100
 LARGEST_PAGE = 200
@@ -212,7 +213,6 @@ def text(console: Console, seq: int) -> Locator:
     return console.thread.get_by_text(re.compile(rf"^text {seq}\b"))
 
 
-@pytest.mark.measures  # the channel reads all of them within five seconds, or not at all
 def test_a_text_is_noticed_wherever_it_stands(kim: Console, world: World, waiting: Crowd) -> None:
     page, newcomer = kim.page, fresh_number()
     again = waiting.customers[OPENED[-3]].value
