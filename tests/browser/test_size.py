@@ -20,9 +20,7 @@ from tests.e2e.phone import fresh_number
 from tests.e2e.polling import eventually
 from tests.e2e.world import World, alone
 
-# The channel reads all of them within five seconds, or not at all.
-pytestmark = pytest.mark.measures
-
+pytestmark = pytest.mark.measures  # the channel reads all within five seconds, or not at all
 CONVERSATIONS, TEXTS = 10_000, 5_000
 MOST_ROWS = 100
 LARGEST_PAGE = 200
