@@ -18,7 +18,7 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # Every folder below tests/ that holds tests. Of those that share a run a file runs on one worker, so that
 # what its tests share is made once. Those that mostly wait, for a channel each, run side by side. Alone run
-# the tables' and, of the channel's, those marked `measures`: their time limits are promises.
+# the tables' and, of the waiting ones, those marked `measures`: they need the time that they are promised.
 SUITES := $(shell find tests -mindepth 2 -name 'test_*.py' 2>/dev/null | cut -d/ -f1,2 | sort -u)
 QUICK := $(filter tests/unit tests/contract,$(SUITES))
 ALONE := $(filter tests/integration,$(SUITES))
@@ -43,7 +43,7 @@ run: setup  ## everything on this machine: storage, the app, six providers, a ph
 test: check check-console check-infra  ## everything that must pass
 	@$(if $(SHARED),echo "== $(SHARED)" && $(PYTEST) -n 2 --dist loadfile $(SHARED))
 	@$(if $(ALONE),echo "== $(ALONE)" && $(PYTEST) $(ALONE))
-	@$(if $(filter tests/e2e,$(BESIDE)),echo "== tests/e2e -m measures" && $(PYTEST) tests/e2e -m measures)
+	@for suite in $(BESIDE); do echo "== $$suite -m measures" && $(PYTEST) $$suite -m measures || exit 1; done
 	@$(if $(BESIDE),echo "== $(BESIDE) side by side (each is shown when it has ended)" && $(MAKE) -j 2 $(SYNC) $(BESIDE:tests/%=beside-%))
 	@echo "Ran and passed: format, lint, types, floors, console, infra, $(subst tests/,,$(SUITES))."
 	@$(if $(CHROMIUM_HERE),,echo "Not run: the browser tests, because there is no Chromium here (on Debian: apt-get install chromium).")
@@ -143,7 +143,7 @@ beside-e2e:
 	@echo "== tests/e2e" && $(PYTEST) tests/e2e -m "not measures"
 
 beside-browser:
-	@echo "== tests/browser" && $(PYTEST) -n 2 --dist loadfile tests/browser
+	@echo "== tests/browser" && $(PYTEST) -n 2 --dist loadfile tests/browser -m "not measures"
 
 # --- what setup makes ---------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from tests.browser import chromium, sample
 from tests.e2e.world import World, alone
 
 IMAGES = Path("docs/screenshots")
-SIGN_IN = "sign-in"
+SIGN_IN, PHONES = "sign-in", "phones"
 DRAFT = "Yes, I have added that for the driver. Number 14 it is!"
 AGENT, SUPERVISOR, ADMINISTRATOR = "agent", "supervisor", "administrator"
 PAGES: tuple[tuple[str, str, str], ...] = (
@@ -25,13 +25,15 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("failed", AGENT, "/inbox/mine/{failed}"),
     ("stopped", AGENT, "/inbox/mine/{stopped}"),
     ("open", AGENT, "/inbox/open"),
+    ("closed", AGENT, "/inbox/closed"),
     ("everyone", SUPERVISOR, "/inbox/all"),
     ("live", SUPERVISOR, "/live"),
     *(
         (page.replace("/", "-"), ADMINISTRATOR, f"/{page}")
         for page in (
-            "contacts", "setup", "accounts", "accounts/telesign", "numbers", "workstreams",
-            "hours", "blocks", "quick-replies", "messages", "survey", "survey/linking-desk",
+            "contacts", "setup", "accounts", "accounts/telesign", "numbers", "numbers/twilio-line",
+            "workstreams", "workstreams/customer-service", "hours", "hours/long-holidays",
+            "blocks", "quick-replies", "messages", "survey", "survey/linking-desk",
             "consents", "retention", "teams", "keys", "quarantine",
         )
     ),
@@ -53,12 +55,12 @@ class Camera:
     ) -> None:
         """Photograph everything at one size in one colour."""
         ending = suffix + ("-dark" if scheme == "dark" else "")
-        if SIGN_IN in self.wanted:
+        for name, address, label in self._for_everybody():
             profile = chromium.context(self.browser, size, scheme)
             page = profile.new_page()
-            page.goto(f"{self.world.app}/console/")
-            page.get_by_label("Key", exact=True).wait_for()
-            self._keep(page, f"{SIGN_IN}{ending}")
+            page.goto(address)
+            page.get_by_label(label, exact=True).first.wait_for()
+            self._keep(page, f"{name}{ending}")
             profile.close()
         for key, pages in self._by_key():
             profile = chromium.context(self.browser, size, scheme)
@@ -66,6 +68,13 @@ class Camera:
             for name, address in pages:
                 self._one(page, f"{self.world.app}/console{address}", name + ending)
             profile.close()
+
+    def _for_everybody(self) -> Iterator[tuple[str, str, str]]:
+        pages = (
+            (SIGN_IN, f"{self.world.app}/console/", "Key"),
+            (PHONES, f"{self.world.phone.base}/phone", "My number"),
+        )
+        return (page for page in pages if page[0] in self.wanted)
 
     def _by_key(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         keys = {
@@ -86,6 +95,8 @@ class Camera:
         page.goto(address)
         page.locator("#main").wait_for()
         page.wait_for_timeout(1200)
+        if name.startswith("live"):
+            page.get_by_role("region", name="Today").wait_for()
         if name.startswith("console"):
             page.get_by_role("textbox", name="Write a text …").fill(DRAFT)
             page.wait_for_timeout(400)  # colours change slowly
@@ -114,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
-    names = (SIGN_IN, *(name for name, *_ in PAGES))
+    names = (SIGN_IN, PHONES, *(name for name, *_ in PAGES))
     parser = argparse.ArgumentParser("make screenshots", description=__doc__)
     parser.add_argument("pages", nargs="*", help=f"of {', '.join(names)}; all without one")
     parser.add_argument("--out", type=Path, default=IMAGES)

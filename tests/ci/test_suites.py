@@ -37,17 +37,20 @@ def test_every_suite_runs_and_what_measures_runs_before_two_share_the_machine(tr
     done = typed(TEST, tree, LOG=str(tree / "log"), FAILS="")
     assert done.returncode == 0, done
     ran = [line.removeprefix("-m pytest -q ") for line in (tree / "log").read_text().splitlines()]
-    assert ran[:3] == [
-        "-n 2 --dist loadfile tests/faults", "tests/integration", "tests/e2e -m measures",
+    assert ran[:4] == [
+        "-n 2 --dist loadfile tests/faults", "tests/integration",
+        "tests/browser -m measures", "tests/e2e -m measures",
     ]  # fmt: skip
-    assert sorted(ran[3:]) == ["-n 2 --dist loadfile tests/browser", "tests/e2e -m not measures"]
+    assert sorted(ran[4:]) == [
+        "-n 2 --dist loadfile tests/browser -m not measures", "tests/e2e -m not measures",
+    ]  # fmt: skip
     assert "Ran and passed: " in done.stdout
     assert "browser e2e faults integration unit." in done.stdout
 
 
 @pytest.mark.parametrize(
     "fails",
-    ["tests/faults", "tests/integration", "-m measures", "-m not measures", "tests/browser"],
+    ["tests/faults", "tests/integration", "e2e -m measures", "e2e -m not", "browser -m not"],
 )
 def test_a_suite_that_fails_fails_it_and_nothing_says_that_it_passed(
     tree: Path, fails: str

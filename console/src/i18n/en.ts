@@ -464,7 +464,7 @@ export const en = {
   contacts: {
     title: "Contacts", subtitle: "People you know, by their numbers", add: "New contact", name: "Name",
     numbers: "Numbers", numbersHint: "One per line, with + and country code.", reference: "Id in another system", zone: "Time zone", zoneHint: "Such as America/New_York. Empty: told from the number.",
-    notes: "Notes", empty: "No contacts yet.", search: "Search name or number",
+    notes: "Notes", empty: "No contacts yet.", emptyHint: "Where a number is saved as a contact, the inbox shows its name.", search: "Search name or number",
   },
   admin: {
     managed: "Managed by deployment",
@@ -531,7 +531,7 @@ export const en = {
   },
   workstreams: {
     title: "Workstreams", subtitle: "How conversations of some numbers are treated", add: "New workstream",
-    empty: "No workstreams yet.", autoClose: "Close after silence of", autoCloseHint: "When the customer has been answered and went quiet.",
+    empty: "No workstreams yet.", emptyHint: "The assistant makes the first one together with your first number.", autoClose: "Close after silence of", autoCloseHint: "When the customer has been answered and went quiet.",
     unanswered: "Close unanswered after", wrapUp: "Close wrap-up after", inWrapUp: "A text in wrap-up",
     inWrapUps: { reopen: "Reopens the conversation", new: "Starts a new one" } as Record<string, string>,
     automated: "Allow automated messages", queue: "Queue", enabled: "Use this workstream", amount: "Amount", unit: "Unit", never: "Never",
@@ -585,14 +585,14 @@ export const en = {
     hint: "Conversations with this customer close, and nothing of what they write is kept.",
   },
   teams: {
-    title: "Agents and teams", subtitle: "Who answers, and who owns numbers together", add: "New team", empty: "No teams yet.",
+    title: "Agents and teams", subtitle: "Who answers, and who owns numbers together", add: "New team", empty: "No teams yet.", emptyHint: "A team owns numbers: its members see and answer what comes in on them.",
     teams: "Teams", agents: "Agents", agentsHint: "Whoever has a key, and people who sign in with their organisation’s account: they stand here once they have opened the console, for 90 days. Who is to be a member of a team is named there by this id.",
     role: "Role", id: "Id",
     members: "Members", membersHint: "Object ids, sign-in names or key:<id>, one per line.",
     count: (n: number) => `${n} ${many(n, "member", "members")}`,
   },
   keys: {
-    title: "Keys", subtitle: "How programs, and people on this machine, sign in", add: "New key", empty: "No keys yet.",
+    title: "Keys", subtitle: "How programs, and people on this machine, sign in", add: "New key", empty: "No keys yet.", emptyHint: "With a key of its own, each program can be shut out alone.",
     role: "Role", expires: "Expires", never: "Never", revoked: "Revoked", expired: "Expired", created: "Made",
     ends: "Ends with", revoke: "Revoke", revokeTitle: (name: string) => `Revoke ${name}?`,
     revokeText: "It opens nothing any more, everywhere within 30 seconds.",

@@ -32,13 +32,14 @@ export default function Accounts() {
 
 function All() {
   const { t } = useWords();
+  const navigate = useNavigate();
   const accounts = useAccounts();
   const providers = useProviders().data?.items;
   const numbers = useNumbers().data?.items ?? [];
   const [adding, setAdding] = useState(false);
   return (
     <Page title={t.accounts.title} subtitle={t.accounts.subtitle} actions={<><ExportAll /><Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.accounts.add}</Button></>}>
-      {accounts.data?.items.length === 0 && <Notice icon={<PlugConnected48Regular />} title={t.accounts.empty} text={t.inbox.noNumbersHint} />}
+      {accounts.data?.items.length === 0 && <Notice icon={<PlugConnected48Regular />} title={t.accounts.empty} text={t.inbox.noNumbersHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />}
       {accounts.data && accounts.data.items.length > 0 && (
         <Table
           label={t.accounts.title} items={accounts.data.items} keyOf={(one) => one.id} dim={(one) => one.deleted}

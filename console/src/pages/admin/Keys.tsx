@@ -38,7 +38,7 @@ export default function Keys() {
   const expired = (key: Key) => Boolean(key.expiresAt && Date.parse(key.expiresAt) <= now);
   return (
     <Page title={t.keys.title} subtitle={t.keys.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.keys.add}</Button>}>
-      {keys?.length === 0 && <Notice icon={<Key24Regular />} title={t.keys.empty} />}
+      {keys?.length === 0 && <Notice icon={<Key24Regular />} title={t.keys.empty} text={t.keys.emptyHint} />}
       {keys && keys.length > 0 && (
         <Table
           label={t.keys.title} items={keys} keyOf={(one) => one.id} dim={(one) => one.revoked || expired(one)}

@@ -20,7 +20,7 @@ export default function Survey() {
     <Page title={t.survey.title} subtitle={t.survey.subtitle}>
       <SurveyResults workstreams={workstreams} />
       <Card title={t.survey.where} hint={t.survey.whereHint}>
-        <Table
+        {workstreams.length === 0 ? <p>{t.workstreams.empty}</p> : <Table
           label={t.survey.where} items={workstreams} keyOf={(one) => one.id}
           columns={[
             { label: t.panel.workstream, cell: (one) => <bdi>{one.name}</bdi>, to: (one) => `/survey/${one.id}` },
@@ -29,7 +29,7 @@ export default function Survey() {
             { label: t.survey.within, cell: (one) => one.survey && lasting(one.survey.answerWithin) },
             { label: t.admin.status, cell: (one) => <Asks workstream={one} />, end: true },
           ]}
-        />
+        />}
       </Card>
       <SurveyTexts />
       {id && <SurveyForm id={id} onClose={() => void navigate("/survey")} />}

@@ -1,5 +1,5 @@
 import { Button } from "@fluentui/react-components";
-import { Add20Regular } from "@fluentui/react-icons";
+import { Edit16Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import type { AutomatedMessage, MessageDefault, Trigger } from "../../api/types";
 import { useWords } from "../../i18n";
@@ -35,7 +35,7 @@ export function SurveyTexts() {
           { label: t.messages.where, cell: (one) => <Pill>{one.own ? placeOf(one.own) : t.messages.builtIn}</Pill> },
           { label: t.admin.status, cell: (one) => one.own && <Managed thing={one.own} /> },
           { label: t.messages.change, end: true, cell: (one) => (
-            <Button size="small" icon={one.own ? undefined : <Add20Regular />} onClick={() => setOpen(one)}>
+            <Button size="small" icon={<Edit16Regular />} onClick={() => setOpen(one)}>
               {one.own ? t.app.edit : t.messages.change}<span className="visually-hidden">: {one.own?.name ?? t.messages.triggers[one.trigger]}</span>
             </Button>
           ) },

@@ -27,7 +27,7 @@ export default function Teams() {
   const [adding, setAdding] = useState(false);
   return (
     <Page title={t.teams.title} subtitle={t.teams.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.teams.add}</Button>}>
-      {teams?.length === 0 && <Notice icon={<PeopleTeam24Regular />} title={t.teams.empty} text={t.numbers.ownersHint} />}
+      {teams?.length === 0 && <Notice icon={<PeopleTeam24Regular />} title={t.teams.empty} text={t.teams.emptyHint} />}
       {teams && teams.length > 0 && (
         <Table
           label={t.teams.teams} items={teams} keyOf={(one) => one.id} dim={(one) => one.deleted}

@@ -21,7 +21,7 @@ export default function Workstreams() {
   const [adding, setAdding] = useState(false);
   return (
     <Page title={t.workstreams.title} subtitle={t.workstreams.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setAdding(true)}>{t.workstreams.add}</Button>}>
-      {workstreams?.length === 0 && <Notice icon={<Flow24Regular />} title={t.workstreams.empty} />}
+      {workstreams?.length === 0 && <Notice icon={<Flow24Regular />} title={t.workstreams.empty} text={t.workstreams.emptyHint} action={{ label: t.inbox.startSetup, onClick: () => void navigate("/setup") }} />}
       {workstreams && workstreams.length > 0 && (
         <Table
           label={t.workstreams.title} items={workstreams} keyOf={(one) => one.id} dim={(one) => one.deleted}

@@ -29,7 +29,7 @@ export default function Contacts() {
   return (
     <Page title={t.contacts.title} subtitle={t.contacts.subtitle} actions={<Button appearance="primary" icon={<Add20Regular />} onClick={() => setEditing("")}>{t.contacts.add}</Button>}>
       {list.error && <Notice title={list.error.message} action={{ label: t.app.retry, onClick: () => void list.refetch() }} />}
-      {list.data?.length === 0 && <Notice icon={<People48Regular />} title={t.contacts.empty} text={t.contacts.subtitle} />}
+      {list.data?.length === 0 && <Notice icon={<People48Regular />} title={t.contacts.empty} text={t.contacts.emptyHint} />}
       {list.data && list.data.length > 0 && <Input type="search" value={sought} placeholder={t.contacts.search} aria-label={t.contacts.search} onChange={(_, { value }) => setSought(value)} style={{ maxWidth: 380 }} />}
       {list.data && list.data.length > 0 && shown.length === 0 && <Notice title={t.inbox.noneFound} />}
       {shown.length > 0 && (
