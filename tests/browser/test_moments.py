@@ -84,6 +84,24 @@ def test_what_is_typed_while_a_quick_reply_is_fetched_follows_it(
     expect(ann.composer).to_have_value("We open at nine. See you!")
 
 
+def test_a_text_that_a_reload_interrupts_goes_all_the_same_and_once(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    text_in(phone, customer, "Hi")
+    ann.opens(customer)
+    ann.press("Pick")
+    expect(ann.page.get_by_role("button", name="End", exact=True)).to_be_enabled()
+    ann.composer.fill("Once only.")
+    slowed(ann, 2_000)
+    ann.press("Send")
+    expect(ann.thread.get_by_text("Sending …")).to_be_visible()
+    slowed(ann, 0)
+    ann.page.reload()
+    expect(ann.thread.get_by_text("Delivered", exact=True)).to_be_visible()
+    expect(ann.page.get_by_text("Not handed in")).to_have_count(0)
+    assert phone.bodies(customer) == ["Once only."]
+
+
 def test_a_new_number_is_there_for_whoever_has_the_console_open(
     ann: Console, people: People
 ) -> None:

@@ -14,6 +14,7 @@ import { RANK } from "../lib/roles";
 import { Notice } from "../ui/Notice";
 import { useCommands } from "./commands";
 import { later } from "./later";
+import { resume } from "./outbox";
 import { prefer, usePreferences } from "./preferences";
 import { signOut } from "./session";
 import { useSpeaker } from "./toasts";
@@ -44,6 +45,7 @@ function Frame({ me }: { me: Me }) {
   const [sheet, setSheet] = useState(false);
   const location = useLocation();
   const { waiting } = useNews();
+  useEffect(() => resume(me.id), [me.id]);
   useCommands({ sheet: () => setSheet(true) });
   const reading = /^\/inbox\/\w+\/./.test(location.pathname);
   return (

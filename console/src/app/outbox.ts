@@ -95,6 +95,16 @@ export function held(seconds: number): { holdFor?: string } {
   return seconds > 0 ? { holdFor: `PT${seconds}S` } : {};
 }
 
+/** So long after a text was written, somebody still means it to go. */
+const MEANT = 60_000;
+
+/** Go on with what a reload of the page has interrupted. */
+export function resume(person: string): void {
+  for (const item of items) {
+    if (item.person === person && item.state === "interrupted" && present() - item.at < MEANT) void again(item);
+  }
+}
+
 async function deliver(item: Outgoing): Promise<Message | undefined> {
   take(item.conversation);
   for (let turn = 0; ; turn += 1) {

@@ -8,6 +8,7 @@ import { interval, useNumbers, useWorkstreams } from "../../api/hooks";
 import type { Account, Check } from "../../api/types";
 import { useWords } from "../../i18n";
 import { bodyOf, changesOf, emptyAccount, type AccountDraft } from "../../lib/accounts";
+import { needsAttention } from "../../lib/delivery";
 import { fault } from "../../ui/FormDialog";
 import { Card, Page } from "../../ui/Page";
 import { Delivery } from "../inbox/Delivery";
@@ -373,7 +374,7 @@ function TestText({ progress, go, restart }: Props & { restart: () => void }) {
     return (
       <>
         <div className={style.hint} role="status">
-          <CheckmarkCircle48Regular aria-hidden style={{ color: "var(--good)" }} />
+          {!needsAttention(sent) && <CheckmarkCircle48Regular aria-hidden style={{ color: "var(--good)" }} />}
           <p>{t.setup.sent} {sent.state && <Delivery state={sent.state} />}</p>
           {sent.explanation && <p>{sent.explanation}</p>}
         </div>
