@@ -45,6 +45,11 @@ def waiting(world: World) -> Crowd:
     return crowd(world, CONVERSATIONS, OPENED)
 
 
+FIRST_READ = """thread => [...thread.querySelectorAll("li")]
+  .filter(row => row.getBoundingClientRect().bottom > thread.getBoundingClientRect().top)
+  .map(row => row.innerText.match(/^text (\\d+)/m)?.[1]).find(seq => seq)"""
+
+
 class Asked:
     """The pages of a list that a page has asked for."""
 
@@ -199,8 +204,7 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
 def arrives_below(console: Console, world: World, customer: str) -> None:
     """Let a text come while somebody reads further up: nothing moves, and a button leads there."""
     expect(console.thread.get_by_role("button", name="Show earlier texts")).to_be_enabled()
-    shown = console.thread.get_by_text(re.compile(r"^text \d+")).nth(MOST_ROWS // 6).inner_text()
-    read = text(console, int(shown.split()[1].rstrip(",")))
+    read = text(console, int(console.thread.evaluate(FIRST_READ)))
     place = top(read)
     text_in(world.phone, customer, "While you read")
     new = console.page.get_by_role("button", name="1 new text", exact=True)
