@@ -1,5 +1,6 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { useState, type FormEvent, type ReactNode } from "react";
+import { useBlocker } from "react-router";
 import { Problem } from "../api/client";
 import { useWords } from "../i18n";
 import Confirm from "./Confirm";
@@ -25,6 +26,13 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
   const { t } = useWords();
   const [changed, setChanged] = useState(false);
   const [asking, setAsking] = useState<"remove" | "discard" | null>(null);
+  // Going back in the browser's history leaves the form as Esc does.
+  const back = useBlocker(({ historyAction }) => changed && !managed && historyAction === "POP");
+  const asked = back.state === "blocked" ? "discard" : asking;
+  const stay = () => {
+    back.reset?.();
+    setAsking(null);
+  };
   const leave = () => (changed && !managed ? setAsking("discard") : onClose());
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -52,8 +60,8 @@ export function FormDialog({ title, managed = false, busy, error, shown = [], wi
             </DialogActions>
           </DialogBody>
         </form>
-        {asking === "remove" && onRemove && <Confirm title={t.admin.removeTitle(title)} text={t.admin.removeText} action={t.app.remove} onConfirm={() => { setAsking(null); onRemove(); }} onClose={() => setAsking(null)} />}
-        {asking === "discard" && <Confirm title={t.admin.discardTitle} text={t.admin.discardText} action={t.admin.discard} onConfirm={onClose} onClose={() => setAsking(null)} />}
+        {asked === "remove" && onRemove && <Confirm title={t.admin.removeTitle(title)} text={t.admin.removeText} action={t.app.remove} onConfirm={() => { setAsking(null); onRemove(); }} onClose={stay} />}
+        {asked === "discard" && <Confirm title={t.admin.discardTitle} text={t.admin.discardText} action={t.admin.discard} onConfirm={back.proceed ?? onClose} onClose={stay} />}
       </DialogSurface>
     </Dialog>
   );
