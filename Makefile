@@ -26,7 +26,7 @@ BESIDE := $(filter tests/e2e tests/browser,$(SUITES))
 SHARED := $(filter-out $(QUICK) $(ALONE) $(BESIDE),$(SUITES))
 
 # Everything that the console is built from; the browser that its tests drive.
-CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html) domain/data/tidied.json
+CONSOLE := $(shell find console/src console/public -type f ! -name schema.d.ts 2>/dev/null) $(wildcard console/*.json console/*.ts console/*.html) $(addprefix domain/data/,tidied.json variables.json scales.json)
 CHROMIUM_HERE := $(shell command -v $${CHROMIUM:-chromium} || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: help run test setup check check-console check-infra openapi generated screenshots package audit cost next-steps

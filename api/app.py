@@ -74,7 +74,8 @@ def create_app(channel: Channel) -> FastAPI:
     for module in ROUTERS:
         for route in module.router.routes:
             if isinstance(route, APIRoute):
-                route.openapi_extra = {"x-least-role": least_role(route).value}
+                extra = {"x-least-role": least_role(route).value}
+                route.openapi_extra = {**(route.openapi_extra or {}), **extra}
         app.include_router(module.router, prefix=PREFIX, responses=pages.PROBLEMS)
     problems.handle(app)
     app.add_middleware(Shield)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -29,8 +29,9 @@ _SAME = {"no": "nb", "nn": "nb"}
 LINK = "SurveyLink"
 """The variable by which a survey on a page is answered."""
 
-_VARIABLE = re.compile(r"\{(\$?)([A-Za-z0-9_]+)\1\}")
 NAME = "AgentName"
+RULE = "timeout_rule"
+"""What a time-out rule's message is marked with, in the place of a trigger."""
 
 
 class Trigger(StrEnum):
@@ -132,12 +133,12 @@ class Voice:
         spoken = next((t for texts in levels if (t := chosen(texts, self.number.language))), None)
         if not on or spoken is None:
             return None
-        return Answer(trigger, self.filled(spoken, **variables))
+        return Answer(trigger, self.filled(spoken, trigger, **variables))
 
-    def filled(self, text: str, **variables: str) -> str:
-        """Return *text* with its variables; ``Brand`` is known."""
-        known = {"Brand": self.number.brand or self.number.name, **variables}
-        return rendered(text, known)
+    def filled(self, text: str, occasion: str, **variables: str) -> str:
+        """Return *text* with what is known at a trigger, or when a rule speaks (``RULE``)."""
+        told = {"Brand": self.number.brand or self.number.name, **variables}
+        return rendered(text, {name: told[name] for name in known_at(occasion)})
 
     def _chain(self, trigger: Trigger) -> Iterator[AutomatedMessage]:
         """Yield what is configured for *trigger* here, the most particular first."""
@@ -163,12 +164,12 @@ def chosen(texts: Mapping[str, str], language: str) -> str | None:
 
 def rendered(text: str, variables: Mapping[str, str]) -> str:
     """Return *text* with ``{AgentName}`` and ``{$Name$}`` filled in; what is unknown is empty."""
-    return _VARIABLE.sub(lambda found: variables.get(found.group(2), ""), text)
+    return _variable().sub(lambda found: variables.get(found.group(2), ""), text)
 
 
 def variables_in(text: str) -> set[str]:
     """Return the names of the variables in a text."""
-    return {found.group(2) for found in _VARIABLE.finditer(text)}
+    return {found.group(2) for found in _variable().finditer(text)}
 
 
 def _without_name(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -186,6 +187,24 @@ def nameless() -> Mapping[Trigger, Mapping[str, str]]:
     """Return what takes the place of built-in texts with a name that nobody knows."""
     named = {trigger: f"nameless_{trigger}" for trigger in Trigger}
     return {trigger: _data()[key] for trigger, key in named.items() if key in _data()}
+
+
+def known_at(occasion: str) -> Sequence[str]:
+    """Return the names of the variables that a trigger, or ``RULE``, fills in."""
+    names: Sequence[str] = _variables()["known"][occasion]
+    return names
+
+
+@cache
+def _variable() -> re.Pattern[str]:
+    return re.compile(_variables()["pattern"])
+
+
+@cache
+def _variables() -> Json:
+    """Return how variables are written and who fills in which; the console reads the same."""
+    found: Json = json.loads(files("domain.data").joinpath("variables.json").read_text("utf-8"))
+    return found
 
 
 @cache

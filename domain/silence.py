@@ -6,15 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.answers import answered, may_answer, spoken, surveyed
-from domain.automated_messages import Answer, Trigger, Voice, chosen
+from domain.automated_messages import RULE, Answer, Trigger, Voice, chosen
 from domain.conversations import CloseReason, Conversation, Happening, after
 from domain.notes import noted, told
 from domain.threads import Change, Head, advanced
 from domain.timeout_rules import Action, Recipient, Silent, TimeoutRule
 from domain.timers import WARNING
-
-RULE = "timeout_rule"
-"""What a rule's message is marked with."""
 
 _REASONS = {
     Silent.CUSTOMER: CloseReason.TIMEOUT_RULE_CUSTOMER,
@@ -64,7 +61,7 @@ def fired(
         return _put_aside(head, after(acted, Happening.RULE_WAIT, now), now, operation)
     change = Change(advanced(head, operation, live=acted))
     text = chosen(rule.texts, voice.number.language)
-    words = voice.filled(text or "", AgentName=agent, QueueName=live.queue)
+    words = voice.filled(text or "", RULE, AgentName=agent, QueueName=live.queue)
     said = _said(change, acted, rule, voice, words, now) if words else change
     return _putting_off(said, late_by)
 

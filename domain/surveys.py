@@ -30,7 +30,7 @@ class Scale(StrEnum):
     @property
     def bounds(self) -> tuple[int, int]:
         """Return the lowest and the highest answer."""
-        return _BOUNDS[self]
+        return _bounds()[self]
 
 
 class Mode(StrEnum):
@@ -49,9 +49,6 @@ class Closer(StrEnum):
 
 _CLOSERS = {Happening.RULE_CLOSE: Closer.RULE, Happening.FORCE_CLOSE: Closer.SUPERVISOR}
 
-_BOUNDS: Mapping[Scale, tuple[int, int]] = {
-    Scale.CSAT: (1, 5), Scale.NPS: (0, 10), Scale.CES: (1, 7),
-}  # fmt: skip
 _OUT_OF = re.compile(r"([0-9]{1,2})(?:/|outof|of|von|sur|su|de|av|van)([0-9]{1,2})")
 
 
@@ -164,6 +161,13 @@ def score_of(text: str, scale: Scale, language: str = "") -> int | None:
     else:
         score = _number_words(language).get(word)
     return score if score is not None and lowest <= score <= highest else None
+
+
+@cache
+def _bounds() -> Mapping[str, tuple[int, int]]:
+    """Return the lowest and the highest answer of each scale; the console reads the same."""
+    data = json.loads(files("domain.data").joinpath("scales.json").read_text("utf-8"))
+    return {scale: (lowest, highest) for scale, (lowest, highest) in data.items()}
 
 
 @cache

@@ -45,7 +45,8 @@ class Saying:
         number = self.catalogue.now().numbers.get(live.number)
         if number is None or trigger is None:
             return ""
-        said = self.catalogue.now().voice_of(number).says(trigger)
+        voice = self.catalogue.now().voice_of(number)
+        said = voice.says(trigger, AgentName=subject, QueueName=live.queue)
         return self.named(subject) if said else ""
 
     def about(

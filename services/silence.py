@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from domain.automated_messages import Voice
+from domain.automated_messages import NAME, Voice, variables_in
 from domain.conversations import Conversation, Happening, after
 from domain.errors import Conflict
 from domain.plans import Moment
@@ -60,7 +60,7 @@ class Silence:
         if not due:
             return None
         at, rule = min(due, key=lambda each: each[0])
-        names_agent = any("{AgentName}" in text for text in rule.texts.values())
+        names_agent = any(NAME in variables_in(text) for text in rule.texts.values())
         agent = self.name_of(live.agent) if names_agent and live.agent else ""
         return fired(
             head, rule, voice, now, moment.operation, late_by=now - at, link=link, agent=agent

@@ -11,14 +11,15 @@ from starlette.concurrency import run_in_threadpool
 from api.at import At
 from api.schemas.messages import UploadView
 from api.security import AsAgent
-from domain.media import LONGEST_NAME, kind_named
+from domain.media import LONGEST_NAME, MOST_BYTES, kind_named
 
 router = APIRouter(prefix="/media", tags=["media"])
 
 Name = Annotated[
     str, Query(max_length=LONGEST_NAME, description="What the file is called, for the customer.")
 ]
-BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+FILE = {"type": "string", "format": "binary", "maxLength": MOST_BYTES}
+BYTES = {"content": {"application/octet-stream": {"schema": FILE}}}
 
 
 @router.post("", status_code=201, openapi_extra={"requestBody": BYTES})

@@ -10,6 +10,8 @@ from api.schemas.common import Page
 from api.schemas.doctor import DiagnosisView
 from api.schemas.numbers import NewNumber, NumberChanges, NumberView
 from api.security import AsAdministrator, AsAgent
+from domain.numbers import Number
+from runtime.channel import Channel
 from services.nouns import NUMBER
 
 router = APIRouter(prefix="/numbers", tags=["numbers"])
@@ -18,7 +20,7 @@ router = APIRouter(prefix="/numbers", tags=["numbers"])
 @router.get("")
 def list_numbers(at: At, _: AsAgent) -> Page[NumberView]:
     """List all numbers."""
-    return Page(items=[NumberView.of(number) for number in at.administration.all(NUMBER)])
+    return Page(items=[_shown(at, number) for number in at.administration.all(NUMBER)])
 
 
 @router.post("", status_code=201)
@@ -27,7 +29,7 @@ def create_number(at: At, _: AsAdministrator, body: NewNumber, response: Respons
     made = at.administration.create(NUMBER, body.given())
     response.headers["ETag"] = etag(made.version)
     response.headers["Location"] = f"/api/v1/numbers/{made.value.id}"
-    return NumberView.of(made.value)
+    return _shown(at, made.value)
 
 
 @router.get("/{number}")
@@ -35,7 +37,7 @@ def get_number(at: At, _: AsAgent, number: str, response: Response) -> NumberVie
     """Return a number."""
     found = at.administration.get(NUMBER, number)
     response.headers["ETag"] = etag(found.version)
-    return NumberView.of(found.value)
+    return _shown(at, found.value)
 
 
 @router.patch("/{number}")
@@ -50,7 +52,7 @@ def change_number(
     """Change a number: a JSON merge patch."""
     changed = at.administration.edit(NUMBER, number, body.given(), wanted(if_match))
     response.headers["ETag"] = etag(changed.version)
-    return NumberView.of(changed.value)
+    return _shown(at, changed.value)
 
 
 @router.delete("/{number}", status_code=204)
@@ -69,3 +71,9 @@ def get_doctor(at: At, _: AsAdministrator, number: str) -> DiagnosisView:
 def diagnose(at: At, _: AsAdministrator, number: str) -> DiagnosisView:
     """Ask the provider as well; no text is sent."""
     return DiagnosisView.of(at.carriage.doctor.look(number, ask=True))
+
+
+def _shown(at: Channel, number: Number) -> NumberView:
+    account = at.catalogue.now().accounts.get(number.account)
+    limit = at.gateway.traits(account.provider).text_limit if account else None
+    return NumberView.of(number, limit)

@@ -9,7 +9,14 @@ from pydantic import Field
 
 from api.schemas.common import Body, Id, Lenient, Name, View
 from domain import automated_messages
-from domain.automated_messages import OFF, AutomatedMessage, Trigger, built_in, rendered
+from domain.automated_messages import (
+    OFF,
+    PURPOSES,
+    AutomatedMessage,
+    Trigger,
+    built_in,
+    rendered,
+)
 from domain.segments import measure
 
 Texts = Annotated[
@@ -73,6 +80,7 @@ class DefaultView(View):
 
     trigger: Trigger
     enabled: bool
+    always: bool = Field(description="Said whether or not a workstream allows such messages.")
     texts: dict[str, str]
     segments: dict[str, int]
 
@@ -81,7 +89,13 @@ class DefaultView(View):
         """Return the view of what is built in."""
         texts = built_in()[trigger]
         on = trigger not in OFF
-        return cls(trigger=trigger, enabled=on, texts=dict(texts), segments=_segments(texts))
+        return cls(
+            trigger=trigger,
+            enabled=on,
+            always=trigger in PURPOSES,
+            texts=dict(texts),
+            segments=_segments(texts),
+        )
 
 
 def _segments(texts: Mapping[str, str]) -> dict[str, int]:

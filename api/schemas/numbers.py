@@ -91,11 +91,12 @@ class NumberView(View):
     operating_hours: str | None = None
     per_minute: int | None = None
     carries_media: bool | None = None
+    text_limit: int | None = Field(description="Characters of one text, at most.")
     enabled: bool
     managed_by: str
     deleted: bool
 
     @classmethod
-    def of(cls, number: Number) -> NumberView:
-        """Return the view of a number."""
-        return cls.model_validate(numbers.to_json(number))
+    def of(cls, number: Number, text_limit: int | None) -> NumberView:
+        """Return the view of a number, whose provider takes texts of *text_limit* characters."""
+        return cls.model_validate(numbers.to_json(number) | {"text_limit": text_limit})

@@ -14,6 +14,7 @@ from tests.commands import ROOT, documented, typed
 FILES = (
     "Makefile", "package.json", "package-lock.json", ".npmrc", "console/package.json",
     "console/package-lock.json", "console/.npmrc", "domain/data/tidied.json",
+    "domain/data/variables.json", "domain/data/scales.json",
     *(f"requirements{kind}.txt" for kind in ("", "-dev", "-runtime")),
 )  # fmt: skip
 PYTHON = """#!/bin/bash

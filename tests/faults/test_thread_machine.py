@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.accounts import ProviderName
 from domain.answers import HOUR, MOST_PER_HOUR
-from domain.automated_messages import Trigger
+from domain.automated_messages import RULE, Trigger
 from domain.conversations import CloseReason, Conversation, Happening, State
 from domain.customers import CONFIRM_AGAIN_AFTER
 from domain.errors import ChannelError
@@ -26,7 +26,6 @@ from domain.messages import FINAL, RANK, DeliveryState, Message, OutboundText, P
 from domain.outbound import REPEATABLE_FOR
 from domain.people import Principal
 from domain.retention import Retention
-from domain.silence import RULE
 from domain.workstreams import Workstream
 from tests.builders import CUSTOMER
 from tests.fakes.faults import Fault

@@ -1,6 +1,6 @@
 /** Every word that the console shows. Another language is a file with the same members. */
 
-import type { Activity, Closer, CloseReason, CommercialConsent, DeliveryState, Kept, NumberView, Reason, Role, Scale, State, Survey, Trigger } from "../api/types";
+import type { Account, Activity, Closer, CloseReason, CommercialConsent, DeliveryState, Kept, NumberView, Reason, Role, Scale, State, Survey, TimeoutRule, Trigger, Workstream } from "../api/types";
 import type { Unit } from "../lib/durations";
 
 const many = (n: number, one: string, more: string) => (n === 1 ? one : more);
@@ -251,8 +251,8 @@ export const en = {
     notSaid: "Not said", notSaidHint: "No workstream for which it would be said allows automated messages.",
     quiet: "These workstreams do not allow automated messages; only STOP, START and HELP are answered there:",
     whereHint: "A number’s text wins over its workstream’s, and that over the one for everywhere.",
-    said: "This is said", exampleAgent: "Anna", variables: "Filled in: {Brand}, {AgentName}, {QueueName}. The number’s language is chosen, else English.",
-    surveyVariables: "Filled in: {Brand}, {Lowest}, {Highest}, and {SurveyLink} where a page is linked. The number’s language is chosen, else English.",
+    said: "This is said", exampleAgent: "Anna",
+    variables: (names: string) => `Filled in: ${names}. The number’s language is chosen, else English.`,
     triggers,
   },
   survey: {
@@ -365,7 +365,7 @@ export const en = {
     stop: (name: string) => `Stop uploading ${name}`, gone: (percent: number) => `${percent} %`,
     uploading: "Uploading …", ready: "Ready.", told: (name: string, state: string) => `${name}: ${state}`,
     off: "Agents send no files in this workstream.", kind: "Files of this kind are not sent here.",
-    many: "At most 10 files go with a text.", large: "A file may have 5 MB at most.",
+    many: (most: number) => `At most ${most} files go with a text.`, large: (megabytes: number) => `A file may have ${megabytes} MB at most.`,
     links: "From this number files go as links, good for a week.",
   },
   panel: {
@@ -488,7 +488,7 @@ export const en = {
   accounts: {
     title: "Accounts", subtitle: "Your accounts at providers, and where their calls come in",
     add: "New account", empty: "No accounts yet.", provider: "Provider", plan: "Plan",
-    plans: { trial: "Trial", standard: "Standard", enterprise: "Enterprise", unknown: "Unknown" },
+    plans: { trial: "Trial", standard: "Standard", enterprise: "Enterprise", unknown: "Unknown" } satisfies Record<Account["plan"], string>,
     enabled: "Send and receive with this account",
     credentials: "Credentials",
     secretHint: "The NAME of the app setting that holds it, never the secret itself.",
@@ -518,30 +518,30 @@ export const en = {
     title: "Numbers", subtitle: "What you text from and receive on", add: "New number", empty: "No numbers yet.",
     number: "Number", numberHint: "With country code, a short code, or a sender’s name.", account: "Account",
     workstream: "Workstream", type: "Kind", typeGuess: "Told from the number",
-    types: { long_code: "Long code", toll_free: "Toll-free", short_code: "Short code", alphanumeric: "Sender’s name", mobile: "Mobile" } as Record<string, string>,
+    types: { long_code: "Long code", toll_free: "Toll-free", short_code: "Short code", alphanumeric: "Sender’s name", mobile: "Mobile" } satisfies Record<NonNullable<NumberView["type"]>, string>,
     language: "Language", languageHint: "Such as en or pt-BR.", owners: "Owners",
     ownersHint: "Teams, object ids or sign-in names, one per line. Without owners, everyone may use it.",
-    everyone: "Everyone", capability: "Can", capabilities: { both: "Send and receive", send: "Send only", receive: "Receive only" } as Record<string, string>,
+    everyone: "Everyone", capability: "Can", capabilities: { both: "Send and receive", send: "Send only", receive: "Receive only" } satisfies Record<NumberView["capability"], string>,
     verification: "Verification", verificationHint: "Whether the carriers let this number send, as far as you know (US toll-free, 10DLC). The doctor tells it.",
     verifications: { verified: "Verified", pending: "Under way", unverified: "Not verified", unknown: "Unknown" } satisfies Record<NumberView["verification"], string>,
     brand: "Brand", brandHint: "The name that automatic answers use.", enabled: "Use this number",
     usual: "As the provider usually does", answers: (keyword: string) => `Answers ${keyword}`, optOutHint: "Whoever answers does it alone; an opt-out is kept in any case.",
-    optOuts: { app: "The channel", provider: "The provider", carrier: "The carrier" } as Record<string, string>,
+    optOuts: { app: "The channel", provider: "The provider", carrier: "The carrier" } satisfies Record<NonNullable<NumberView["optOutHandlers"]["stop"]>, string>,
     media: "Carries files", perMinute: "Texts per minute", perMinuteHint: "Empty: what the provider allows for this kind of number.",
   },
   workstreams: {
     title: "Workstreams", subtitle: "How conversations of some numbers are treated", add: "New workstream",
     empty: "No workstreams yet.", emptyHint: "The assistant makes the first one together with your first number.", autoClose: "Close after silence of", autoCloseHint: "When the customer has been answered and went quiet.",
     unanswered: "Close unanswered after", wrapUp: "Close wrap-up after", inWrapUp: "A text in wrap-up",
-    inWrapUps: { reopen: "Reopens the conversation", new: "Starts a new one" } as Record<string, string>,
+    inWrapUps: { reopen: "Reopens the conversation", new: "Starts a new one" } satisfies Record<Workstream["inboundInWrapUp"], string>,
     automated: "Allow automated messages", queue: "Queue", enabled: "Use this workstream", amount: "Amount", unit: "Unit", never: "Never",
     warn: "Warn before that", warnHint: "With the automated message for it.", reopen: "A text reopens for", reopenHint: "After the close; later, or never, a new conversation starts.",
     flood: "Texts a minute that are a flood", floodHint: "A customer who writes more is not heard for an hour. Empty: everything is taken.",
     filesIn: "Take files of customers", filesOut: "Let agents send files", blocked: "Kinds of files that nobody sends",
     rules: "When somebody is silent", rule: (n: number) => `Rule ${n}`, addRule: "Add a rule", ruleHint: "Said where automated messages are allowed.",
-    silent: "Who is silent", silents: { customer: "The customer", agent: "The agent" },
-    after: "For longer than", action: "What is done", ruleActions: { message: "Say something", close: "Close", wait: "Put aside" },
-    to: "To whom", recipients: { customer: "The customer", agent: "The agent, as a note" },
+    silent: "Who is silent", silents: { customer: "The customer", agent: "The agent" } satisfies Record<TimeoutRule["silent"], string>,
+    after: "For longer than", action: "What is done", ruleActions: { message: "Say something", close: "Close", wait: "Put aside" } satisfies Record<TimeoutRule["action"], string>,
+    to: "To whom", recipients: { customer: "The customer", agent: "The agent, as a note" } satisfies Record<NonNullable<TimeoutRule["to"]>, string>,
   },
   outreach: {
     title: "Texts that we start", consent: "Commercial texts go to",

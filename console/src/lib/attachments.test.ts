@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fromAgents, meansFiles, MOST_FILES, refusedKind, unfit } from "./attachments";
+import schema from "../../../infra/channel.schema.json";
+import api from "../../openapi.json";
+import { fromAgents, KINDS, meansFiles, MOST_BYTES, MOST_FILES, refusedKind, unfit } from "./attachments";
 
 const stream = (attachments: Record<string, unknown>) => ({ attachments });
 
@@ -14,6 +16,12 @@ describe("files with a text", () => {
     expect(unfit({ size: 5 * 1024 * 1024 }, MOST_FILES - 1)).toBeUndefined();
     expect(unfit({ size: 5 * 1024 * 1024 + 1 }, 0)).toBe("large");
     expect(unfit({ size: 1 }, MOST_FILES)).toBe("many");
+  });
+
+  it("are as many, as large and of the kinds that the API says", () => {
+    expect(MOST_FILES).toBe(api.components.schemas.Reply.properties.media.maxItems);
+    expect(MOST_BYTES).toBe(api.paths["/api/v1/media"].post.requestBody.content["application/octet-stream"].schema.maxLength);
+    expect(KINDS).toEqual(schema.$defs.attachments.properties.blocked.items.enum);
   });
 
   it("are refused by the ending that the workstream names, and by no other", () => {

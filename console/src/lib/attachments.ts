@@ -10,10 +10,13 @@ export interface Upload {
 }
 
 export const MOST_FILES = 10;
-const MOST_BYTES = 5 * 1024 * 1024;
+export const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Endings and types for the file chooser; a phone then turns its own kind of picture into one of these. */
-export const KINDS = ".jpg,.jpeg,.png,.gif,.pdf,.csv,.mp3,.mp4,.ogg,.amr,image/jpeg,image/png,image/gif";
+/** Endings of the files that are carried at all. */
+export const KINDS: readonly string[] = ["jpg", "png", "gif", "mp3", "ogg", "amr", "mp4", "pdf", "csv"];
+
+/** For the file chooser; a phone then turns its own kind of picture into one of these. */
+export const CHOSEN = [...KINDS.map((kind) => `.${kind}`), ".jpeg", "image/jpeg", "image/png", "image/gif"].join(",");
 
 /** Whether agents may send files here at all. */
 export function fromAgents(workstream: Pick<Workstream, "attachments"> | undefined): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NumberView, Workstream } from "../api/types";
-import { brandOf, filled, speakerAt, variablesOf } from "./automatic";
+import TABLE from "../../../domain/data/variables.json";
+import { brandOf, filled, speakerAt, variablesOf, writtenAt, type Occasion } from "./automatic";
 import { count } from "./segments";
 
 const number = (id: string, workstream: string, brand = "", deleted = false) => ({ id, name: `Line ${id}`, workstream, brand, deleted }) as NumberView;
@@ -29,10 +30,15 @@ describe("an automated message", () => {
     expect(brandOf(speakerAt("workstream:care", ALL))).toBe("Line c");
   });
 
+  it("has an example of everything that may be filled in", () => {
+    for (const occasion of Object.keys(TABLE.known) as Occasion[]) expect(Object.values(variablesOf(occasion, ALL[0], SALES, "Anna", "https://sms.example"))).not.toContain("");
+  });
+
   it("knows what its trigger knows", () => {
     expect(known("greeting")).toEqual(["Brand"]);
     expect(known("closing_soon")).toEqual(["Brand", "QueueName"]);
-    expect(known("agent_assigned")).toEqual(["Brand", "QueueName", "AgentName"]);
+    expect(known("agent_assigned")).toEqual(["Brand", "AgentName", "QueueName"]);
+    expect(writtenAt("timeout_rule")).toBe("{Brand}, {AgentName}, {QueueName}");
     expect(known("survey")).toEqual(["Brand", "Lowest", "Highest"]);
     expect(variablesOf("survey_link", ALL[0], SALES, "Anna", "https://sms.example")).toMatchObject({ Lowest: "0", Highest: "10", SurveyLink: expect.stringMatching(/^https:\/\/sms\.example\/l\/s[\w-]{22}$/) as string });
   });

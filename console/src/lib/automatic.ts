@@ -1,12 +1,14 @@
-/** What an automated message says once it is sent; `domain/automated_messages.py` fills in the same. */
+/** What an automated message says once it is sent; who knows which variables, and how they are written, the server reads from the same file. */
 
+import TABLE from "../../../domain/data/variables.json";
 import type { NumberView, Trigger, Workstream } from "../api/types";
 import { count } from "./segments";
 import { BOUNDS } from "./surveys";
 
-const VARIABLE = /\{(\$?)([A-Za-z0-9_]+)\1\}/g;
-const RULE = "timeout_rule";
-const ABOUT_AN_AGENT: readonly (Trigger | typeof RULE)[] = [RULE, "agent_assigned", "transfer_accepted", "session_ended", "agent_ended"];
+/** When something is said: at a trigger, or by a time-out rule. */
+export type Occasion = Trigger | "timeout_rule";
+const KNOWN: Record<Occasion, readonly string[]> = TABLE.known;
+const VARIABLE = new RegExp(TABLE.pattern, "g");
 /** More than a brand can be long. */
 const DEAR = 10_000;
 /** As long as the token behind a survey's link is. */
@@ -34,13 +36,17 @@ export function brandOf(number: NumberView | undefined): string {
   return number?.brand || number?.name || "";
 }
 
-/** What a trigger or a time-out rule knows when it speaks, with examples for what is known only then. */
-export function variablesOf(trigger: Trigger | typeof RULE, speaker: NumberView | undefined, workstream: Workstream | undefined, agent: string, origin: string): Record<string, string> {
-  const known = { Brand: brandOf(speaker) };
-  const queue = { QueueName: workstream?.queue ?? "" };
-  if (ABOUT_AN_AGENT.includes(trigger)) return { ...known, ...queue, AgentName: agent };
-  if (trigger === "closing_soon") return { ...known, ...queue };
-  if (trigger !== "survey" && trigger !== "survey_link") return known;
+/** The variables of an occasion, as they are written. */
+export function writtenAt(occasion: Occasion): string {
+  return KNOWN[occasion].map((name) => `{${name}}`).join(", ");
+}
+
+/** What is known on an occasion, with examples for what is known only then. */
+export function variablesOf(occasion: Occasion, speaker: NumberView | undefined, workstream: Workstream | undefined, agent: string, origin: string): Record<string, string> {
   const [lowest, highest] = BOUNDS[workstream?.survey?.scale ?? "csat"];
-  return { ...known, Lowest: String(lowest), Highest: String(highest), ...(trigger === "survey_link" && { SurveyLink: `${origin}/l/${TOKEN}` }) };
+  const examples: Record<string, string> = {
+    Brand: brandOf(speaker), QueueName: workstream?.queue ?? "", AgentName: agent,
+    Lowest: String(lowest), Highest: String(highest), SurveyLink: `${origin}/l/${TOKEN}`,
+  };
+  return Object.fromEntries(KNOWN[occasion].map((name) => [name, examples[name] ?? ""]));
 }

@@ -1,9 +1,10 @@
 /** What answers to surveys add up to. */
 
+import SCALES from "../../../domain/data/scales.json";
 import type { Scale, SurveySummary } from "../api/types";
 
-/** The lowest and the highest answer. */
-export const BOUNDS: Record<Scale, readonly [number, number]> = { csat: [1, 5], nps: [0, 10], ces: [1, 7] };
+/** The lowest and the highest answer; the server reads the same file. */
+export const BOUNDS = SCALES as unknown as Record<Scale, readonly [number, number]>;
 
 /** The figure by which a scale is known: NPS from -100 to 100, else the share of good answers in per cent. */
 export function figureOf({ scale, answered, favourable, unfavourable }: SurveySummary): number | null {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Workstream } from "../api/types";
-import schema from "../../../infra/channel.schema.json";
-import { bodyOf, draftOf, KINDS, NEW_CONTACT_RULE, NEW_RULE, newOf } from "./workstreams";
+import { bodyOf, draftOf, NEW_CONTACT_RULE, NEW_RULE, newOf } from "./workstreams";
 
 const RULES = [
   { silent: "customer", after: "PT2M", action: "message", to: "customer", texts: { en: "Still there?", de: "Noch da?" } },
@@ -36,10 +35,6 @@ describe("a workstream's form", () => {
   it("takes lists as people write them", () => {
     const [rule] = bodyOf({ ...draftOf(undefined), contactRules: [{ ...NEW_CONTACT_RULE, name: " Coast ", countries: "us,ca ; MX", prefixes: "+1305\n+1786," }] }).contactRules;
     expect(rule).toMatchObject({ name: "Coast", countries: ["US", "CA", "MX"], prefixes: ["+1305", "+1786"] });
-  });
-
-  it("offers to block every kind that the channel knows", () => {
-    expect(KINDS).toEqual(schema.$defs.attachments.properties.blocked.items.enum);
   });
 
   it("keeps the words of a rule only where it says something", () => {

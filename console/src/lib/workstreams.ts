@@ -11,9 +11,6 @@ export type ContactRuleDraft = Required<Omit<ContactRule, "countries" | "prefixe
 
 export const CAPS = ["perDay", "perWeek", "perMonth"] as const;
 
-/** Endings of the files that are carried at all. */
-export const KINDS: readonly string[] = ["jpg", "png", "gif", "mp3", "ogg", "amr", "mp4", "pdf", "csv"];
-
 /** What is offered first. */
 export const NEW_RULE: RuleDraft = { silent: "customer", after: "PT1H", action: "message", to: "customer", texts: wordedOf({}) };
 

@@ -16,6 +16,18 @@ def test_a_provider_tells_which_fields_an_account_needs(administrator: Client) -
     assert all(isinstance(field["secret"], bool) for field in twilio["fields"])
 
 
+def test_a_number_tells_how_long_a_text_its_provider_takes(agent: Client) -> None:
+    for number in agent("GET", f"{API}/numbers").json["items"]:
+        assert number["textLimit"] == 1600
+        assert agent("GET", f"{API}/numbers/{number['id']}").json["textLimit"] == 1600
+
+
+def test_what_is_said_whatever_a_workstream_allows_is_told(supervisor: Client) -> None:
+    listed = supervisor("GET", f"{API}/automatedMessages/defaults").json["items"]
+    always = {one["trigger"] for one in listed if one["always"]}
+    assert always == {"opt_out_confirm", "opt_in_confirm", "help_reply"}
+
+
 def test_agents_are_who_has_opened_the_console_and_the_holders_of_usable_keys(
     administrator: Client, agent: Client, other_agent: Client, supervisor: Client
 ) -> None:

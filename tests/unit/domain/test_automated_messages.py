@@ -7,13 +7,16 @@ import pytest
 from domain.automated_messages import (
     OFF,
     PURPOSES,
+    RULE,
     AutomatedMessage,
     Trigger,
     Voice,
     built_in,
     chosen,
+    known_at,
     nameless,
     rendered,
+    variables_in,
 )
 from domain.numbers import Number
 from domain.segments import Encoding, measure
@@ -136,7 +139,22 @@ def test_the_workstreams_switch_stops_all_but_answers_about_consent(trigger: Tri
 def test_chatty_triggers_are_off_until_they_are_switched_on(trigger: Trigger) -> None:
     assert voice().says(trigger) is None
     on = voice(message(trigger=trigger))
-    assert (said(on, trigger) or "").startswith("Contoso: ")
+    answer = on.says(trigger, AgentName="Anna", QueueName="default")
+    assert answer is not None
+    assert answer.text.startswith("Contoso: ")
+
+
+def test_every_occasion_fills_in_what_its_built_in_text_says() -> None:
+    for trigger, texts in built_in().items():
+        for text in texts.values():
+            assert variables_in(text) <= set(known_at(trigger))
+
+
+def test_a_rule_and_a_trigger_fill_in_what_they_know_and_nothing_else() -> None:
+    everything = {"AgentName": "Anna", "QueueName": "first", "Lowest": "1", "Highest": "5"}
+    text = "{Brand} {AgentName} {QueueName} {Lowest}"
+    assert voice().filled(text, RULE, **everything) == "Contoso Anna first "
+    assert voice().filled(text, Trigger.SURVEY, **everything) == "Contoso   1"
 
 
 def test_the_end_by_overflow_is_said_even_where_its_text_is_off() -> None:

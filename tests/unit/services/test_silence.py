@@ -61,9 +61,10 @@ def test_a_silent_customer_is_asked_once_as_by_the_agent_and_never_early() -> No
     assert len(marked(world, "timeout_rule")) == 1
 
 
+@pytest.mark.parametrize("written", ["{AgentName}", "{$AgentName$}"])
 @pytest.mark.parametrize(("known", "name"), [(True, "Ann"), (False, "")])
-def test_a_rules_text_names_agent_queue_and_brand(known: bool, name: str) -> None:
-    says = {"en": "{AgentName} of {Brand}, {QueueName}"}
+def test_a_rules_text_names_agent_queue_and_brand(known: bool, name: str, written: str) -> None:
+    says = {"en": f"{written} of {{Brand}}, {{QueueName}}"}
     world = world_with(TimeoutRule(Silent.CUSTOMER, HOUR, Action.MESSAGE, says))
     if known:
         world.channel.agents.met(ANN)

@@ -39,7 +39,7 @@ export function AccountForm({ draft, onChange, providers, error, fixed, brief }:
         </Field>
       )}
       <Field label={t.admin.name} required hint={t.setup.nameHint} validationMessage={about("/name")}>
-        <Input value={draft.name} maxLength={100} onChange={(_, { value }) => set({ name: value })} />
+        <Input value={draft.name} onChange={(_, { value }) => set({ name: value })} />
       </Field>
       {provider?.fields.filter((field) => field.required).map(asked)}
       {optional.length > 0 && (

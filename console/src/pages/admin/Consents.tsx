@@ -3,7 +3,7 @@ import { Add20Regular, ArrowDownload20Regular, ShieldCheckmark24Regular } from "
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { api, asked } from "../../api/client";
-import { useNames, whole } from "../../api/hooks";
+import { LARGEST, useNames, whole } from "../../api/hooks";
 import type { Consent } from "../../api/types";
 import { save } from "../../app/save";
 import { useSpeaker } from "../../app/toasts";
@@ -30,7 +30,7 @@ export default function Consents() {
   const [found, setFound] = useState<Consent | null>(null);
   const lookup = useMutation({ mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })), onSuccess: setFound, onError: () => setFound(null) });
   const download = useMutation({
-    mutationFn: () => whole((cursor) => asked(api.GET("/api/v1/consents/export", { params: { query: { limit: 200, cursor } } })), MOST_PAGES),
+    mutationFn: () => whole((cursor) => asked(api.GET("/api/v1/consents/export", { params: { query: { limit: LARGEST, cursor } } })), MOST_PAGES),
     onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }))), "text/csv"),
     onError: complain,
   });

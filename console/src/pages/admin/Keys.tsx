@@ -83,7 +83,7 @@ function Make({ onClose, onMade }: { onClose: () => void; onMade: (key: MadeKey)
     <FormDialog title={t.keys.add} busy={make.isPending} error={make.error} shown={["/name", "/expiresAt"]} onSave={() => make.mutate()} onClose={onClose}>
       <Field label={t.admin.name} required validationMessage={fault(make.error, "/name")}><Input autoFocus value={name} onChange={(_, { value }) => setName(value)} /></Field>
       <Field label={t.keys.role}>
-        <Select value={role} onChange={(_, { value }) => setRole(value as Role)}>{(["agent", "supervisor", "administrator"] as const).map((one) => <option key={one} value={one}>{t.roles[one]}</option>)}</Select>
+        <Select value={role} onChange={(_, { value }) => setRole(value as Role)}>{Object.entries(t.roles).map(([one, label]) => <option key={one} value={one}>{label}</option>)}</Select>
       </Field>
       <Field label={`${t.keys.expires} (${t.accounts.optional})`} validationMessage={fault(make.error, "/expiresAt")}><Input type="date" value={expires} onChange={(_, { value }) => setExpires(value)} /></Field>
     </FormDialog>

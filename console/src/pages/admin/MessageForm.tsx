@@ -5,7 +5,7 @@ import { answered, api, asked } from "../../api/client";
 import { useNumbers, useWorkstreams } from "../../api/hooks";
 import type { AutomatedMessage, MessageDefault, Trigger } from "../../api/types";
 import { useWords } from "../../i18n";
-import { brandOf, filled, speakerAt, variablesOf } from "../../lib/automatic";
+import { brandOf, filled, speakerAt, variablesOf, writtenAt } from "../../lib/automatic";
 import { textsOf, wordedOf } from "../../lib/texts";
 import { fault, FormDialog } from "../../ui/FormDialog";
 import { IdField } from "../../ui/IdField";
@@ -72,7 +72,7 @@ export function MessageForm({ message, etag, trigger, built, onClose }: FormProp
         </Select>
       </Field>
       <Switch label={t.messages.said} checked={enabled} onChange={(_, { checked }) => setEnabled(checked)} />
-      <Texts texts={texts} onChange={setTexts} hint={trigger.startsWith("survey") ? t.messages.surveyVariables : t.messages.variables} problem={fault(saving.error, "/texts")} sent={speaker && { by: brandOf(speaker), filled: (text) => filled(text, variables) }} />
+      <Texts texts={texts} onChange={setTexts} hint={t.messages.variables(writtenAt(trigger))} problem={fault(saving.error, "/texts")} sent={speaker && { by: brandOf(speaker), filled: (text) => filled(text, variables) }} />
     </FormDialog>
   );
 }

@@ -3,7 +3,7 @@ import { Add20Regular, Delete20Regular } from "@fluentui/react-icons";
 import { useNumbers } from "../../api/hooks";
 import type { Workstream } from "../../api/types";
 import { useWords } from "../../i18n";
-import { brandOf, filled, speakerAt, variablesOf } from "../../lib/automatic";
+import { brandOf, filled, speakerAt, variablesOf, writtenAt } from "../../lib/automatic";
 import { NEW_RULE, type RuleDraft } from "../../lib/workstreams";
 import { fault } from "../../ui/FormDialog";
 import { Duration } from "./Duration";
@@ -59,7 +59,7 @@ function Rule({ one, name, sent, about, onChange, onRemove }: RuleProps) {
         {says && <Choice label={t.workstreams.to} value={one.to} among={t.workstreams.recipients} onChange={(to) => onChange({ to })} />}
       </div>
       <Duration label={t.workstreams.after} value={one.after} error={about("after")} onChange={(after) => onChange({ after })} />
-      {says && <Texts texts={one.texts} onChange={(texts) => onChange({ texts })} hint={t.messages.variables} problem={about("texts")} free={one.to === "agent"} sent={sent} />}
+      {says && <Texts texts={one.texts} onChange={(texts) => onChange({ texts })} hint={t.messages.variables(writtenAt("timeout_rule"))} problem={about("texts")} free={one.to === "agent"} sent={sent} />}
       <div className={style.foot}>
         <span>{says && one.to === "customer" && t.workstreams.ruleHint}</span>
         <Button size="small" appearance="subtle" icon={<Delete20Regular />} aria-label={t.hours.removeOne(name)} onClick={onRemove} />

@@ -39,16 +39,14 @@ export function usePlaceOf(): (message: AutomatedMessage) => string {
   return (one) => numbers.find((each) => each.id === one.number)?.name ?? workstreams.find((each) => each.id === one.workstream)?.name ?? t.messages.everywhere;
 }
 
-/** What is said whatever a workstream allows: the answers to STOP, START and HELP. */
-const ALWAYS: readonly Trigger[] = ["opt_out_confirm", "opt_in_confirm", "help_reply"];
-
 /** Whether something is said at some place; nothing is where no workstream allows automated messages. */
 export function useIsSaid(): (trigger: Trigger, place?: Pick<AutomatedMessage, "number" | "workstream">) => boolean {
   const numbers = useNumbers().data?.items ?? [];
   const workstreams = useWorkstreams().data?.items;
+  const always = useMessageDefaults().data?.items.filter((one) => one.always).map((one) => one.trigger) ?? [];
   return (trigger, place) => {
     const one = place?.workstream ?? numbers.find((each) => each.id === place?.number)?.workstream;
-    return ALWAYS.includes(trigger) || !workstreams || workstreams.some((each) => each.allowAutomatedMessages && !each.deleted && (!one || each.id === one));
+    return always.includes(trigger) || !workstreams || workstreams.some((each) => each.allowAutomatedMessages && !each.deleted && (!one || each.id === one));
   };
 }
 

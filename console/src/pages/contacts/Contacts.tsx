@@ -3,7 +3,7 @@ import { Add20Regular, People48Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, useMemo, useState } from "react";
 import { answered, api, asked } from "../../api/client";
-import { whole } from "../../api/hooks";
+import { LARGEST, whole } from "../../api/hooks";
 import type { Contact } from "../../api/types";
 import { useWords } from "../../i18n";
 import { readable } from "../../lib/numbers";
@@ -19,7 +19,7 @@ export default function Contacts() {
   const { t } = useWords();
   const [sought, setSought] = useState("");
   const [editing, setEditing] = useState<string | null>(null);
-  const list = useQuery({ queryKey: ["contacts"], queryFn: () => whole((cursor) => asked(api.GET("/api/v1/contacts", { params: { query: { limit: 200, cursor } } }))), staleTime: 10_000 });
+  const list = useQuery({ queryKey: ["contacts"], queryFn: () => whole((cursor) => asked(api.GET("/api/v1/contacts", { params: { query: { limit: LARGEST, cursor } } }))), staleTime: 10_000 });
   const shown = useMemo(() => {
     const words = sought.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     return (list.data ?? [])

@@ -70,7 +70,10 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
   useEffect(() => void requestAnimationFrame(() => begin.current?.focus()), []);
   const problem = send.error instanceof Problem ? send.error : null;
   const about = (field: string) => (problem?.field === `/${field}` ? problem.detail : undefined);
-  const may = sender && to.trim() && (text.trim() || files.files.length > 0) && ready && !send.isPending && !consent?.suppressed;
+  const counted = count(text);
+  const longest = number?.textLimit ?? Infinity;
+  const tooLong = counted.characters > longest;
+  const may = sender && !tooLong && to.trim() && (text.trim() || files.files.length > 0) && ready && !send.isPending && !consent?.suppressed;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (may) send.mutate();
@@ -92,10 +95,10 @@ export default function Compose({ me, start: { to: given = "", from: ours }, onC
                 <Input ref={given ? undefined : (field) => { begin.current = field; }} readOnly={given !== ""} type="tel" value={to} onChange={(_, { value }) => setTo(value)} dir="ltr" />
               </Field>
               {consent?.suppressed && <MessageBar intent="error"><MessageBarBody>{t.compose.suppressed}</MessageBarBody></MessageBar>}
-              <Field label={t.compose.text} required={files.files.length === 0} validationMessage={about("text")}>
+              <Field label={t.compose.text} required={files.files.length === 0} validationMessage={tooLong ? t.composer.tooLong(longest) : about("text")}>
                 <Textarea ref={given ? (field) => { begin.current = field; } : undefined} rows={4} value={text} onChange={(_, { value }) => write(value)} onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event); }} />
               </Field>
-              {text && <span style={{ fontSize: 12 }}><Counter counted={count(text)} text={text} onTidy={write} /></span>}
+              {text && <span style={{ fontSize: 12 }}><Counter counted={counted} text={text} onTidy={write} /></span>}
               <div style={{ display: "flex", alignItems: "center" }}>
                 <AttachButton ref={attacher} {...files} />
                 <Chips {...files} number={number} onRemoved={() => attacher.current?.focus()} />

@@ -36,8 +36,6 @@ interface Props {
   onCompose: () => void;
 }
 
-const LONGEST = 1600;
-
 export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ conversation, me, number, consent, newer, onOpen, onCompose }, ref) {
   const { t } = useWords();
   const [mode, setMode] = useState<"reply" | "note">("reply");
@@ -90,7 +88,8 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
   });
 
   const counted = count(current);
-  const tooLong = !noting && counted.characters > LONGEST;
+  const longest = number?.textLimit ?? Infinity;
+  const tooLong = !noting && counted.characters > longest;
   const sought = noting || closed || dismissed ? undefined : soughtIn(text);
   const choosing = sought !== undefined;
   const enough = current.trim() !== "" || (!noting && files.files.length > 0);
@@ -160,7 +159,7 @@ export const Composer = forwardRef<ComposerHandle, Props>(function Composer({ co
       {!closed && (
         <div className={style.foot}>
           <div id={counterId} className={style.counter}>
-            {tooLong ? <span className={style.bad}>{t.composer.tooLong(LONGEST)}</span> : noting ? null : current ? <Counter counted={counted} text={current} onTidy={write} /> : <span className={style.hint}>{effect || t.composer.keys}</span>}
+            {tooLong ? <span className={style.bad}>{t.composer.tooLong(longest)}</span> : noting ? null : current ? <Counter counted={counted} text={current} onTidy={write} /> : <span className={style.hint}>{effect || t.composer.keys}</span>}
           </div>
           {!noting && <AttachButton ref={attacher} {...files} />}
           <Button appearance="primary" icon={noting ? undefined : <Send20Filled />} iconPosition="after" disabled={!may} onClick={submit} title={t.composer.keys}>

@@ -3,7 +3,7 @@ import { ArrowClockwise16Regular, Attach20Regular, Dismiss16Regular } from "@flu
 import { useRef, type Ref } from "react";
 import type { NumberView } from "../../api/types";
 import { useWords } from "../../i18n";
-import { KINDS } from "../../lib/attachments";
+import { CHOSEN } from "../../lib/attachments";
 import type { Attached } from "./attached";
 import type { Files } from "./useFiles";
 import style from "./Files.module.css";
@@ -16,7 +16,7 @@ export function AttachButton({ off, add, ref }: Files & { ref: Ref<HTMLButtonEle
     <>
       <Button ref={ref} appearance="subtle" icon={<Attach20Regular />} aria-label={t.files.attach} title={off ?? t.files.attach} disabledFocusable={off !== undefined} onClick={() => chooser.current?.click()} />
       <input
-        ref={chooser} type="file" multiple hidden accept={KINDS}
+        ref={chooser} type="file" multiple hidden accept={CHOSEN}
         onChange={({ target }) => {
           if (target.files) add(target.files);
           // The same file may be chosen again after it was removed.

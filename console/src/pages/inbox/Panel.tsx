@@ -171,7 +171,7 @@ function Tags({ conversation }: { conversation: Conversation }) {
           <button type="button" aria-label={t.panel.removeTag(tag)} onClick={() => change.mutate({ remove: [tag] })}><Dismiss16Regular /></button>
         </span>
       ))}
-      <input ref={field} className={style.addTag} value={adding} maxLength={50} aria-label={t.panel.addTag} placeholder={t.panel.addTag} onChange={(event) => setAdding(event.target.value)} />
+      <input ref={field} className={style.addTag} value={adding} aria-label={t.panel.addTag} placeholder={t.panel.addTag} onChange={(event) => setAdding(event.target.value)} />
     </form>
   );
 }
@@ -215,7 +215,7 @@ function ContactOf({ conversation }: { conversation: Conversation }) {
         <Button size="small" onClick={() => setNaming("")}>{t.panel.create}</Button>
       ) : (
         <form className={style.naming} onSubmit={(event) => { event.preventDefault(); if (naming.trim()) create.mutate(naming.trim()); }}>
-          <Input size="small" autoFocus value={naming} maxLength={100} aria-label={t.panel.name} placeholder={t.panel.name} onChange={(_, { value }) => setNaming(value)} onKeyDown={(event) => event.key === "Escape" && setNaming(null)} />
+          <Input size="small" autoFocus value={naming} aria-label={t.panel.name} placeholder={t.panel.name} onChange={(_, { value }) => setNaming(value)} onKeyDown={(event) => event.key === "Escape" && setNaming(null)} />
           <Button size="small" type="submit" appearance="primary" disabled={!naming.trim() || create.isPending}>{t.app.save}</Button>
         </form>
       )}

@@ -2,7 +2,7 @@ import { useWorkstreams } from "../../api/hooks";
 import { uploaded, type Way } from "../../api/upload";
 import { useSpeaker } from "../../app/toasts";
 import { useWords } from "../../i18n";
-import { fromAgents, meansFiles, refusedKind, unfit, type Upload } from "../../lib/attachments";
+import { fromAgents, meansFiles, MOST_BYTES, MOST_FILES, refusedKind, unfit, type Upload } from "../../lib/attachments";
 import { attach, attachedTo, detach, detachAll, useAttached, type Attached } from "./attached";
 
 /** Of a long name the end, which tells the kind. */
@@ -41,8 +41,8 @@ export function useFiles(person: string, id: string, workstream: string | undefi
     if (off) return complain(off);
     for (const file of given) {
       const why = unfit(file, attachedTo(person, id).length);
-      if (why === "many") return complain(t.files.many);
-      attach(person, id, file, (way) => (why ? Promise.reject(new Error(t.files.large)) : one(file, way)));
+      if (why === "many") return complain(t.files.many(MOST_FILES));
+      attach(person, id, file, (way) => (why ? Promise.reject(new Error(t.files.large(MOST_BYTES / 1024 / 1024))) : one(file, way)));
     }
   };
   const take = (event: React.SyntheticEvent, data: DataTransfer) => {
