@@ -127,7 +127,7 @@ function OptOut({ conversation, consent }: Pick<Props, "conversation" | "consent
   if (!consent || consent.suppressed) return null;
   return (
     <>
-      <Button size="small" appearance="subtle" disabledFocusable={note.isPending} onClick={() => setAsking(true)}>{t.panel.optOut}</Button>
+      <Button size="small" disabledFocusable={note.isPending} onClick={() => setAsking(true)}>{t.panel.optOut}</Button>
       {asking && <Confirm title={t.panel.optOutTitle} text={t.panel.optOutText} action={t.panel.optOut} onClose={() => setAsking(false)} onConfirm={() => { setAsking(false); note.mutate(); }} />}
     </>
   );
