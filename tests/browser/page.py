@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
@@ -15,6 +15,7 @@ from tests.e2e.world import NUMBERS
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+QUIET_MOMENTS = 3
 
 # A headless browser shows no notifications and hides no page.
 NOTIFIED = """() => {
@@ -41,6 +42,10 @@ class Console:
         self.page = page
         self.app = app
         self.own_id = ""
+        self._asked: set[Request] = set()
+        page.on("request", self._asks)
+        page.on("requestfinished", self._is_answered)
+        page.on("requestfailed", self._is_answered)
 
     def go(self, address: str) -> None:
         self.page.goto(f"{self.app}/console{address}")
@@ -85,6 +90,21 @@ class Console:
         eventually(lambda: self.page.evaluate(on_it, shown), f"{label} is on the clipboard")
         return shown
 
+    def loaded(self) -> None:
+        """Wait until the page has got all it asks for, and nothing on it moves."""
+        self.page.locator("h1").first.wait_for(state="attached")
+        quiet = 0
+        while quiet < QUIET_MOMENTS:
+            self.page.wait_for_timeout(50)
+            quiet = 0 if self._asked else quiet + 1
+        self.settled()
+
+    def _asks(self, request: Request) -> None:
+        self._asked.add(request)
+
+    def _is_answered(self, request: Request) -> None:
+        self._asked.discard(request)
+
     def settled(self) -> None:
         """Wait until nothing on the page moves or spins."""
         still = "document.getAnimations().every(one => one.playState !== 'running')"
@@ -104,7 +124,8 @@ class Console:
 
     def faults(self) -> list[str]:
         """Return what axe-core finds wrong with the page as it stands."""
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         options = {"runOnly": {"type": "tag", "values": TAGS}}
         found: dict[str, Any] = self.page.evaluate(f"axe.run(document, {json.dumps(options)})")
         return [

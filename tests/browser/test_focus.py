@@ -46,5 +46,22 @@ def test_the_focus_stays_where_one_works_when_what_had_it_goes_away(
     ann.go("/contacts")
     named(ann, "New contact").press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("log")).to_have_count(1)  # a dialog hides all but what is told
+    expect(page.get_by_role("navigation")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(named(ann, "New contact")).to_be_focused()
+
+
+def test_what_lies_over_a_narrow_page_has_the_focus_until_it_goes(
+    ann: Console, phone: Phone, customer: str
+) -> None:
+    page = ann.page
+    text_in(phone, customer, "Hello?")
+    ann.opens(customer)
+    page.set_viewport_size({"width": 390, "height": 844})
+    named(ann, "Customer").press("Enter")
+    expect(named(ann, "Hide the customer’s details")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(named(ann, "Hide the customer’s details")).to_be_hidden()
+    expect(named(ann, "Customer")).to_be_focused()

@@ -7,14 +7,16 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser import chromium, sample
 from tests.browser.conftest import People
+from tests.browser.opened import FOLDED, OPENED, closes, opens
 from tests.browser.page import Console, text_in
+from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.polling import eventually
-from tests.e2e.world import World
+from tests.e2e.world import World, call
 
 PAGES = (
     "/inbox/open", "/inbox/mine/{best}", "/inbox/mine/{failed}", "/inbox/mine/{stopped}",
@@ -27,8 +29,12 @@ MOST_BYTES = 250_000
 
 
 @pytest.fixture(scope="session")
-def told(world: World) -> sample.Told:
+def told(world: World, admin: Desk) -> sample.Told:
     """A day's work, so that pages have something to show."""
+    times = {"name": "Opening times", "texts": {"en": "We are open from nine to five."}}
+    admin.ask("POST", "quickReplies", times)
+    admin.ask("POST", "blocks", {"number": "+14155550199", "reason": "Floods us"})
+    call("POST", world.callback_url("twilio"), headers={"X-Twilio-Signature": "wrong"})
     return sample.tell(world)
 
 
@@ -37,25 +43,76 @@ def told(world: World) -> sample.Told:
     [(chromium.WIDE, "light"), (chromium.WIDE, "dark"), (chromium.NARROW, "light")],
     ids=["desk", "dark", "phone"],
 )
-def test_axe_finds_nothing_on_any_page(
+def test_axe_finds_nothing_on_any_page_nor_in_what_opens_there(
     people: People,
     world: World,
     told: sample.Told,
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
 ) -> None:
+    narrow = size == chromium.NARROW
     console = people.opens(world.admin_key, size=size, scheme=scheme)
+    console.page.emulate_media(reduced_motion="reduce")
     found: dict[str, list[str]] = {}
     for page in PAGES:
         console.go(page.format(**vars(told)))
-        console.page.wait_for_timeout(700)
-        console.settled()
-        if faults := console.faults():
-            found[page] = faults
-        if size == chromium.NARROW:
+        console.loaded()
+        found[page] = console.faults()
+        if narrow:
             wide = "Math.max(document.documentElement.scrollWidth, main.scrollWidth) > innerWidth"
             assert not console.page.evaluate(wide), page
-    assert found == {}
+        for presses in presses_at(page, size, scheme):
+            opens(console, presses)
+            found[f"{page}: {presses}"] = console.faults()
+            closes(console)
+    assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def presses_at(page: str, size: tuple[int, int], scheme: str) -> tuple[str, ...]:
+    """Return what is opened on a page: at each width and in each colour once."""
+    if size == chromium.NARROW:
+        return OPENED.get(page, ()) + FOLDED.get(page, ())
+    return OPENED.get(page, ()) if scheme == "dark" else ()
+
+
+def test_at_400_percent_nothing_is_cut_off_and_what_scrolls_has_room(
+    people: People, world: World, told: sample.Told
+) -> None:
+    console = people.opens(world.admin_key, "/console/inbox/open", size=(320, 256))
+    console.loaded()
+    assert height(console.page.get_by_role("list", name="Open: Conversations").locator("..")) > 150
+    console.go(f"/inbox/mine/{told.best}")
+    assert height(console.thread) > 150
+    console.go("/teams")
+    copy = console.page.get_by_role("button", name="Copy: Ann Okafor")
+    expect(copy).to_be_attached()
+    assert copy.evaluate("one => one.getBoundingClientRect().right") < 320
+    page = people.profile()[1]
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(f"{world.app}/console/")
+    page.get_by_label("Key", exact=True).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def height(one: Locator) -> float:
+    expect(one).to_be_attached()
+    found: float = one.evaluate("one => one.clientHeight")
+    return found
+
+
+def test_forced_colours_keep_what_is_told_by_colour(people: People, told: sample.Told) -> None:
+    sue = people.opens(told.supervisor_key, "/console/live")
+    sue.page.emulate_media(forced_colors="active")
+    pressed = sue.page.get_by_role("button", name="All", exact=False, pressed=True)
+    other = sue.page.get_by_role("button", name="Open", exact=False, pressed=False)
+    assert background(pressed) != background(other)
+    bar = sue.page.get_by_role("img", name="Most in one hour").locator("i").first
+    assert background(bar) != background(sue.page.locator("body"))
+
+
+def background(one: Locator) -> str:
+    found: str = one.evaluate("one => getComputedStyle(one).backgroundColor")
+    return found
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(people: People, world: World) -> None:

@@ -1,4 +1,4 @@
-import { FluentProvider } from "@fluentui/react-components";
+import { FluentProvider, PortalMountNodeProvider } from "@fluentui/react-components";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { createBrowserRouter, Navigate, RouterProvider } from "react-router";
@@ -83,6 +83,7 @@ function Themed() {
   const { dir } = useWords();
   const out = useSignedOut();
   const client = useQueryClient();
+  const [provider, setProvider] = useState<HTMLDivElement | null>(null);
   useEffect(() => {
     onArrival((conversation, message) => {
       const thread = conversation.slice(0, conversation.lastIndexOf("-"));
@@ -95,8 +96,10 @@ function Themed() {
     if (out) client.clear();
   }, [out, client]);
   return (
-    <FluentProvider theme={theme} dir={dir} className="provider">
-      <ToastProvider>{out ? <SignIn /> : <RouterProvider router={router} />}</ToastProvider>
+    <FluentProvider ref={setProvider} theme={theme} dir={dir} className="provider">
+      <PortalMountNodeProvider value={provider ?? undefined}>
+        <ToastProvider>{out ? <SignIn /> : <RouterProvider router={router} />}</ToastProvider>
+      </PortalMountNodeProvider>
     </FluentProvider>
   );
 }

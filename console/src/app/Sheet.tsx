@@ -20,7 +20,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
           <DialogTitle action={<Button appearance="subtle" icon={<Dismiss24Regular />} aria-label={t.app.close} onClick={onClose} />}>
             {t.shortcuts.title}
           </DialogTitle>
-          <DialogContent className={style.groups}>
+          <DialogContent className={style.groups} tabIndex={0}>
             {(["move", "work", "show"] as const).map((group) => (
               <section key={group}>
                 <h3>{t.shortcuts.groups[group]}</h3>

@@ -1,16 +1,17 @@
-import { Menu, MenuDivider, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
+import { MenuDivider, MenuGroup, MenuItem, MenuItemCheckbox, MenuItemLink, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Spinner } from "@fluentui/react-components";
 import {
   BinRecycle24Regular, BotSparkle24Regular, CalendarClock24Regular, ChatMultiple24Filled, ChatMultiple24Regular, Flash24Regular, Key24Regular, People24Regular,
   PeopleTeam24Regular, PersonCircle24Regular, PlugConnected24Regular, Poll24Regular, Prohibited24Regular, NumberSymbolSquare24Regular, Settings24Regular, ShieldCheckmark24Regular, ShieldError24Regular, Wand24Regular, Flow24Regular, PulseSquare24Regular,
 } from "@fluentui/react-icons";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
-import { NavLink, Outlet, useLocation } from "react-router";
+import { NavLink, Outlet, useHref, useLinkClickHandler, useLocation } from "react-router";
 import { Problem } from "../api/client";
 import { polled, useMe } from "../api/hooks";
 import type { Me } from "../api/types";
 import { useWords } from "../i18n";
 import { RANK } from "../lib/roles";
+import { LandmarkMenu } from "../ui/LandmarkMenu";
 import { Notice } from "../ui/Notice";
 import { useCommands } from "./commands";
 import { later } from "./later";
@@ -113,7 +114,7 @@ function Administration() {
         {items.map(([to, label, icon]) => <Item key={to} to={to} label={label} icon={icon} />)}
       </div>
       <div className={style.folded}>
-        <Menu>
+        <LandmarkMenu>
           <MenuTrigger disableButtonEnhancement>
             <button type="button" className={style.item} aria-current={here ? "page" : undefined}>
               <span className={style.icon} aria-hidden><Settings24Regular /></span>
@@ -125,14 +126,15 @@ function Administration() {
               {items.map(([to, label, icon]) => <LinkItem key={to} to={to} icon={icon}>{label}</LinkItem>)}
             </MenuList>
           </MenuPopover>
-        </Menu>
+        </LandmarkMenu>
       </div>
     </>
   );
 }
 
 function LinkItem({ to, icon, children }: { to: string; icon: ReactNode; children: string }) {
-  return <NavLink to={to} className={style.menuLink}><MenuItem icon={<>{icon}</>}>{children}</MenuItem></NavLink>;
+  const here = useLocation().pathname.startsWith(to);
+  return <MenuItemLink href={useHref(to)} onClick={useLinkClickHandler<HTMLAnchorElement>(to)} icon={<>{icon}</>} aria-current={here ? "page" : undefined}>{children}</MenuItemLink>;
 }
 
 function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
@@ -149,7 +151,7 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
   };
   const on = [chosen.notifications && "notifications", chosen.sound && "sound", chosen.shortcuts && "shortcuts"].filter((one): one is string => Boolean(one));
   return (
-    <Menu
+    <LandmarkMenu
       checkedValues={{ alert: on, theme: [chosen.theme], undo: [String(chosen.undoSeconds)] }}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         if (name === "theme") prefer({ theme: (checkedItems.at(-1) ?? "system") as typeof chosen.theme });
@@ -170,19 +172,23 @@ function You({ me, onShortcuts }: { me: Me; onShortcuts: () => void }) {
           <MenuItemCheckbox name="alert" value="sound">{t.settings.sound}</MenuItemCheckbox>
           <MenuItemCheckbox name="alert" value="shortcuts">{t.settings.characters}</MenuItemCheckbox>
           <MenuDivider />
-          <MenuItemRadio name="theme" value="system">{t.settings.theme}: {t.settings.system}</MenuItemRadio>
-          <MenuItemRadio name="theme" value="light">{t.settings.light}</MenuItemRadio>
-          <MenuItemRadio name="theme" value="dark">{t.settings.dark}</MenuItemRadio>
+          <MenuGroup aria-label={t.settings.theme}>
+            <MenuItemRadio name="theme" value="system">{t.settings.theme}: {t.settings.system}</MenuItemRadio>
+            <MenuItemRadio name="theme" value="light">{t.settings.light}</MenuItemRadio>
+            <MenuItemRadio name="theme" value="dark">{t.settings.dark}</MenuItemRadio>
+          </MenuGroup>
           <MenuDivider />
-          <MenuItemRadio name="undo" value="0">{t.settings.undo}: {t.settings.undoOff}</MenuItemRadio>
-          <MenuItemRadio name="undo" value="5">{t.settings.undoSeconds(5)}</MenuItemRadio>
-          <MenuItemRadio name="undo" value="10">{t.settings.undoSeconds(10)}</MenuItemRadio>
+          <MenuGroup aria-label={t.settings.undo}>
+            <MenuItemRadio name="undo" value="0">{t.settings.undo}: {t.settings.undoOff}</MenuItemRadio>
+            <MenuItemRadio name="undo" value="5">{t.settings.undoSeconds(5)}</MenuItemRadio>
+            <MenuItemRadio name="undo" value="10">{t.settings.undoSeconds(10)}</MenuItemRadio>
+          </MenuGroup>
           <MenuDivider />
           <MenuItem secondaryContent="?" onClick={onShortcuts}>{t.settings.shortcuts}</MenuItem>
           <MenuItem onClick={signOut}>{t.app.signOut}</MenuItem>
         </MenuList>
       </MenuPopover>
-    </Menu>
+    </LandmarkMenu>
   );
 }
 

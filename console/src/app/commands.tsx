@@ -4,7 +4,8 @@ import { useEffect, useRef } from "react";
 import { command, type Command } from "../lib/shortcuts";
 import { preferences } from "./preferences";
 
-export type Handlers = Partial<Record<Command, (event: KeyboardEvent) => void>>;
+/** One that returns false had nothing to do; then the key is the next page's. */
+export type Handlers = Partial<Record<Command, (event: KeyboardEvent) => unknown>>;
 
 const stack: { current: Handlers }[] = [];
 
@@ -36,9 +37,8 @@ function pressed(event: KeyboardEvent): void {
   if (found === "open" && event.target instanceof HTMLElement && event.target.closest("button,a,[role='tab']")) return;
   for (const handlers of [...stack].reverse()) {
     const handler = handlers.current[found];
-    if (handler) {
+    if (handler && handler(event) !== false) {
       event.preventDefault();
-      handler(event);
       return;
     }
   }

@@ -17,7 +17,7 @@ const places: Place[] = [];
 function remember({ target }: FocusEvent): void {
   if (!(target instanceof HTMLElement) || target === document.body) return;
   const around: Element[] = [];
-  for (let one = target.parentElement; one && one.id !== "root"; one = one.parentElement) around.push(one);
+  for (let one = target.parentElement; one && one.id !== "root" && !one.matches("[data-portal-node]"); one = one.parentElement) around.push(one);
   places.push({ element: target, around, off: false });
   if (places.length > LONGEST) places.shift();
 }

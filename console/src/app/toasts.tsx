@@ -1,6 +1,7 @@
 /** Short messages at the edge; also read out. */
 
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
+import { AnnounceProvider } from "@fluentui/react-components";
 import { CheckmarkCircle20Filled, ErrorCircle20Filled } from "@fluentui/react-icons";
 import style from "./toasts.module.css";
 
@@ -44,8 +45,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
   return (
     <Context.Provider value={speaker}>
-      {children}
-      <div className={style.shelf} role="status" aria-live="polite">
+      {/* Fluent UI's bars are no live regions themselves. */}
+      <AnnounceProvider value={speaker}>{children}</AnnounceProvider>
+      {/* A dialog hides what is beside it from whoever listens, but for this. */}
+      <div className={style.shelf} role="status" aria-live="polite" data-tabster-never-hide="">
         {toasts.map((toast) => (
           <div key={toast.id} className={style.toast} data-kind={toast.kind}>
             {toast.kind === "good" ? <CheckmarkCircle20Filled /> : <ErrorCircle20Filled />}
@@ -53,7 +56,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           </div>
         ))}
       </div>
-      <div className="visually-hidden" role="log" aria-live="polite">{spoken}</div>
+      <div className="visually-hidden" role="log" aria-live="polite" data-tabster-never-hide="">{spoken}</div>
     </Context.Provider>
   );
 }

@@ -165,6 +165,7 @@ export const en = {
     searchShort: "Search",
     everywhereInstead: "Search all views",
     noneFound: "Nothing here matches.",
+    found: (n: number) => `${n} ${many(n, "conversation matches", "conversations match")}.`,
     searched: (n: number, everywhere: boolean) => `Searched the ${n} ${many(n, "conversation", "conversations")} of ${everywhere ? "all views" : "this view"}.`,
     unread: (n: number) => `${n} unread ${many(n, "text", "texts")}`, waitingForYou: (n: number) => `${n} ${many(n, "conversation waits", "conversations wait")}`,
     waits: (time: string) => `Waiting ${time}`,

@@ -94,7 +94,7 @@ function One({ id }: { id: string }) {
             actions={<Button appearance="primary" icon={<ShieldCheckmark20Regular />} disabled={validate.isPending} onClick={() => validate.mutate()}>{validate.isPending ? t.accounts.validating : t.accounts.validate}</Button>}
           >
             {validate.error && <p role="alert">{validate.error.message}</p>}
-            {validate.data && <div role="status"><Checks checks={validate.data.checks} /></div>}
+            <div role="status">{validate.data && <Checks checks={validate.data.checks} />}</div>
           </Card>
           <Card title={t.accounts.credentials} hint={account.managedBy === "deployment" ? t.admin.managedHint : t.accounts.secretHint}>
             <dl className={style.facts}>

@@ -24,11 +24,18 @@ const MOST_PAGES = 500;
 /** What a customer has said about getting texts, with every proof; and all proofs as a file. */
 export default function Consents() {
   const { t } = useWords();
-  const { complain } = useSpeaker();
+  const { announce, complain } = useSpeaker();
   const [number, setNumber] = useState("");
   const [recording, setRecording] = useState(false);
   const [found, setFound] = useState<Consent | null>(null);
-  const lookup = useMutation({ mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })), onSuccess: setFound, onError: () => setFound(null) });
+  const lookup = useMutation({
+    mutationFn: (sought: string) => asked(api.POST("/api/v1/consents:lookup", { body: { number: sought } })),
+    onSuccess: (consent) => {
+      setFound(consent);
+      announce(`${readable(consent.number)}: ${consent.suppressed ? t.consents.optedOut : t.consents.mayBeTexted}`);
+    },
+    onError: () => setFound(null),
+  });
   const download = useMutation({
     mutationFn: () => whole((cursor) => asked(api.GET("/api/v1/consents/export", { params: { query: { limit: LARGEST, cursor } } })), MOST_PAGES),
     onSuccess: (proofs) => save("consents.csv", table(proofs.map(({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }) => ({ number: customer, keyword, at, recordedAt, ourAddress, words, source, confirmed }))), "text/csv"),
@@ -59,7 +66,7 @@ function Found({ consent }: { consent: Consent }) {
   const sourceOf = (source: string) => { const who = recorderOf(source); return who ? t.consents.recordedBy(names(who)) : source; };
   const proofs = consent.ledger.map((proof, index) => ({ ...proof, key: String(index) })).reverse();
   return (
-    <section aria-live="polite" style={{ display: "grid", gap: 12 }}>
+    <section aria-label={t.consents.proofs} style={{ display: "grid", gap: 12 }}>
       <p style={{ display: "flex", gap: 8, alignItems: "center", margin: 0 }}>
         <strong><bdi dir="ltr">{readable(consent.number)}</bdi></strong>
         {consent.suppressed ? <Pill tone="bad">{t.consents.optedOut}</Pill> : <Pill tone="good">{t.consents.mayBeTexted}</Pill>}

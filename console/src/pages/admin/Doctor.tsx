@@ -22,8 +22,7 @@ export default function Doctor({ number, onClose }: { number: NumberView; onClos
           <DialogContent style={{ display: "grid", gap: 14 }}>
             <p className={style.hint}>{t.numbers.doctorHint}</p>
             {error && <p role="alert">{error.message}</p>}
-            {!found && !error && <Spinner size="small" aria-label={t.app.loading} />}
-            {found && <div role="status"><Checks checks={found.checks} /></div>}
+            <div role="status">{found ? <Checks checks={found.checks} /> : !error && <Spinner size="small" aria-label={t.app.loading} />}</div>
             {found && found.troubles.length > 0 && (
               <dl className={style.facts}>
                 {found.troubles.map((one) => <div key={`${one.code}${one.at}`} style={{ display: "contents" }}><dt>{full(Date.parse(one.at))}</dt><dd>{one.detail} <code>{one.code}</code></dd></div>)}

@@ -84,7 +84,7 @@ export default function Setup() {
             ))}
           </ol>
         </nav>
-        <div ref={heading} tabIndex={-1} style={{ outline: "none", scrollMarginBlockStart: 20 }}>
+        <div ref={heading} tabIndex={-1} role="group" aria-label={t.setup.step(at + 1, STEPS.length)} style={{ outline: "none", scrollMarginBlockStart: 20 }}>
           <Card title={t.setup.steps[progress.step]} hint={t.setup.step(at + 1, STEPS.length)}>
             {progress.step === "provider" && <ChooseProvider {...props} />}
             {progress.step === "credentials" && <Credentials {...props} />}

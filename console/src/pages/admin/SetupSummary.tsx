@@ -31,7 +31,7 @@ export function SetupSummary({ progress, onChange }: { progress: Progress; onCha
           <div key={step}>
             <dt>{step === "credentials" ? t.setup.account : t.setup.steps[step]}</dt>
             <dd>{value}</dd>
-            <Button size="small" appearance="subtle" aria-label={`${t.setup.look}: ${t.setup.steps[step]}`} onClick={() => onChange(step)}>{t.setup.look}</Button>
+            <dd><Button size="small" appearance="subtle" aria-label={`${t.setup.look}: ${t.setup.steps[step]}`} onClick={() => onChange(step)}>{t.setup.look}</Button></dd>
           </div>
         ))}
       </dl>

@@ -25,6 +25,25 @@ interface Props {
   onCompose: (start: Start) => void;
 }
 
+const wide = () => matchMedia("(min-width: 1181px)").matches;
+
+/** What lies over the page takes the focus to its button that closes it, and gives it back. */
+function useFocusWithin(open: boolean) {
+  const closer = useRef<HTMLButtonElement>(null);
+  const before = useRef<Element | null>(null);
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (open) {
+      before.current = focused;
+      closer.current?.focus();
+    } else if (before.current instanceof HTMLElement) {
+      if (focused === document.body || closer.current?.closest("aside")?.contains(focused)) before.current.focus();
+      before.current = null;
+    }
+  }, [open]);
+  return closer;
+}
+
 /** One conversation: who it is with, what was written, where one writes, what is known. */
 export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onCompose }: Props) {
   const { t } = useWords();
@@ -37,6 +56,7 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
   const composer = useRef<ComposerHandle>(null);
   const { details } = usePreferences();
   const [narrowDetails, setNarrowDetails] = useState(false);
+  const closer = useFocusWithin(narrowDetails);
   const latestInbound = useMemo(() => thread.messages?.findLast((message) => message.direction === "inbound")?.id, [thread.messages]);
   const consent = useConsent(conversation?.customerAddress, latestInbound).data;
   const newest = useMemo(() => {
@@ -44,7 +64,6 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
     return last?.conversation && seqOf(last.conversation) > seqOf(id) ? last.conversation : undefined;
   }, [thread.messages, id]);
 
-  const wide = () => matchMedia("(min-width: 1181px)").matches;
   const toggle = useCallback(() => {
     if (wide()) prefer({ details: !details });
     else setNarrowDetails((shown) => !shown);
@@ -65,7 +84,7 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
   return (
     <div className={style.pane} data-details={details} data-narrow-details={narrowDetails}>
       <div className={style.center}>
-        <Header conversation={conversation} me={me} onBack={onBack} onClosed={onClosed} onDetails={toggle} detailsShown={details} />
+        <Header conversation={conversation} me={me} onBack={onBack} onClosed={onClosed} onDetails={toggle} detailsShown={wide() ? details : narrowDetails} />
         <Thread id={id} thread={thread} conversations={past} me={me} consent={consent} onOpen={onOpen} />
         {newest && (
           <div className={style.newer}>
@@ -75,7 +94,7 @@ export default function ConversationPane({ id, me, onBack, onClosed, onOpen, onC
         <Composer ref={composer} conversation={conversation} me={me} number={number} consent={consent} newer={newest} onOpen={onOpen} onCompose={() => onCompose({ to: conversation.customerAddress, from: conversation.number })} />
       </div>
       <aside className={style.panel} aria-label={t.panel.title}>
-        <Panel conversation={conversation} consent={consent} number={number} conversations={past} onOpen={onOpen} onClose={() => setNarrowDetails(false)} />
+        <Panel conversation={conversation} consent={consent} number={number} conversations={past} onOpen={onOpen} closer={closer} onClose={() => setNarrowDetails(false)} />
       </aside>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { Button, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { ArrowLeft20Regular, MoreHorizontal20Regular, PanelRight20Regular, PanelRight20Filled } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -15,6 +15,7 @@ import { readable } from "../../lib/numbers";
 import { until, type Snooze } from "../../lib/snoozes";
 import { allowed } from "../../lib/steps";
 import { Face } from "../../ui/Face";
+import { LandmarkMenu } from "../../ui/LandmarkMenu";
 import style from "./Header.module.css";
 
 const Transfer = later(() => import("./Transfer"));
@@ -107,7 +108,7 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
         {second.map((step) => <Button key={step} className={style.wide} appearance="subtle" title={hint(step)} disabledFocusable={stopped(step)} onClick={() => run(step)}>{label(step)}</Button>)}
         {main && <Button appearance={main === "end" ? "outline" : "primary"} title={hint(main)} disabledFocusable={stopped(main)} onClick={() => run(main)}>{label(main)}</Button>}
         {(rest.length > 0 || second.length > 0 || maySnooze) && (
-          <Menu>
+          <LandmarkMenu>
             <MenuTrigger disableButtonEnhancement>
               <Button className={rest.length === 0 && !maySnooze ? style.narrow : undefined} appearance="subtle" icon={<MoreHorizontal20Regular />} aria-label={t.conversation.actions.more} />
             </MenuTrigger>
@@ -124,9 +125,9 @@ export function Header({ conversation, me, onBack, onClosed, onDetails, detailsS
                 )}
               </MenuList>
             </MenuPopover>
-          </Menu>
+          </LandmarkMenu>
         )}
-        <Button appearance="subtle" icon={detailsShown ? <PanelRight20Filled /> : <PanelRight20Regular />} title={`${t.conversation.details} (d)`} aria-label={t.conversation.details} onClick={onDetails} />
+        <Button appearance="subtle" icon={detailsShown ? <PanelRight20Filled /> : <PanelRight20Regular />} title={`${t.conversation.details} (d)`} aria-label={t.conversation.details} aria-expanded={detailsShown} onClick={onDetails} />
       </div>
       {(asking === "transfer" || asking === "assign") && (
         <Transfer step={asking} conversation={conversation} busy={change.isPending} onClose={() => setAsking(null)} onChosen={(target) => change.mutate({ step: asking, ...target })} />

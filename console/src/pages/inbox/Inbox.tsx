@@ -104,11 +104,10 @@ function Desk({ view, id }: { view: View; id: string | undefined }) {
     ...(supervises && { viewAll: () => go("all") }),
     leave: () => {
       const focused = document.activeElement;
+      if (!(focused instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(focused.tagName))) return false;
       if (focused === search.current) setSought("");
-      if (focused instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(focused.tagName)) {
-        focused.blur();
-        (document.getElementById(`row-${id}`) ?? listed.current)?.focus();
-      }
+      focused.blur();
+      (document.getElementById(`row-${id}`) ?? listed.current)?.focus();
     },
   });
 

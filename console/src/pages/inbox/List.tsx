@@ -80,6 +80,7 @@ export const List = forwardRef<HTMLDivElement, Props>(function List({ view, rows
 
   return (
     <div ref={scroller} className={style.scroller} tabIndex={-1}>
+      <p className="visually-hidden" role="status">{narrowed && !list.isPending && !more ? t.inbox.found(rows.length) : ""}</p>
       {rows.length === 0 ? empty() : (
         <ul className={style.rows} onFocus={kept.onFocus} onBlur={kept.onBlur} aria-label={`${everywhere ? t.inbox.everywhere : t.inbox.views[view]}: ${t.inbox.list}`} ref={(list) => { if (list) list.style.height = `${virtual.getTotalSize()}px`; }}>
           {items.map((item) => {

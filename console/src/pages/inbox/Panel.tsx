@@ -1,7 +1,7 @@
 import { Button, Input } from "@fluentui/react-components";
 import { Checkmark16Filled, Copy16Regular, Dismiss16Regular, Dismiss20Regular, Prohibited16Filled } from "@fluentui/react-icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useRef, useState, type FormEvent, type ReactNode, type Ref } from "react";
 import { api, asked } from "../../api/client";
 import { learned, useNames, useWorkstreams } from "../../api/hooks";
 import type { Consent, Conversation, NumberView } from "../../api/types";
@@ -26,10 +26,11 @@ interface Props {
   conversations: ReadonlyMap<string, Conversation>;
   onOpen: (id: string) => void;
   onClose: () => void;
+  closer: Ref<HTMLButtonElement>;
 }
 
 /** What is known about the customer. */
-export function Panel({ conversation, consent, number, conversations, onOpen, onClose }: Props) {
+export function Panel({ conversation, consent, number, conversations, onOpen, onClose, closer }: Props) {
   const { t, full } = useWords();
   const names = useNames();
   const { say } = useSpeaker();
@@ -37,7 +38,7 @@ export function Panel({ conversation, consent, number, conversations, onOpen, on
   const copy = () => void navigator.clipboard.writeText(conversation.customerAddress).then(() => say(t.app.copied));
   return (
     <div className={style.panel}>
-      <Button className={style.close} appearance="subtle" icon={<Dismiss20Regular />} aria-label={t.conversation.hideDetails} onClick={onClose} />
+      <Button ref={closer} className={style.close} appearance="subtle" icon={<Dismiss20Regular />} aria-label={t.conversation.hideDetails} onClick={onClose} />
       <div className={style.card}>
         <Face name={conversation.contactName} id={conversation.customerAddress} size={48} />
         <h2><bdi>{conversation.contactName ?? t.panel.unknown}</bdi></h2>

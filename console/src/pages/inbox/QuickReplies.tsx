@@ -67,7 +67,7 @@ const QuickReplies = forwardRef<QuickRepliesHandle, Props>(function QuickReplies
   }));
   return (
     <div className={style.box}>
-      {isPending ? <Spinner size="tiny" aria-label={t.app.loading} /> : found.length === 0 ? <p className={style.none}>{t.quickReplies.none}</p> : null}
+      <div role="status">{isPending ? <Spinner size="tiny" aria-label={t.app.loading} /> : found.length === 0 ? <p className={style.none}>{t.quickReplies.none}</p> : null}</div>
       <ul id={listId} role="listbox" aria-label={t.quickReplies.title} className={style.list}>
         {found.map((reply) => (
           // The text field keeps the focus and takes the keys.
