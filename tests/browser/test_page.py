@@ -164,7 +164,8 @@ def test_nothing_is_cut_off_and_what_stands_in_front_leaves_the_page_in_sight(
     page.get_by_role("searchbox").fill("nobody like this")
     page.get_by_role("button", name="Search all views").click()
     expect(page.get_by_role("button", name="All views")).to_have_attribute("aria-pressed", "true")
-    page.set_viewport_size(dict(zip(("width", "height"), chromium.NARROW, strict=True)))
+    width, height = chromium.NARROW
+    page.set_viewport_size({"width": width, "height": height})
     console.go("/teams")
     ids = page.get_by_role("table", name="Agents").locator("code")
     assert ids.first.evaluate("(id) => id.clientHeight") < 60  # not letter by letter
