@@ -89,10 +89,14 @@ class Consent:
         return self._store.ledger(customer_key(address))
 
     def withdrawn(self, customer: Address, ours: Address, agent: str, occasion: str) -> None:
-        """Write down that a customer told an agent to stop; no text confirms it."""
+        """Write down that a customer told an agent to stop; no text confirms it.
+
+        Noted twice, it is one proof; after an opt-in in between it is another.
+        """
+        opted_in = self.customer(customer).opted_in_at
         self.record(
             Statement(
-                key=statement_key(agent, occasion),
+                key=statement_key(agent, occasion, opted_in.isoformat() if opted_in else ""),
                 keyword=Keyword.STOP,
                 customer=customer,
                 ours=ours,

@@ -337,3 +337,18 @@ def test_the_ledger_is_in_order_of_what_was_said(world: World) -> None:
         say(world, word, minutes)
     keywords = [entry.keyword for entry in world.channel.consent.ledger(CUSTOMER)]
     assert keywords == [Keyword.STOP, Keyword.START, Keyword.STOP]
+
+
+def test_what_an_agent_notes_counts_once_and_again_after_an_opt_in(world: World) -> None:
+    def notes() -> None:
+        world.channel.consent.withdrawn(CUSTOMER, world.number.address, "ann", "conversation")
+
+    notes()
+    notes()
+    say(world, "START", 1)
+    assert not suppressed(world)
+    world.clock.advance(minutes=1)
+    notes()
+    assert suppressed(world)
+    keywords = [entry.keyword for entry in world.channel.consent.ledger(CUSTOMER)]
+    assert keywords == [Keyword.STOP, Keyword.START, Keyword.STOP]
