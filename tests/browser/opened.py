@@ -22,6 +22,7 @@ OPENED: dict[str, tuple[str, ...]] = {
     "/quick-replies": ("New quick reply > Save", "Opening times"),
     "/messages": ("On a holiday",),
     "/survey": ("The survey’s link", "Asking desk"),
+    "/consents": ("Record an opt-in > Save",),
     "/blocks": ("Block a customer > Save", "Lift"),
     "/quarantine": (r"\d{4}, ",),
 }

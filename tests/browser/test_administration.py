@@ -81,7 +81,7 @@ def test_credentials_without_a_value_are_named_and_mended_in_the_assistant(
     boss.press("Go on anyway")
     page.get_by_role("combobox", name="Workstream").select_option(label="Customer service")
     boss.press("Next")
-    expect(page.get_by_text("NO_SUCH_SETTING")).to_be_visible()
+    expect(page.locator("#main").get_by_text("NO_SUCH_SETTING")).to_be_visible()
     expect(page.get_by_text("The channel cannot be reached")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Credentials")).click()
     expect(page.get_by_label("Account SID")).to_have_value(SID)
@@ -385,7 +385,7 @@ def test_what_a_customer_has_said_is_found_and_exported(
     boss.go("/consents")
     boss.page.get_by_label("Customer’s number").fill(customer)
     boss.press("Look up")
-    expect(boss.page.get_by_text("Opted out")).to_be_visible()
+    expect(boss.page.get_by_text("Opted out", exact=True)).to_be_visible()
     expect(
         boss.page.get_by_role("table", name="Proofs").get_by_text("text", exact=True)
     ).to_be_visible()

@@ -37,7 +37,8 @@ def test_periods_are_shown_with_the_setting_that_changes_them(people: People, wo
     texts = periods.get_by_role("row").filter(has_text="Conversations and texts")
     expect(texts.get_by_text("730 days")).to_be_visible()
     expect(texts.get_by_text("KEEP_MESSAGES_DAYS")).to_be_visible()
-    expect(boss.page.get_by_text("read-only here: change the app setting")).to_be_visible()
+    where = boss.page.locator("#main").get_by_text("read-only here: change the app setting")
+    expect(where).to_be_visible()
     assert periods.get_by_role("textbox").count() == 0
 
 
