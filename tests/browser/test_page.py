@@ -184,7 +184,7 @@ def test_a_conversation_that_closes_by_itself_is_seen_to_close(
     eventually(lambda: phone.bodies(customer) == ["You are welcome."])  # before time moves
     phone.move_time(11 * 60)  # longer than the sample's autoCloseAfter
     try:
-        closed = ida.thread.get_by_text(re.compile("Conversation closed: nobody wrote"))
+        closed = ida.thread.get_by_text(re.compile("Closed: nobody wrote"))
 
         def swept_and_seen() -> bool:
             world.sweep()

@@ -167,7 +167,7 @@ def test_of_five_thousand_texts_few_rows_are_in_the_document(
     rows = kim.thread.get_by_role("listitem")
     expect(text(kim, TEXTS)).to_be_in_viewport()
     assert rows.count() <= MOST_ROWS
-    expect(kim.page.get_by_text("closed by the agent").first).to_be_visible()
+    expect(kim.page.get_by_text("Closed by the agent").first).to_be_visible()
     eventually(lambda: from_the_end(kim) == 0, "rows that come later push nothing out of sight")
     assert asked.cursors == []
     kim.thread.hover()

@@ -62,10 +62,10 @@ const triggers: Record<Trigger, string> = {
 };
 
 const reasons: Record<CloseReason, string> = {
-  agent_ended: "wrap-up ran out", agent_closed: "closed by the agent", auto_close: "nobody wrote for a while",
-  unanswered: "nobody answered in time", timeout_rule_customer: "the customer went quiet",
-  timeout_rule_agent: "the agent went quiet", force_closed: "closed by a supervisor",
-  overflow_end: "too many conversations", blocked: "the customer is blocked",
+  agent_ended: "Closed after wrap-up", agent_closed: "Closed by the agent", auto_close: "Closed: nobody wrote for a while",
+  unanswered: "Closed: nobody answered in time", timeout_rule_customer: "Closed: the customer went quiet",
+  timeout_rule_agent: "Closed: the agent went quiet", force_closed: "Closed by a supervisor",
+  overflow_end: "Closed: too many conversations", blocked: "Closed: the customer is blocked",
 };
 
 export const en = {
@@ -190,7 +190,6 @@ export const en = {
     arrived: (texts: number) => (texts === 1 ? "1 new text" : `${texts} new texts`),
     started: "Conversation started",
     startedBy: (who: string) => `${who} started a conversation`,
-    closed: (reason: string) => `Conversation closed: ${reason}`,
     customer: "Customer",
     automated: "Automatic",
     note: "Note",
@@ -611,6 +610,10 @@ export const en = {
       unproven: "Copy the callback URL to the provider again. Nothing shows who sent this call, so it cannot be replayed.",
       unreadable: "Nothing to mend here; tell whoever maintains the app.", unknown_number: "Add the number, then replay.",
       account_unusable: "Enable the account or add its missing settings, then replay.",
+    } as Record<string, string>,
+    outcomes: {
+      signature_wrong: "its signature is wrong", signature_missing: "it has no signature", credentials_missing: "the account has no credentials",
+      account_foreign: "it is for another account", unknown_number: "its number is not ours", account_unusable: "the account cannot be used",
     } as Record<string, string>,
     replay: "Replay", replayed: "Replayed", stored: "Stored.", refusedAgain: (why: string) => `Refused again: ${why}`,
     received: "Received", provider: "Provider", reason: "Why", size: (n: number) => `${n} bytes`, body: "Body", headers: "Headers",

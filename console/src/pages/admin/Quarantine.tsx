@@ -33,7 +33,7 @@ export default function Quarantine() {
     mutationFn: (call: string) => asked(api.DELETE("/api/v1/quarantine/{call}", { params: { path: { call } } })),
     onSuccess: () => { setShown(null); return learned(); }, onError: complain,
   });
-  const outcome = (call: Quarantined) => (call.outcome === null ? null : call.outcome === "stored" ? t.quarantine.stored : t.quarantine.refusedAgain(call.outcome));
+  const outcome = (call: Quarantined) => (call.outcome === null ? null : call.outcome === "stored" ? t.quarantine.stored : t.quarantine.refusedAgain(t.quarantine.outcomes[call.outcome] ?? call.outcome));
   const items = list.data?.pages.flatMap((page) => page.items);
   return (
     <Page title={t.quarantine.title} subtitle={t.quarantine.subtitle}>
@@ -45,7 +45,7 @@ export default function Quarantine() {
             { label: t.quarantine.received, cell: (one) => full(Date.parse(one.receivedAt)), onOpen: (one) => setShown(one.id) },
             { label: t.quarantine.provider, cell: (one) => <bdi>{one.account ?? one.provider}</bdi> },
             { label: t.quarantine.reason, long: true, cell: (one) => <span title={one.detail}><strong>{t.quarantine.reasons[one.reason] ?? one.reason}</strong><br /><span style={{ color: "var(--ink-3)" }}>{t.quarantine.todo[hint(one)] ?? one.detail}</span></span> },
-            { label: t.quarantine.outcome, cell: (one) => (one.outcome === "stored" ? <Pill tone="good">{t.quarantine.stored}</Pill> : one.outcome ? <Pill tone="bad" title={one.outcome}>{t.quarantine.refusedAgain(one.outcome)}</Pill> : <Pill tone="warning">{t.quarantine.waiting}</Pill>) },
+            { label: t.quarantine.outcome, cell: (one) => (one.outcome === "stored" ? <Pill tone="good">{t.quarantine.stored}</Pill> : one.outcome ? <Pill tone="bad" title={one.outcome}>{outcome(one)}</Pill> : <Pill tone="warning">{t.quarantine.waiting}</Pill>) },
             { label: t.live.columns.actions, end: true, cell: (one) => one.replayable && <Button size="small" disabled={replay.isPending} onClick={() => replay.mutate(one.id)}>{t.quarantine.replay}</Button> },
           ]}
         />

@@ -56,7 +56,7 @@ export function ThreadRow({ row, id, me, may, onOpen }: Props) {
     case "activity":
       return <Event text={told(row.activity, row.by)} at={row.at} />;
     case "closed":
-      return <Event text={t.conversation.closed(t.reasons[row.reason])} at={row.at} />;
+      return <Event text={t.reasons[row.reason]} at={row.at} />;
     case "outgoing":
       return <Outgoing item={row.item} onAgain={() => void again(row.item)} onEdit={() => edit(row.item)} onDiscard={() => discard(row.item.key)} />;
     case "message":
