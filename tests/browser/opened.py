@@ -16,7 +16,11 @@ OPENED: dict[str, tuple[str, ...]] = {
     "/accounts": ("New account > Save",),
     "/numbers": ("New number > Save", "Twilio line", "Doctor"),
     "/workstreams": ("New workstream > Save", "Customer service"),
-    "/hours": ("New operating hours > Add a time > Add a holiday > Save", "Long gone"),
+    "/hours": (
+        "New operating hours > Add a time > Add a holiday > Save",
+        "Long gone",
+        "^Exception",
+    ),
     "/teams": ("New team > Save", "Front desk"),
     "/keys": ("New key > Save", "Revoke"),
     "/quick-replies": ("New quick reply > Save", "Opening times"),
