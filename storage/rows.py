@@ -46,7 +46,7 @@ class Row:
     key: str
     document: bytes = field(repr=False)
     version: str = ""
-    written: datetime | None = field(default=None, compare=False)
+    written: datetime | None = field(default=None, compare=False, repr=False)
 
 
 class Verb(StrEnum):

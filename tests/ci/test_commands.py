@@ -43,7 +43,7 @@ def test_a_command_does_what_it_is_for(command: str, says: str) -> None:
         ("make mutate", "make mutate PROVIDER="),
         ("make mutate PROVIDER=vibes ONLY=vibes.nowhere", "like vibes.nowhere"),
         ("make requeue", "QUEUE"),
-        ("make screenshots PAGES=elsewhere", "no such page: elsewhere; there are sign-in, console"),
+        ("make screenshots PAGES=elsewhere", "no such page: elsewhere; there are sign-in, phones"),
         ("make replay-dead-letters", "FOLDER"),
         ("make next-steps", "make next-steps BASE="),
     ],
