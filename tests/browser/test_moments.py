@@ -55,6 +55,7 @@ def test_a_file_that_was_not_taken_is_uploaded_again(
     text_in(phone, customer, "Hi")
     ann.opens(customer)
     ann.press("Pick")
+    expect(ann.page.get_by_role("button", name="End", exact=True)).to_be_enabled()
     ann.page.context.set_offline(True)
     picture = {"name": "map.png", "mimeType": "image/png", "buffer": base64.b64decode(PICTURE)}
     ann.page.locator("input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
@@ -71,14 +72,14 @@ def test_what_is_typed_while_a_quick_reply_is_fetched_follows_it(
     ann: Console, admin: Desk, phone: Phone, customer: str
 ) -> None:
     texts = {"en": "We open at nine."}
-    admin.ask("POST", "quickReplies", {"name": "Opening", "texts": texts})
+    admin.ask("POST", "quickReplies", {"name": "Breakfast", "texts": texts})
     text_in(phone, customer, "Hi")
     ann.opens(customer)
     slowed(ann, 700)
-    ann.composer.press_sequentially("/openi")
+    ann.composer.press_sequentially("/break")
     ann.page.keyboard.press("Enter")
-    expect(ann.page.get_by_role("option", name="Opening")).to_be_visible()
-    expect(ann.composer).to_have_value("/openi")
+    expect(ann.page.get_by_role("option", name="Breakfast")).to_be_visible()
+    expect(ann.composer).to_have_value("/break")
     ann.page.keyboard.press("Enter")
     ann.page.keyboard.type(" See you!")
     expect(ann.composer).to_have_value("We open at nine. See you!")

@@ -128,6 +128,7 @@ def test_what_is_handed_over_is_told_and_what_one_picks_is_not(
     hana.opens(customer)
     hana.writes("One moment")  # no row is unread: what is marked is marked for another reason
     admin.ask("POST", f"conversations/{handed}:transfer", {"queue": "default"})
+    expect(hana.row(other)).to_have_count(0)
     hana.view("Open")
     expect(hana.row(other)).to_be_visible()
     hana.view("Mine")
