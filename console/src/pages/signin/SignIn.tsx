@@ -15,8 +15,6 @@ export function SignIn() {
 
   useEffect(() => {
     titlePage(t.signIn.title, t.app.name);
-    // A dialog that was open when the session ended has hidden everything else from assistive technology.
-    document.getElementById("root")?.removeAttribute("aria-hidden");
     if (platform) location.assign(platformSignIn());
   }, [platform, t]);
 
