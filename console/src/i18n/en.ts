@@ -162,7 +162,6 @@ export const en = {
     number: "Number", everyNumber: "All numbers", onlyUnread: "Unread",
     period: "Closed in", periods: (days: number) => (days === 1 ? "Last 24 hours" : `Last ${days} days`),
     everywhere: "All views",
-    searchShort: "Search",
     everywhereInstead: "Search all views",
     noneFound: "Nothing here matches.",
     found: (n: number) => `${n} ${many(n, "conversation matches", "conversations match")}.`,
@@ -206,7 +205,6 @@ export const en = {
     media: { pending: "Being fetched and checked.", stored: "", refused: "This file was refused." },
     noText: "(no text)",
     details: "Customer",
-    showDetails: "Show the customer’s details",
     hideDetails: "Hide the customer’s details",
     actions: {
       pick: "Pick", wait: "Wait", end: "End", close: "Close", reopen: "Reopen", transfer: "Transfer",
@@ -227,7 +225,6 @@ export const en = {
     sleeps: (time: string) => `Snoozed until ${time}`,
     wake: "Wake up now",
     awake: "Awake again.",
-    heldBy: (who: string) => `${who} has this conversation.`,
     activities: {
       picked: (who: string) => `${who} took this conversation`,
       assigned: (who: string, to: string) => `${who} assigned it to ${to}`,
@@ -452,7 +449,6 @@ export const en = {
     filter: "State",
     assign: "Assign",
     transfer: "Transfer",
-    open_: "Open",
     empty: "There is no live conversation.",
     agents: "By agent",
     today: "Today", textsIn: "Texts in", textsOut: "Texts out", closedToday: "Closed", confirmed: "Delivered", notArrived: "Did not arrive",

@@ -1,6 +1,7 @@
 /** Lists of conversations: their order, what is found in them, what is new. */
 
 import type { Summary, View } from "../api/types";
+import { moved } from "./pages";
 
 /** Those who wait for us first, longest first; then the latest. Only for one's own list. */
 export function sorted(view: View, rows: readonly Summary[]): Summary[] {
@@ -79,7 +80,6 @@ const LATE = 60_000;
 
 /** What may be news where not every row is known: who only moves up in the list is none. */
 export function recent(rows: readonly Summary[], before: ReadonlyMap<string, Seen>, looked: number): Summary[] {
-  const moved = (row: Summary) => Math.max(moment(row), Date.parse(row.enteredAt ?? row.openedAt));
   return rows.filter((row) => before.has(row.id) || moved(row) > looked - LATE);
 }
 
