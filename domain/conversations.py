@@ -211,13 +211,13 @@ def _messaged(conversation: Conversation, happening: Happening, now: datetime) -
     if happening not in {text, reply, Happening.TRANSFER_TO_AGENT, Happening.TRANSFER_TO_QUEUE}:
         return conversation
     awake = replace(conversation, active_at=now, fired=(), late_by=ON_TIME, snoozed_until=None)
-    if happening in {text, reply}:
-        awake = replace(awake, undelivered=0)
     if happening is text:
         unread = conversation.unread + 1
-        return replace(awake, last_by=Party.CUSTOMER, unread=unread, replies=None, heard=True)
+        return replace(
+            awake, last_by=Party.CUSTOMER, unread=unread, replies=None, heard=True, undelivered=0
+        )
     if happening is reply:
-        return replace(awake, last_by=Party.AGENT, unread=0)
+        return replace(awake, last_by=Party.AGENT, unread=0, undelivered=0)
     return replace(awake, replies=conversation.replies and conversation.replies.anew(now))
 
 

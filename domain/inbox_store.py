@@ -9,8 +9,6 @@ from typing import Protocol
 from domain.inbox import InboxRow, PlacedPage
 from domain.threads import Stored, ViewKey
 
-Token = tuple[str, str]
-
 
 class InboxStore(Protocol):
     """The rows that agents see."""
@@ -34,11 +32,15 @@ class InboxStore(Protocol):
         """Return every row of every view with its key."""
 
     def view(
-        self, prefix: str, limit: int, token: Token | None = None
-    ) -> tuple[list[InboxRow], Token | None]:
+        self, prefix: str, limit: int, token: tuple[str, str] | None = None
+    ) -> tuple[list[InboxRow], tuple[str, str] | None]:
         """Return one page of the views that begin with *prefix*."""
 
     def placed(
-        self, prefix: str, limit: int, token: Token | None = None, since: datetime | None = None
+        self,
+        prefix: str,
+        limit: int,
+        token: tuple[str, str] | None = None,
+        since: datetime | None = None,
     ) -> PlacedPage:
         """Return one page with where each row stands; *since*, of those written since then."""

@@ -133,7 +133,7 @@ class Views:
     def _read(self, prefix: str, limit: int, token: Token | None) -> _Page:
         return self._pages.get(
             repr((prefix, limit, token)),
-            lambda before, allowed: _Page(*self._stores.inbox.view(prefix, limit, token)),  # noqa: ARG005 a page is always read anew
+            lambda *_: _Page(*self._stores.inbox.view(prefix, limit, token)),
         )
 
     def _latest(self, prefix: str) -> Latest:
