@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Request, expect
@@ -68,6 +69,14 @@ class Console:
         """Open the conversation with a customer from the list."""
         self.row(customer).first.click()
         expect(self.thread).to_be_visible()
+
+    def picks(self, customer: str) -> str:
+        """Open and pick the conversation with a customer; return its id."""
+        self.opens(customer)
+        self.press("Pick")
+        expect(self.page).to_have_url(re.compile("/inbox/mine/"))
+        expect(self.page.get_by_role("button", name="End", exact=True)).to_be_enabled()
+        return self.page.url.rpartition("/")[2]
 
     @property
     def thread(self) -> Locator:

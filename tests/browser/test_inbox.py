@@ -142,8 +142,7 @@ def test_a_snoozed_conversation_says_so_and_can_be_woken(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Call me tomorrow")
-    ann.opens(customer)
-    ann.press("Pick")
+    ann.picks(customer)
     ann.press("More actions")
     ann.page.get_by_role("menuitem", name="Snooze for three hours").click()
     expect(ann.page.get_by_text(re.compile("^Snoozed until"))).to_be_visible()
@@ -158,8 +157,7 @@ def test_a_snoozed_conversation_says_so_and_can_be_woken(
 
 def test_stop_blocks_the_composer_and_says_why(ann: Console, phone: Phone, customer: str) -> None:
     text_in(phone, customer, "Hi")
-    ann.opens(customer)
-    ann.press("Pick")
+    ann.picks(customer)
     expect(ann.composer).to_be_visible()
     text_in(phone, customer, "STOP")
     expect(ann.page.get_by_text(re.compile("has opted out .STOP."))).to_be_visible()
@@ -176,8 +174,7 @@ def test_a_conversation_goes_from_one_agent_to_another(
     second, _ = people.key("Dan Jarvis")
     carla, dan = people.opens(first), people.opens(second)
     text_in(phone, customer, "Can somebody help me?")
-    carla.opens(customer)
-    carla.press("Pick")
+    carla.picks(customer)
     carla.page.get_by_role("button", name="Transfer", exact=True).click()
     dialog = carla.page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Transfer")).to_be_disabled()
@@ -210,8 +207,7 @@ def test_what_was_typed_outlives_a_lost_connection_and_is_sent_once(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Are you there?")
-    ann.opens(customer)
-    ann.press("Pick")
+    ann.picks(customer)
     ann.composer.fill("Half a thou")
     ann.page.context.set_offline(True)
     expect(ann.page.locator("#main").get_by_text("cannot be reached").first).to_be_visible()

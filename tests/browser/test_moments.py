@@ -53,9 +53,7 @@ def test_a_file_that_was_not_taken_is_uploaded_again(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    ann.opens(customer)
-    ann.press("Pick")
-    expect(ann.page.get_by_role("button", name="End", exact=True)).to_be_enabled()
+    ann.picks(customer)
     ann.page.context.set_offline(True)
     picture = {"name": "map.png", "mimeType": "image/png", "buffer": base64.b64decode(PICTURE)}
     ann.page.locator("input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
@@ -89,9 +87,7 @@ def test_a_text_that_a_reload_interrupts_goes_all_the_same_and_once(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    ann.opens(customer)
-    ann.press("Pick")
-    expect(ann.page.get_by_role("button", name="End", exact=True)).to_be_enabled()
+    ann.picks(customer)
     ann.composer.fill("Once only.")
     slowed(ann, 2_000)
     ann.press("Send")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser.conftest import People
@@ -14,20 +12,11 @@ from tests.e2e.polling import eventually
 from tests.e2e.world import NUMBERS
 
 
-def picked(console: Console, customer: str) -> str:
-    """Open and pick the conversation with a customer; return its id."""
-    console.opens(customer)
-    console.press("Pick")
-    expect(console.page).to_have_url(re.compile("/inbox/mine/"))
-    expect(console.page.get_by_role("button", name="End", exact=True)).to_be_enabled()
-    return console.page.url.rpartition("/")[2]
-
-
 def test_who_types_while_a_stop_comes_goes_on_typing_and_ends_nothing(
     ann: Console, admin: Desk, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    conversation = picked(ann, customer)
+    conversation = ann.picks(customer)
     ann.composer.press_sequentially("Please ")
     text_in(phone, customer, "STOP")
     expect(ann.composer).not_to_be_editable()
@@ -48,7 +37,7 @@ def test_what_a_close_interrupts_goes_on_in_a_new_conversation_with_the_same_cus
     dialog.get_by_label("Text").fill("For somebody else")
     dialog.get_by_role("button", name="Cancel").click()
     phone.write("telesign", customer, NUMBERS["telesign"], "Is it ready?")
-    conversation = picked(ann, customer)
+    conversation = ann.picks(customer)
     ann.composer.fill("It is ready.")
     admin.do(conversation, "close", {"force": True})
     expect(ann.page.get_by_text("This conversation is closed.")).to_be_visible()
@@ -87,7 +76,7 @@ def test_what_was_sent_again_or_may_not_be_sent_is_not_offered_again(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    picked(ann, customer)
+    ann.picks(customer)
     again = ann.page.get_by_role("button", name="Send again", exact=True)
     with phone.turned("twilio", reports="undelivered"):
         ann.writes("Hello!")
@@ -114,7 +103,7 @@ def test_what_is_handed_over_is_told_and_what_one_picks_is_not(
     text_in(phone, customer, "Hi")
     other = fresh_number()
     text_in(phone, other, "Hello")
-    conversation = picked(hana, customer)
+    conversation = hana.picks(customer)
     expect(told).to_have_count(0)
     expect(hana.row(other)).to_have_count(0)
     hana.view("Open")
@@ -144,7 +133,7 @@ def test_tags_set_quickly_and_by_others_are_all_kept(
     ann: Console, admin: Desk, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    conversation = picked(ann, customer)
+    conversation = ann.picks(customer)
     tag = ann.page.get_by_role("textbox", name="Add a tag")
     admin.ask("PUT", f"conversations/{conversation}/tags", {"tags": ["theirs"]})
     for word in ("one", "two"):
@@ -161,7 +150,7 @@ def test_texts_leave_in_the_order_in_which_they_were_written(
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    picked(ann, customer)
+    ann.picks(customer)
     ann.page.context.set_offline(True)
     ann.writes("first")
     ann.page.context.set_offline(False)
@@ -173,7 +162,7 @@ def test_a_text_that_was_never_handed_in_is_marked_in_the_list_and_can_be_change
     ann: Console, phone: Phone, customer: str
 ) -> None:
     text_in(phone, customer, "Hi")
-    picked(ann, customer)
+    ann.picks(customer)
     expect(ann.row(customer)).to_be_visible()
     ann.page.context.set_offline(True)
     ann.writes("frist")
