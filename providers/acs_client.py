@@ -111,7 +111,7 @@ def _send(request: Request, resource: Resource, within: float) -> Response | Fai
             enable_delivery_report=options["enableDeliveryReport"],
             tag=options["tag"],
         )
-    except Exception as error:
+    except Exception as error:  # also what the client makes of an answer
         # After an answer came, what the client makes of it does not matter.
         if ours.response is None and not isinstance(error, AzureError | OSError):
             raise

@@ -19,7 +19,7 @@ def told_by_kind() -> Iterator[None]:
         yield
     except ChannelError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, its text may be personal
         told = Unforeseen(f"{type(error).__name__} at {place(error)}")
         raise told.with_traceback(error.__traceback__) from None
 

@@ -54,7 +54,7 @@ def encode(binding: str, annotation: object, value: object) -> Datum:
     """Turn what the handler returned into what goes over the wire."""
     try:
         datum: Datum = _REGISTRY.get(binding).encode(value, expected_type=annotation)
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # the library's word for a type that it cannot write
         raise _unable(binding, value) from error
     return datum
 

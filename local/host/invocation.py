@@ -58,7 +58,7 @@ class Invoker:
             result = await self.run(function, trigger, invocation_id)
             for binding, datum in _to_send(function, result):
                 await self._send(function, binding, datum)
-        except Exception as error:
+        except Exception as error:  # the app's own code may raise anything
             logger.exception(
                 "Executed 'Functions.%s' (Failed, Id=%s)", function.name, invocation_id
             )

@@ -62,7 +62,7 @@ def _not_there(case: Case | SendCase) -> Difference:
 def _outcome(run: Run) -> list[Difference]:
     try:
         return run()
-    except Exception as error:
+    except Exception as error:  # a case that breaks is a difference, too
         return [Difference("error", None, f"{type(error).__name__}: {error}")]
 
 

@@ -34,7 +34,7 @@ def in_turn(*calls: Callable[[], object]) -> list[object]:
     for call in calls:
         try:
             results.append(call())
-        except Exception as error:
+        except Exception as error:  # every call is made before one error counts
             errors.append(error)
     if errors:
         raise errors[0]

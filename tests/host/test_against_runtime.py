@@ -67,7 +67,7 @@ def run(function: Function, trigger: Trigger) -> Outcome:
     invoker = Invoker(1, send)
     try:
         result = asyncio.run(invoker.run(function, trigger, "an-id"))
-    except Exception as error:
+    except Exception as error:  # whatever either host raises is compared
         return Outcome(repr(error))
     finally:
         invoker.close()

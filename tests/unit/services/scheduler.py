@@ -86,7 +86,7 @@ class Process:
             self._run()
         except Died:
             self.crashed = True
-        except Exception as error:
+        except Exception as error:  # told with the order that led to it
             self.error = error
         self._back.release()
 
@@ -132,7 +132,7 @@ class Run:
     def _heard(self, process: Process, do: Callable[[], Any]) -> Any:
         try:
             result = do()
-        except Exception as error:
+        except Exception as error:  # heard by the process like an answer
             process.heard.append(hash(repr(error)))
             raise
         process.heard.append(hash(repr(result)))
