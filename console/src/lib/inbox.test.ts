@@ -47,6 +47,11 @@ describe("inbox", () => {
     expect(told(before, rows, [row("d", { unread: 1 }), row("e")])).toEqual({ handed: [], texts: ["a", "c", "d"] });
   });
 
+  it("tells of no text where an answer did not arrive and what it answered is unread again", () => {
+    const answered = row("a", { activeAt: "2026-01-01T12:05:00Z" });
+    expect(told(seen([answered], [], NOTHING, 0), [row("a", { unread: 1 })], [])).toEqual({ handed: [], texts: [] });
+  });
+
   it("tells what somebody else has handed over, and not as a text", () => {
     const before = seen([], [row("assigned", { unread: 1 })], NOTHING, 0);
     expect(told(before, [row("assigned", { unread: 1 }), row("transferred")], [])).toEqual({ handed: ["assigned", "transferred"], texts: [] });

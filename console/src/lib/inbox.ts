@@ -62,6 +62,7 @@ export function found(rows: readonly Summary[], sought: string): Summary[] {
 /** What was seen of a conversation when we looked last. */
 export interface Seen {
   unread: number;
+  active: number;
   mine: boolean;
   at: number;
 }
@@ -70,7 +71,7 @@ export interface Seen {
 const BETWEEN = 10_000;
 
 export function seen(mine: readonly Summary[], open: readonly Summary[], before: ReadonlyMap<string, Seen>, at: number): Map<string, Seen> {
-  const of = (isMine: boolean) => (row: Summary): [string, Seen] => [row.id, { unread: row.unread, mine: isMine, at }];
+  const of = (isMine: boolean) => (row: Summary): [string, Seen] => [row.id, { unread: row.unread, active: moment(row), mine: isMine, at }];
   const left = [...before].filter(([, known]) => at - known.at < BETWEEN);
   return new Map([...left, ...open.map(of(false)), ...mine.map(of(true))]);
 }
@@ -92,7 +93,9 @@ export function news(before: ReadonlyMap<string, Seen>, mine: readonly Summary[]
   });
   const texts = [...mine, ...open].filter((row) => {
     const known = before.get(row.id);
-    return !handed.includes(row) && row.unread > (known?.unread ?? 0) && (known !== undefined || !own(row.id));
+    // Where a text of ours did not arrive, those before it are unread again, since when they came.
+    const isNew = known ? row.unread > known.unread && moment(row) >= known.active : row.unread > 0 && !own(row.id);
+    return isNew && !handed.includes(row);
   });
   return { handed, texts };
 }
